@@ -1,7 +1,7 @@
 """What happens to a question, as a closed union of values.
 
-`orchestrator.ask` yields Steps; the page, the API, the traces and the evaluations consume them with `match`. The last one
-is always an End: Answered, Asked, Refused or Failed.
+`orchestrator.ask` yields Steps; the page, the API, the traces and the evaluations consume them with `match`. The last
+one is always an End: Answered, Asked, Refused or Failed.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from typing import Any, Literal
 
 from agents.charts.spec import ChartSpec
 from data.errors import ErrorClass
-from data.types import Column, Join, Metric, Result, SafeQuery
+from data.types import Join, Metric, Result, SafeQuery
+from retrieval.types import FoundTable, JoinPath, Value
 
 Severity = Literal["info", "warning"]
 
@@ -31,33 +32,6 @@ class Span:
     """The span that this one belongs to; empty for the question itself."""
     details: Mapping[str, Any] = field(default_factory=dict)
     """Small plain facts for the trace: never a cell value of a private column."""
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """A cell value that stands in the question: where it is found, as it is written there."""
-
-    table: str
-    column: str
-    value: str
-    score: float
-
-
-@dataclass(frozen=True, slots=True)
-class FoundTable:
-    name: str
-    score: float
-    columns: tuple[tuple[Column, float], ...]
-    why: str = ""
-    """`named`, `meaning`, `value`, `joins orders to customers`."""
-
-
-@dataclass(frozen=True, slots=True)
-class JoinPath:
-    """Tables on the way and the column equalities between them."""
-
-    tables: tuple[str, ...]
-    on: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
