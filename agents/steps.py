@@ -34,6 +34,10 @@ class Span:
     """Small plain facts for the trace: never a cell value of a private column."""
 
 
+NO_SPAN = Span("", "", 0, 0)
+"""For what is not timed yet: the orchestrator puts the real one in."""
+
+
 @dataclass(frozen=True, slots=True)
 class Screened:
     """The question passed the screen."""
@@ -51,7 +55,8 @@ class Found:
     values: tuple[Value, ...]
     joins: tuple[JoinPath, ...]
     metrics: tuple[Metric, ...]
-    span: Span
+    nothing_near: bool = False
+    span: Span = NO_SPAN
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,7 @@
+"""The terminal's door; see `agents.cli`."""
+
+import sys
+
+from agents.cli import main
+
+sys.exit(main())

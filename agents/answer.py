@@ -1,0 +1,109 @@
+"""The answer: a short text whose every number is in the result, with the receipt under it.
+
+A model's own sentence is kept only when each number in it is found in the result or the question; otherwise, and when it
+wrote none, the sentence is made here from the rows.
+"""
+
+from __future__ import annotations
+
+from agents.charts.spec import ChartSpec
+from agents.followups import follow_ups
+from agents.inquiry import Outcome
+from agents.loop import Drafts
+from agents.numbers import format_value, ungrounded
+from agents.prompt import Prompt
+from agents.receipt import receipt
+from agents.steps import Answer, Note
+from data.types import Result
+
+LOOKED_AT = 2_000
+"""Rows of a result in which a sentence's numbers are looked for."""
+
+
+def write(outcome: Outcome, drafts: Drafts, chart: ChartSpec, notes: tuple[Note, ...], prompt: Prompt) -> Answer:
+    """The whole answer to a question whose rows are there."""
+    text, more = _text(outcome, drafts, chart)
+    notes = notes + more
+    return Answer(
+        text=text,
+        query=outcome.ran.query,
+        result=outcome.result,
+        chart=chart,
+        receipt=receipt(outcome, drafts, notes, prompt),
+        notes=notes,
+        follow_ups=follow_ups(outcome),
+        confidence=drafts.confidence,
+    )
+
+
+def _text(outcome: Outcome, drafts: Drafts, chart: ChartSpec) -> tuple[str, tuple[Note, ...]]:
+    written = drafts.text.strip()
+    if not written:
+        return sentence(outcome.result, chart), ()
+    if outcome.result.rows == 0:
+        return sentence(outcome.result, chart), ()
+    cells = [cell for row in outcome.result.records(LOOKED_AT) for cell in row]
+    inquiry = outcome.inquiry
+    allowed = [inquiry.question, inquiry.today, outcome.result.rows, *outcome.ran.query.reads.filters]
+    missing = ungrounded(written, cells, allowed)
+    if not missing:
+        return written, ()
+    told = f"The model's sentence held {', '.join(missing[:3])}, which the result does not show; it was written anew."
+    return sentence(outcome.result, chart), (Note("grounding", "info", told),)
+
+
+def sentence(result: Result, chart: ChartSpec) -> str:
+    """What the rows say, in one or two plain sentences."""
+    if result.rows == 0:
+        return "No rows match the question."
+    if result.rows == 1:
+        return _one_row(result, chart)
+    measure = next((y for y in chart.y if y in result.columns), "")
+    if not measure or chart.kind in ("table", "scatter", "histogram", "positions"):
+        return _listing(result)
+    return _ranking(result, chart, measure)
+
+
+def _one_row(result: Result, chart: ChartSpec) -> str:
+    row = result.records(1)[0]
+    cells = [
+        (label(n), format_value(v, chart.unit if n in chart.y else ""))
+        for n, v in zip(result.columns, row, strict=True)
+    ]
+    if len(cells) == 1:
+        name, value = cells[0]
+        return f"{name[:1].upper()}{name[1:]}: {value}."
+    return "; ".join(f"{name}: {value}" for name, value in cells) + "."
+
+
+def _listing(result: Result) -> str:
+    first = [format_value(row[0]) for row in result.records(5)]
+    named = ", ".join(first)
+    more = f" and {result.rows - 5:,} more" if result.rows > 5 else ""
+    return f"{_count(result)}: {named}{more}."
+
+
+def _ranking(result: Result, chart: ChartSpec, measure: str) -> str:
+    """Highest and lowest of the measure, or first and last where the x axis is time."""
+    names = result.columns
+    where = [i for i, n in enumerate(names) if n == chart.x] or [0]
+    at = names.index(measure)
+    rows = [(row[where[0]], row[at]) for row in result.records(LOOKED_AT) if row[at] is not None]
+    if not rows:
+        return f"{_count(result)}, none with a value for {label(measure)}."
+    high = max(rows, key=lambda r: r[1])
+    low = min(rows, key=lambda r: r[1])
+    unit = chart.unit
+    said = f"{_count(result)}. Highest {label(measure)}: {format_value(high[0])} ({format_value(high[1], unit)})"
+    if len(rows) > 1 and low[1] != high[1]:
+        said += f"; lowest: {format_value(low[0])} ({format_value(low[1], unit)})"
+    return said + "."
+
+
+def _count(result: Result) -> str:
+    return f"{'The first ' if result.truncated else ''}{result.rows:,} rows"
+
+
+def label(name: str) -> str:
+    """A column's name for a sentence: `avg_order_value` -> `avg order value`."""
+    return name.replace("_", " ").strip() or name

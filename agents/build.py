@@ -1,0 +1,271 @@
+"""Composition: which parts make up a running Candor. Everything is made here and passed in; there are no globals.
+
+`Services` is made once per process. A `Desk` is one opened database with its policy, a `Bench` what one role has at it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from threading import Lock
+from typing import Any, Literal
+
+from agents import prompt as prompts
+from agents.budget import Meter
+from agents.builtin.model import BuiltinModel
+from agents.chat import ChatModel
+from agents.data_quality import data_quality
+from agents.fallback import Fallback
+from agents.inquiry import Index, Inquiry, Turn, Values
+from agents.openai_model import OpenAIModel
+from agents.orchestrator import ask
+from agents.registry import Registry
+from agents.settings import Settings
+from agents.sql_generation import TOOLS as SQL_TOOLS
+from agents.steps import Failed, Step
+from agents.table_retrieval import TOOLS as RETRIEVAL_TOOLS
+from agents.table_retrieval import table_retrieval
+from agents.telemetry import About, MlflowTelemetry, NoTelemetry, Telemetry
+from agents.visualization import visualization
+from data.demo import build as demo
+from data.demo.build import POLICY as DEMO_POLICY
+from data.distinct import distinct_values
+from data.duckdb_warehouse import DuckDBWarehouse
+from data.types import Cancel, Limits, Policy, Role, SafeQuery, Schema, User, Warehouse
+from guardrails import policy as policies
+from guardrails.sql import Rejected, check
+from retrieval.embed import load_embedding
+from retrieval.index import SchemaIndex
+from retrieval.values import ValueIndex
+
+log = logging.getLogger(__name__)
+Progress = Callable[[str, float], None]
+ModelFactory = Callable[["Bench", dt.date], ChatModel]
+
+
+def default_registry() -> Registry:
+    """The shipped specialists; add your own to what this returns."""
+    registry = Registry()
+    registry.register(table_retrieval, tools=RETRIEVAL_TOOLS)
+    registry.register(name="sql_generation", tools=SQL_TOOLS)
+    registry.register(data_quality)
+    registry.register(visualization)
+    return registry
+
+
+@dataclass(frozen=True)
+class Bench:
+    """What one role has at one database: its view of the schema and the indexes made of that view alone."""
+
+    role: Role
+    schema: Schema
+    index: Index
+    values: Values
+    value_index: ValueIndex
+
+
+class Desk:
+    """One opened database: its warehouse, its policy and a bench for each role that has asked."""
+
+    def __init__(self, database: Path, policy: Path | None, home: Path, workers: int, embedding: Any) -> None:
+        self.database = database
+        self.warehouse: Warehouse = DuckDBWarehouse(database, workers=workers)
+        self._policy_file = policy
+        self._home = home
+        self._embedding = embedding
+        self._benches: dict[tuple[object, ...], Bench] = {}
+        self._policies: dict[str, Policy] = {}
+        self._lock = Lock()
+        try:
+            self.policy()
+        except BaseException:
+            self.warehouse.close()
+            raise
+
+    def policy(self) -> Policy:
+        """The policy for the schema as it is now; an import may have changed it."""
+        schema = self.warehouse.schema()
+        if schema.fingerprint not in self._policies:
+            made = policies.load(self._policy_file, schema) if self._policy_file else policies.open_policy()
+            self._policies = {schema.fingerprint: made}
+        return self._policies[schema.fingerprint]
+
+    def bench(self, user: User, wanted: str | None = None) -> Bench:
+        """The bench of the user's role; raises NotAllowed when the user does not have the role that is wanted."""
+        schema, policy = self.warehouse.schema(), self.policy()
+        role = policies.role_of(policy, user, wanted)
+        key = (schema.fingerprint, schema.data_version, role.name, tuple(sorted(user.attributes.items())))
+        with self._lock:
+            if key not in self._benches:
+                self._benches = {k: b for k, b in self._benches.items() if k[:2] == key[:2]}
+                self._benches[key] = self._bench(schema, policy, role, user)
+            return self._benches[key]
+
+    def guard(self, user: User, role: Role, sql: str) -> SafeQuery | Rejected:
+        return check(sql, self.warehouse.schema(), self.policy(), user, role=role.name)
+
+    def close(self) -> None:
+        self.warehouse.close()
+
+    def _bench(self, schema: Schema, policy: Policy, role: Role, user: User) -> Bench:
+        view = policies.view(schema, policy, role)
+        place = hashlib.sha256(f"{self.database.resolve()}|{role.name}".encode()).hexdigest()[:16]
+        index = SchemaIndex(self._home / "index" / place, self._embedding)
+        index.update(view)
+        values = ValueIndex.build(view, partial(self._distinct, user, role))
+        return Bench(role, view, index, values, values)
+
+    def _distinct(self, user: User, role: Role, table: str, column: str, limit: int) -> Sequence[tuple[Any, int]]:
+        """The column's values with their counts, most frequent first, as far as the role may see them."""
+        text = distinct_values(table, column, limit).sql(dialect="duckdb", identify=True)
+        query = self.guard(user, role, text)
+        if isinstance(query, Rejected):
+            log.warning("values of %s.%s are not indexed: %s", table, column, query.rule)
+            return ()
+        limits = replace(query.limits, rows=max(limit, query.limits.rows))
+        return [(v, n) for v, n in self.warehouse.run(replace(query, limits=limits)).records()]
+
+
+class Services:
+    """Everything that a process needs to answer questions; thread-safe."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        registry: Registry | None = None,
+        telemetry: Telemetry | None = None,
+        model: ModelFactory | None = None,
+        progress: Progress | None = None,
+    ) -> None:
+        self.settings = settings
+        self.registry = registry or default_registry()
+        self.prompt = prompts.load("analyst")
+        self._model = model or self._configured
+        self._endpoint = self._open_endpoint()
+        self._progress = progress
+        self._desks: dict[Path, Desk] = {}
+        self._lock = Lock()
+        self._embedding = load_embedding()
+        if telemetry is not None:
+            self.telemetry = telemetry
+        elif settings.tracing:
+            self.telemetry = MlflowTelemetry(settings.home, settings.tracking_uri)
+        else:
+            self.telemetry = NoTelemetry()
+
+    def user(self) -> User:
+        """Whoever uses this process, until there is a login."""
+        return User("local", self.settings.roles, self.settings.attributes)
+
+    def demo(self) -> Path:
+        """The demo warehouse's file, generated the first time."""
+        return demo.ensure(self.settings.home, self._progress)
+
+    def desk(self, database: Path | None = None) -> Desk:
+        """The desk of a database; None is the configured one, or the demo warehouse."""
+        with self._lock:
+            path = (database or self.settings.database or self.demo()).resolve()
+            if path not in self._desks:
+                self._desks[path] = Desk(
+                    path, self._policy_of(path), self.settings.home, self.settings.workers, self._embedding
+                )
+            return self._desks[path]
+
+    def view(self, user: User | None = None, database: Path | None = None) -> Schema:
+        """What the user's role may know of the database."""
+        return self.desk(database).bench(user or self.user()).schema
+
+    def ask(
+        self,
+        question: str,
+        *,
+        user: User | None = None,
+        role: str | None = None,
+        database: Path | None = None,
+        turns: Sequence[Turn] = (),
+        conversation: str = "",
+        cancel: Cancel | None = None,
+    ) -> Iterator[Step]:
+        """All Steps of one question. A bug of ours ends it as Failed too: nobody who asks is left with a stack trace."""
+        user = user or self.user()
+        desk = self.desk(database)
+        bench = desk.bench(user, role)
+        inquiry = self._inquiry(question, user, desk, bench, tuple(turns), cancel)
+        about = About(question, user.id, bench.role.name, conversation, desk.database.name, self.prompt.label)
+        steps = ask(inquiry, self._model(bench, inquiry.today), self.registry, self.prompt)
+        return self.telemetry.watch(_caught(steps), about)
+
+    def flush(self) -> None:
+        self.telemetry.flush()
+
+    def close(self) -> None:
+        for desk in self._desks.values():
+            desk.close()
+        self._desks.clear()
+        if self._endpoint is not None:
+            self._endpoint.close()
+
+    def _policy_of(self, path: Path) -> Path | None:
+        """The operator's policy is for the operator's database; the demo has its own; other files are their owner's."""
+        if self.settings.policy is not None and (
+            self.settings.database is None or path == self.settings.database.resolve()
+        ):
+            return self.settings.policy
+        return DEMO_POLICY if demo.is_demo(path, self.settings.home) else None
+
+    def _inquiry(
+        self, question: str, user: User, desk: Desk, bench: Bench, turns: tuple[Turn, ...], cancel: Cancel | None
+    ) -> Inquiry:
+        today, source = self.today(bench.schema)
+        return Inquiry(
+            question=question,
+            user=user,
+            role=bench.role,
+            policy=desk.policy(),
+            schema=bench.schema,
+            index=bench.index,
+            values=bench.values,
+            guard=partial(desk.guard, user, bench.role),
+            run=desk.warehouse.run,
+            inspect=partial(desk.warehouse.inspect, limits=Limits(rows=1000, seconds=5, memory_mb=512)),
+            today=today,
+            as_of_source=source,
+            turns=turns,
+            cancel=cancel,
+            meter=Meter(self.settings.budget),
+        )
+
+    def today(self, schema: Schema) -> tuple[dt.date, Literal["data", "clock"]]:
+        """The one place that knows what day it is: the data's own day where they name one, else the settings' clock."""
+        if schema.as_of is not None:
+            return schema.as_of, "data"
+        return self.settings.clock(), "clock"
+
+    def _configured(self, bench: Bench, today: dt.date) -> ChatModel:
+        builtin = BuiltinModel(bench.schema, bench.value_index, today)
+        return builtin if self._endpoint is None else Fallback([self._endpoint, builtin])
+
+    def _open_endpoint(self) -> OpenAIModel | None:
+        settings = self.settings
+        if settings.builtin:
+            return None
+        return OpenAIModel(settings.model, api_key=settings.api_key, base_url=settings.base_url)
+
+
+def _caught(steps: Iterator[Step]) -> Iterator[Step]:
+    """The one place where a bug becomes a Step: what broke goes to the log, the person keeps the question."""
+    try:
+        yield from steps
+    except Exception:
+        log.exception("a question ended in a bug")
+        yield Failed(
+            "Something in Candor broke while it worked on this. The question is kept: ask it again or in other words; "
+            "the log holds what happened.",
+            "internal",
+        )

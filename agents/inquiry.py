@@ -1,0 +1,72 @@
+"""What everybody who works on one question is handed: the question, who asks, and the doors to what that person may see."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+from agents.budget import Budget, Meter
+from agents.steps import Found, Ran
+from data.types import Cancel, Policy, Result, Role, SafeQuery, Schema, User
+from guardrails.sql import Rejected
+from retrieval.types import Hits, Value
+
+
+class Index(Protocol):
+    """The schema index of a role's view."""
+
+    def search(self, question: str, k: int = 8) -> Hits: ...
+
+
+class Values(Protocol):
+    """The value index of a role's view."""
+
+    def mentions(self, question: str, limit: int = 12) -> list[Value]:
+        """Cell values that stand in the question, best first."""
+
+    def find(self, phrase: str, limit: int = 8) -> list[Value]:
+        """Cell values like the phrase, best first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """An earlier question of the conversation and how it ended."""
+
+    question: str
+    text: str
+    sql: str = ""
+
+
+@dataclass(frozen=True)
+class Inquiry:
+    """One question on its way. `schema` is the role's own view; `guard` and `run` are bound to the role."""
+
+    question: str
+    user: User
+    role: Role
+    policy: Policy
+    schema: Schema
+    index: Index
+    values: Values
+    guard: Callable[[str], SafeQuery | Rejected]
+    run: Callable[[SafeQuery, Cancel | None], Result]
+    inspect: Callable[[object], Result]
+    today: dt.date
+    as_of_source: Literal["data", "clock"]
+    turns: tuple[Turn, ...] = ()
+    cancel: Cancel | None = None
+    meter: Meter = field(default_factory=lambda: Meter(Budget()))
+    tables_shown: int = 8
+    """How many tables retrieval hands to the model."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A question whose rows are there: what the specialists after the run look at."""
+
+    inquiry: Inquiry
+    found: Found
+    ran: Ran
+    result: Result

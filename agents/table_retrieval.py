@@ -1,0 +1,94 @@
+"""The retrieval specialist: which tables, columns, values, joins and metrics a question is about, and the tools with
+which the chat model looks further."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+from agents.inquiry import Inquiry
+from agents.steps import Found
+from agents.tools import Output, tool
+from data.types import Schema, Table
+from guardrails.leaving import model_visible
+
+NAME = "table_retrieval"
+
+
+def table_retrieval(inquiry: Inquiry) -> Found:
+    """Search the role's schema index and its value index for the question."""
+    hits = inquiry.index.search(inquiry.question, inquiry.tables_shown)
+    values = tuple(inquiry.values.mentions(inquiry.question))
+    return Found(hits.tables, values, hits.joins, hits.metrics, hits.nothing_near and not values)
+
+
+@tool
+def find_tables(
+    inquiry: Inquiry,
+    query: Annotated[str, "A few words on what you are looking for, e.g. 'supplier of a product'."],
+) -> Output:
+    """Search the schema for tables. Call it when none of the tables that you were given holds what the question needs."""
+    hits = inquiry.index.search(query, inquiry.tables_shown)
+    if hits.nothing_near or not hits.tables:
+        return f"No table is about {query!r}. The data may not hold it: then call decline with not_in_data."
+    return json.dumps([{"table": t.name, "columns": [c.name for c, _ in t.columns]} for t in hits.tables])
+
+
+@tool
+def describe_table(
+    inquiry: Inquiry,
+    table: Annotated[str, "The table's name as find_tables or the schema gives it."],
+) -> Output:
+    """See all columns of one table with types, descriptions and keys. Call it before you use columns that you were not shown."""
+    found = inquiry.schema.table(table)
+    if found is None:
+        names = ", ".join(t.name for t in inquiry.schema.tables[:30])
+        return f"There is no table {table!r}. The tables are: {names}."
+    return describe(found, inquiry.schema)
+
+
+@tool
+def find_values(
+    inquiry: Inquiry,
+    text: Annotated[str, "The words as the person wrote them, e.g. 'united states'."],
+) -> Output:
+    """Find how a name or word is spelled in the data, and in which column. Call it before you compare a text column with
+    a value that you were not shown."""
+    hits = [
+        {"column": f"{v.table}.{v.column}", "value": v.value}
+        for v in inquiry.values.find(text)
+        if _may_see(inquiry, v.table, v.column)
+    ]
+    if not hits:
+        return f"No value like {text!r} may be shown. It may be stored in other words, or in a column you cannot see."
+    return json.dumps(hits, ensure_ascii=False)
+
+
+def _may_see(inquiry: Inquiry, table: str, column: str) -> bool:
+    """A value that the person wrote may be confirmed unless its column is private; more of it is for `model_sees`."""
+    found = inquiry.schema.table(table)
+    known = found.column(column) if found else None
+    return known is not None and model_visible(table, known, inquiry.policy) in ("samples", "values")
+
+
+def describe(table: Table, schema: Schema) -> str:
+    """A table as the model reads it: one line each for table, columns and keys."""
+    lines = [f"{table.name}{_told(table.description)}"]
+    for column in table.columns:
+        unit = f" [{column.unit}]" if column.unit else ""
+        examples = f" e.g. {', '.join(column.samples[:3])}" if column.samples else ""
+        lines.append(f"  {column.name} {column.type}{unit}{_told(column.description)}{examples}")
+    if table.primary_key:
+        lines.append(f"  key: {', '.join(table.primary_key)}")
+    lines.extend(
+        f"  {k.table}({', '.join(k.columns)}) -> {k.ref_table}({', '.join(k.ref_columns)})"
+        for k in schema.edges(table.name)
+    )
+    return "\n".join(lines)
+
+
+def _told(description: str) -> str:
+    return f": {description}" if description else ""
+
+
+TOOLS = (find_tables, describe_table, find_values)
