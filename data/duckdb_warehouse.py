@@ -108,19 +108,19 @@ class DuckDBWarehouse:
         header = reply.header
         if header.get("fault") == "memory":
             raise _too_much_memory(memory_mb)
+        if header.get("fault") == "open":
+            raise BadSettings(
+                f"{self._path} cannot be opened as a DuckDB database.",
+                "Is it one, written by this or an older version, and not open for writing elsewhere?",
+            )
         if header.get("too_big"):
             raise TooExpensive(
                 f"The result is heavier than {RESULT_BYTES // 2**20} MB.",
                 "Select fewer or shorter columns, or aggregate.",
             )
         if "error" in header:
-            raise rebuild(str(header["error"]), str(header["message"]), statement, self._known_schema())
+            raise rebuild(str(header["error"]), str(header["message"]), statement)
         return reply
-
-    def _known_schema(self) -> Schema:
-        """The schema as last read; never reads it, since this is called while a statement fails."""
-        known = self._schema
-        return known[1] if known else Schema(())
 
     def _generation(self) -> str:
         try:
@@ -143,7 +143,7 @@ def tables_of(tree: exp.Expression) -> tuple[str, ...]:
 def _statement(query: SafeQuery) -> Statement:
     if not isinstance(query, SafeQuery):
         raise TypeError(f"the warehouse runs a SafeQuery, not {type(query).__name__}: let guardrails.check make one")
-    return Statement(query.sql, query.tree, query.reads.tables)
+    return Statement(query.sql, query.tree, query.reads.tables, tuple(c for _, c in query.reads.columns))
 
 
 def _result(reply: Reply) -> Result:

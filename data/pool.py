@@ -121,8 +121,8 @@ class Worker:
                 self.kill()
                 raise StoppedError("too_expensive")
         reply = self._receive()
-        if reply.header.get("fault") == "memory":
-            self.kill()  # what a failed allocation leaves behind is not worth keeping
+        if reply.header.get("fault") in ("memory", "fatal"):
+            self.kill()  # what such a failure leaves behind is not worth keeping
         if ending is not None:
             raise StoppedError(ending)
         return reply

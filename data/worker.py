@@ -92,6 +92,9 @@ class Engine:
         started = time.perf_counter()
         try:
             cursor = self._open(str(request["generation"]), int(request["memory_mb"])).cursor()
+        except duckdb.Error as error:
+            return {"error": type(error).__name__, "message": "", "fault": "open"}, None
+        try:
             bound_heap(int(request["memory_mb"]) + HEAP_SLACK_MB)
             with self._lock:
                 self._running = (int(request["id"]), cursor)
@@ -165,6 +168,8 @@ def _fault(error: Exception) -> str:
         return "interrupted"
     if isinstance(error, MemoryError | duckdb.OutOfMemoryException | pa.ArrowMemoryError):
         return "memory"
+    if isinstance(error, duckdb.FatalException | duckdb.InternalException):
+        return "fatal"
     return "engine"
 
 
