@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-ChartKind = Literal[
-    "table", "number", "bar", "line", "area", "scatter", "pie", "heatmap", "histogram", "positions"
-]
+ChartKind = Literal["table", "number", "bar", "line", "area", "scatter", "pie", "heatmap", "histogram", "positions"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,5 +19,7 @@ class ChartSpec:
     title: str = ""
     stacked: bool = False
     unit: str = ""
+    additive: bool = False
+    """The measures are counts or sums, so small categories may be folded into one; averages may not."""
     why: str = ""
     """Which rule chose it, for the trace."""

@@ -1,0 +1,57 @@
+"""Words and ticks of axes: what a value is called, and how a time axis is written at its grain."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+_SEQUENCES = frozenset({"month", "quarter", "week", "weekday", "day", "hour", "year", "bucket", "band", "range"})
+
+
+def label_of(value: Any) -> str:
+    """A category as text; a missing one says so."""
+    if value is None or value == "":
+        return "(none)"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, dt.datetime):
+        return value.strftime("%Y-%m-%d") if value.time() == dt.time() else value.strftime("%Y-%m-%d %H:%M")
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    text = str(value).replace("_", " ") if isinstance(value, str) and value.islower() else str(value)
+    return text if len(text) <= 40 else f"{text[:39]}…"
+
+
+def axis_label(name: str, unit: str) -> str:
+    """An axis title: `net amount (EUR)`."""
+    words = name.replace("_", " ")
+    return f"{words} ({unit})" if unit else words
+
+
+def is_sequence(cells: list[Any], name: str) -> bool:
+    """Whether the categories have an order of their own (times, months, bands) that folding would break."""
+    some = [c for c in cells if c is not None]
+    if some and all(isinstance(c, dt.date | dt.datetime) for c in some):
+        return True
+    return bool(_SEQUENCES & set(name.lower().replace("_", " ").split()))
+
+
+def time_layout(cells: list[Any]) -> dict[str, Any]:
+    """The x axis for these times: months as `Mar 2024`, years as whole numbers, text as it is."""
+    some = [c for c in cells if c is not None]
+    days = [c.date() if isinstance(c, dt.datetime) else c for c in some if isinstance(c, dt.date)]
+    if not days:
+        whole = some and all(isinstance(c, int | float) for c in some)
+        return {"tickformat": "d", "dtick": 1 if len(set(some)) <= 12 else None} if whole else {"type": "category"}
+    axis: dict[str, Any] = {"type": "date", "hoverformat": "%d %b %Y"}
+    if len(days) != len(some) or any(isinstance(c, dt.datetime) and c.time() != dt.time() for c in some):
+        return axis | {"hoverformat": "%d %b %Y %H:%M"}
+    if all(d.day == 1 and d.month == 1 for d in days):
+        return axis | {"hoverformat": "%Y", "tickformat": "%Y", "dtick": "M12" if len(set(days)) <= 15 else None}
+    if all(d.day == 1 and d.month in (1, 4, 7, 10) for d in days) and len(set(days)) > 1:
+        return axis | {"hoverformat": "Q%q %Y", "tickformat": "Q%q %Y", "dtick": "M3" if len(set(days)) <= 8 else None}
+    if all(d.day == 1 for d in days):
+        return axis | {"hoverformat": "%b %Y", "tickformat": "%b %Y"}
+    return axis

@@ -1,0 +1,103 @@
+"""Whether a chart tells the truth about a result. A spec with a problem is never drawn: it falls to a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from agents.charts.fields import Field, describe
+from agents.charts.spec import ChartSpec
+from data.types import Result
+
+MAX_SLICES = 8
+_PLOTTED = ("bar", "line", "area", "pie", "heatmap", "scatter")
+
+
+def lint(spec: ChartSpec, result: Result) -> tuple[str, ...]:
+    """The problems of a spec on this result, in words; empty when it may be drawn."""
+    if spec.kind == "table":
+        return ()
+    named = [n for n in (spec.x, *spec.y, spec.colour) if n]
+    if missing := [n for n in named if n not in result.columns]:
+        return (f"The result has no column {', '.join(missing)}; it has {', '.join(result.columns)}.",)
+    if len(set(result.columns)) != len(result.columns):
+        return ("Two columns of the result have the same name.",)
+    if not result.rows:
+        return ("There are no rows to draw.",)
+    fields = {f.name: f for f in describe(result)}
+    return (*_measures(spec, fields), *_form(spec, result, fields))
+
+
+def or_table(spec: ChartSpec, result: Result) -> ChartSpec:
+    """The spec, or a table that says why the spec was not drawn."""
+    problems = lint(spec, result)
+    return ChartSpec("table", why=f"not a {spec.kind}: {problems[0]}") if problems else spec
+
+
+def _measures(spec: ChartSpec, fields: dict[str, Field]) -> Iterator[str]:
+    if spec.kind in ("number", "histogram"):
+        return
+    if not spec.y:
+        yield f"A {spec.kind} chart needs a measure."
+    for name in spec.y:
+        field = fields[name]
+        if field.low is None:
+            yield f"{name} holds no numbers to plot."
+        elif field.role == "key" and spec.kind in _PLOTTED:
+            yield f"{name} is an identifier or a row number, not a measure."
+        elif field.role == "time" and spec.kind in _PLOTTED:
+            yield f"{name} is a time, not a measure."
+
+
+def _form(spec: ChartSpec, result: Result, fields: dict[str, Field]) -> Iterator[str]:
+    match spec.kind:
+        case "number":
+            if result.rows != 1 or not spec.y:
+                yield f"A number stands for one row; there are {result.rows}."
+        case "bar" | "line" | "area" | "heatmap":
+            yield from _axes(spec, result)
+        case "pie":
+            yield from _axes(spec, result)
+            yield from _slices(spec, result, fields)
+        case "histogram":
+            if not spec.x or fields[spec.x].low is None:
+                yield "A histogram needs a column of numbers."
+        case "scatter" | "positions":
+            if not spec.x or fields[spec.x].low is None:
+                yield f"A {spec.kind} chart needs numbers on both axes."
+            elif spec.kind == "positions" and not _on_earth(fields[spec.x], fields[spec.y[0]]):
+                yield "The coordinates are not within -180..180 and -90..90."
+
+
+def _axes(spec: ChartSpec, result: Result) -> Iterator[str]:
+    if not spec.x:
+        yield f"A {spec.kind} chart needs a category or a time to stand on."
+        return
+    if spec.x in spec.y or (spec.colour and spec.colour in (spec.x, *spec.y)):
+        yield "The same column stands on two axes."
+        return
+    if spec.kind == "heatmap" and (not spec.colour or len(spec.y) != 1):
+        yield "A heat map needs two categories and one measure."
+        return
+    if spec.colour and len(spec.y) != 1:
+        yield "Colours for categories go with one measure only."
+    places = [spec.x, spec.colour] if spec.colour else [spec.x]
+    distinct = result.table.select(places).group_by(places).aggregate([]).num_rows
+    if distinct < result.rows:
+        yield f"{' and '.join(places)} repeat: {result.rows} rows for {distinct} places."
+
+
+def _slices(spec: ChartSpec, result: Result, fields: dict[str, Field]) -> Iterator[str]:
+    if len(spec.y) != 1:
+        yield "A pie shows one measure."
+        return
+    field = fields[spec.y[0]]
+    if not 2 <= result.rows <= MAX_SLICES:
+        yield f"A pie has two to {MAX_SLICES} slices; there are {result.rows}."
+    if field.low is None or field.low < 0 or not field.high:
+        yield "The parts of a whole are not below zero."
+    if result.truncated:
+        yield "The rows were cut, so the slices are not the whole."
+
+
+def _on_earth(east: Field, north: Field) -> bool:
+    return -180 <= (east.low or 0) <= (east.high or 0) <= 180 and -90 <= (north.low or 0) <= (north.high or 0) <= 90
