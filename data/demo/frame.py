@@ -1,0 +1,80 @@
+"""Columns of whole numbers, dates and labels, and their way into Arrow.
+
+Money and weights are whole numbers of the smallest unit until the last moment, so every sum is exact. In every column of
+numbers or labels a negative value stands for NULL, in one of dates NaT does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+NULL = -1
+
+
+@dataclass(slots=True)
+class Column:
+    """`places` moves the decimal point (2: cents to euros); with `names`, the values are positions in it."""
+
+    values: NDArray[Any]
+    places: int | None = None
+    names: Sequence[str] | None = None
+
+    def take(self, rows: NDArray[Any]) -> Column:
+        return Column(self.values[rows], self.places, self.names)
+
+    def arrow(self) -> pa.Array:
+        if self.values.dtype.kind in "Mb":
+            return pa.array(self.values)
+        missing = self.values < 0
+        if self.names is not None:
+            codes = pa.array(self.values.astype(np.int32), mask=missing)
+            return pa.DictionaryArray.from_arrays(codes, pa.array(list(self.names), pa.string())).dictionary_decode()
+        whole = pa.array(self.values.astype(np.int64), mask=missing)
+        return whole if self.places is None else _shift(whole, self.places)
+
+
+Frame: TypeAlias = dict[str, Column]
+
+
+def whole(values: NDArray[Any]) -> Column:
+    return Column(values)
+
+
+def money(cents: NDArray[Any]) -> Column:
+    return Column(cents, places=2)
+
+
+def label(codes: NDArray[Any], names: Sequence[str]) -> Column:
+    return Column(codes, names=names)
+
+
+def text(values: Sequence[str]) -> Column:
+    return Column(np.arange(len(values)), names=values)
+
+
+def rows(frame: Frame) -> int:
+    return len(next(iter(frame.values())).values)
+
+
+def take(frame: Frame, chosen: NDArray[Any]) -> Frame:
+    """The frame of the chosen rows, by position or by truth."""
+    return {name: column.take(chosen) for name, column in frame.items()}
+
+
+def to_arrow(frame: Frame) -> pa.Table:
+    return pa.table({name: column.arrow() for name, column in frame.items()})
+
+
+def _shift(whole_numbers: pa.Array, places: int) -> pa.Array:
+    """Whole numbers as decimals with `places` digits after the point: the same bits, read as another type."""
+    wide = np.zeros((len(whole_numbers), 2), dtype=np.int64)
+    wide[:, 0] = whole_numbers.fill_null(0).to_numpy(zero_copy_only=False)
+    valid = None if whole_numbers.null_count == 0 else whole_numbers.is_valid().buffers()[1]
+    buffers = [valid, pa.py_buffer(wide.tobytes())]
+    return pa.Array.from_buffers(pa.decimal128(18, places), len(whole_numbers), buffers)
