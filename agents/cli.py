@@ -21,7 +21,7 @@ from agents.build import Services
 from agents.inquiry import Turn
 from agents.present import to_object
 from agents.settings import BUILTIN, Settings, from_environment
-from agents.steps import Answered, Asked, Failed, Refused, Step
+from agents.steps import end_of
 from data.errors import CandorError
 from data.types import User
 
@@ -101,12 +101,7 @@ def _ask(services: Services, questions: Sequence[str], user: User, as_json: bool
     turns: list[Turn] = []
     code = 0
     for question in questions:
-        last: Step | None = None
-        for last in services.ask(question, user=user, turns=turns, conversation="terminal"):
-            pass
-        if not isinstance(last, Answered | Asked | Refused | Failed):
-            raise AssertionError("A question did not end.")
-        told = to_object(last)
+        told = to_object(end_of(services.ask(question, user=user, turns=turns, conversation="terminal")))
         print(json.dumps(told, ensure_ascii=False) if as_json else _readable(told), file=out)
         turns.append(Turn(question, told["text"], told["sql"] or ""))
         code = EXITS[told["status"]]

@@ -7,10 +7,10 @@ stops the loop. The loop knows tools through the registry only.
 from __future__ import annotations
 
 import time
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from agents.chat import ChatModel, Delta, Message, Reply, ToolCall
+from agents.chat import ChatModel, Delta, Message, Reply, ToolCall, ToolSpec
 from agents.inquiry import Inquiry
 from agents.prompt import Prompt, messages
 from agents.registry import Registry, Specialist
@@ -20,6 +20,7 @@ from data.errors import Cancelled, ModelUnavailable
 from data.types import Result
 
 UNDER = "sql_generation"
+Offered = Mapping[str, tuple[Tool, Specialist]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +83,12 @@ def converse(
             state.messages.append(Message("tool", said, tool_call_id=call.id))
 
 
-def _listen(model: ChatModel, said: Sequence[Message], specs: Sequence[object]) -> tuple[Reply, Span]:
+def _listen(model: ChatModel, said: Sequence[Message], specs: Sequence[ToolSpec]) -> tuple[Reply, Span]:
     """One whole reply, with the time it took and the time to its first word."""
     started = time.time_ns()
     first = 0
     reply: Reply | None = None
-    for item in model.complete(said, specs):  # type: ignore[arg-type]  # a list of ToolSpec, kept plain for the call
+    for item in model.complete(said, specs):
         first = first or time.time_ns()
         if not isinstance(item, Delta):
             reply = item
@@ -120,16 +121,17 @@ def _without_tools(state: _State, reply: Reply) -> Drafts | End | None:
     )
 
 
-def _answer_call(inquiry: Inquiry, state: _State, call: ToolCall, tools: object) -> Generator[Step, None, Output | End]:
+def _answer_call(
+    inquiry: Inquiry, state: _State, call: ToolCall, tools: Offered
+) -> Generator[Step, None, Output | Failed]:
     """Carry out one tool call; what comes back is for the model, or ends the loop."""
     inquiry.meter.tool()
-    known: dict[str, tuple[Tool, Specialist]] = dict(tools)  # type: ignore[call-overload]  # Registry.tools
     started = time.time_ns()
-    if call.name not in known:
-        text = f"There is no tool {call.name!r}. The tools are: {', '.join(known)}."
+    if call.name not in tools:
+        text = f"There is no tool {call.name!r}. The tools are: {', '.join(tools)}."
         yield _called(call, {}, text, True, "", started)
         return text
-    made, owner = known[call.name]
+    made, owner = tools[call.name]
     try:
         arguments = made.parse(call.arguments)
     except BadCallError as error:

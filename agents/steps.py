@@ -7,7 +7,7 @@ one is always an End: Answered, Asked, Refused or Failed.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -235,3 +235,14 @@ class Failed:
 
 End = Answered | Asked | Refused | Failed
 Step = Screened | Found | Spoke | Called | Drafted | Ran | Checked | Charted | Added | End
+
+
+def end_of(steps: Iterable[Step]) -> End:
+    """Run a question to its end and keep the end alone."""
+    end: End | None = None
+    for step in steps:
+        if isinstance(step, Answered | Asked | Refused | Failed):
+            end = step
+    if end is None:
+        raise ValueError("These Steps have no end.")
+    return end

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
@@ -23,7 +23,11 @@ def candor_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     home = tmp_path / "candor-home"
     monkeypatch.setenv("CANDOR_HOME", str(home))
     for name in list(os.environ):
-        if name.startswith(("OPENAI_", "CANDOR_")) and name not in ("CANDOR_HOME", "CANDOR_BENCHMARKS", "CANDOR_NO_SKIPS"):
+        if name.startswith(("OPENAI_", "CANDOR_")) and name not in (
+            "CANDOR_HOME",
+            "CANDOR_BENCHMARKS",
+            "CANDOR_NO_SKIPS",
+        ):
             monkeypatch.delenv(name)
     return home
 
@@ -50,10 +54,10 @@ def pytest_runtest_makereport(
 
 
 @pytest.fixture(scope="session")
-def demo_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def demo_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The whole demo warehouse, generated once for all tests of a run (the workers of a parallel run share it)."""
     from data.demo import build
 
     root = tmp_path_factory.getbasetemp()
     shared = root.parent if os.environ.get("PYTEST_XDIST_WORKER") else root
-    yield build.ensure(shared / "demo-home")
+    return build.ensure(shared / "demo-home")
