@@ -1,0 +1,1 @@
+"""Questions with known SQL over many databases: run, judge, report, compare."""
