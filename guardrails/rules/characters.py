@@ -1,0 +1,26 @@
+"""Characters that the engine reads as white space, or that a reader does not see, stand in string literals only."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from guardrails.draft import Draft, Refusal
+
+_FINE = frozenset("\t\n\r ")
+
+
+def check(draft: Draft) -> Refusal | None:
+    text = draft.sql
+    if text.isascii() and text.isprintable():
+        return None
+    for at, character in enumerate(text):
+        if character in _FINE or not _odd(character):
+            continue
+        return Refusal(f"Character {at + 1} is U+{ord(character):04X}, which cannot be seen.", "Write plain spaces.")
+    return None
+
+
+def _odd(character: str) -> bool:
+    return (
+        unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zs", "Zl", "Zp") and character not in _FINE
+    )
