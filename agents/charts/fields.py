@@ -81,7 +81,7 @@ def _field(name: str, result: Result, node: Any, query: SafeQuery | None, schema
     column = result.table.column(name)
     flat = column.combine_chunks()
     if pa.types.is_dictionary(flat.type):
-        flat = flat.dictionary_decode()
+        flat = flat.cast(flat.type.value_type)
     simple = _is_plain(flat.type)
     distinct = int(pc.count_distinct(flat, mode="only_valid").as_py()) if simple else 0
     keys = _keys(node)
