@@ -225,7 +225,19 @@ class Pool:
             return tuple(w.pid for w in self._all)
 
     def call(self, job: Job) -> Reply:
-        """Wait for a worker (no longer than the job's own seconds), run the job on it. Raises StoppedError."""
+        """Wait for a worker (no longer than the job's own seconds), run the job on it. Raises StoppedError.
+
+        A worker that dies under it (the system was short of memory, an operator killed it) is forgiven once: a
+        statement that only reads can be run again.
+        """
+        try:
+            return self._try(job)
+        except StoppedError as stopped:
+            if stopped.ending != "died" or self._closed:
+                raise
+            return self._try(job)
+
+    def _try(self, job: Job) -> Reply:
         worker = self._take(job)
         try:
             return worker.call(job)

@@ -134,12 +134,13 @@ def _run(cursor: duckdb.DuckDBPyConnection, request: Message) -> tuple[Message, 
     statements = cursor.extract_statements(str(request["sql"]))
     if len(statements) != 1 or statements[0].type not in READABLE:
         raise RefusedError("not one statement that reads")
-    if request["op"] == "explain":
-        return {"plan": cursor.sql(str(request["sql"])).explain()}, None
-    reader = cursor.execute(statements[0]).to_arrow_reader(BATCH_ROWS)
-    if reader is None:
+    relation = cursor.sql(statements[0])
+    if relation is None:
         raise RefusedError("a statement without rows")
-    return _collect(reader, int(request["rows"]), int(request["bytes"]))
+    if request["op"] == "explain":
+        return {"plan": relation.explain()}, None
+    # A relation streams; what `execute` gives has been computed to its last row.
+    return _collect(relation.to_arrow_reader(BATCH_ROWS), int(request["rows"]), int(request["bytes"]))
 
 
 def _collect(reader: pa.RecordBatchReader, rows: int, size: int) -> tuple[Message, pa.Buffer | None]:
