@@ -59,6 +59,8 @@ class Reply:
     model: str
     finish: Finish
     confidence: float | None = None
+    unread: tuple[str, ...] = ()
+    """Words of the question that the model did not understand; only the built-in model knows them."""
 
 
 class ChatModel(Protocol):

@@ -1,0 +1,330 @@
+"""A draft becomes a form: every slot is tied to one column, every test to a condition."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from agents.builtin.cues import dimensions
+from agents.builtin.dates import Window
+from agents.builtin.draft import Draft, Slot, Test, Top
+from agents.builtin.form import Col, Cond, Operator, Query, Term
+from agents.builtin.links import Link, Mention, similar
+from agents.builtin.names import Names, Thing
+from retrieval.values import stem
+
+_NAMING = ("name", "titl", "label")
+
+
+class Unclear(Exception):  # noqa: N818  # an outcome of a reading
+    """A part of the question has no counterpart; the text says which part."""
+
+
+@dataclass(slots=True)
+class Builder:
+    """Builds the form of one draft."""
+
+    names: Names
+    draft: Draft
+    today: dt.date
+
+    def build(self) -> Query:
+        """The form. Raises Unclear."""
+        draft = self.draft
+        where, having = self._tests()
+        select = [self._term(s) for s in draft.select]
+        group = [self._group_term(s) for s in draft.group]
+        order = [(self._term(s), desc) for s, desc in draft.order]
+        limit = None
+        for top in draft.tops:
+            order, limit, group = self._top(top, order, group, select)
+        having += self._having(group)
+        select = self._completed(select, group)
+        if not select:
+            raise Unclear("what to show")
+        aggregated = any(t.aggregated for t in select)
+        plain = [t for t in select if not t.aggregated]
+        if (aggregated and plain) or (group and not aggregated and having):
+            group = [*group, *(t for t in plain if t not in group)] if not group else group
+        tables = tuple(dict.fromkeys(t for _, t in draft.tables))
+        tables = self._needed(tables, select)
+        for table in draft.never:
+            cond = self._never(table, select)
+            if cond is not None:
+                where.append(cond)
+                tables = tuple(t for t in tables if t != table)
+        return Query(
+            tuple(select),
+            tuple(where),
+            tuple(dict.fromkeys(group)),
+            tuple(having),
+            tuple(order),
+            limit,
+            draft.distinct and not aggregated,
+            tables,
+        )
+
+    def _needed(self, tables: tuple[str, ...], select: Sequence[Term]) -> tuple[str, ...]:
+        return tuple(t for t in tables if t not in self.draft.never)
+
+    def _never(self, table: str, select: Sequence[Term]) -> Cond | None:
+        owner = next((t.col.table for t in select if t.col.table and t.col.table != table), "")
+        tree = self.names.graph.tree((owner, table)) if owner else None
+        if tree is None or not tree.edges:
+            return None
+        edge = tree.edges[0]
+        left, right = edge.pairs[0]
+        there = Term(Col(edge.right, right))
+        inner = Query((there,), (Cond(there, "not null"),), tables=(table,))
+        return Cond(Term(Col(edge.left, left)), "not in", inner)
+
+    # columns
+
+    def resolve(self, mention: Mention) -> Col:
+        """The best column of a mention in this draft."""
+        links = mention.of("column")
+        if not links:
+            raise Unclear(mention.text)
+        best = max(links, key=lambda x: (self._fit(x, mention), -self.names.columns.index(x.thing) if x.thing else 0))
+        return Col(*best.place)
+
+    def _fit(self, link: Link, mention: Mention) -> float:
+        score = link.score
+        table = link.place[0]
+        near = [abs(at - mention.start) for at, t in self.draft.tables if t == table]
+        after = [at - mention.end for at, t in self.draft.tables if t == table and at >= mention.end]
+        if near:
+            score += 0.2
+        if after and min(after) <= 3:
+            score += 0.15
+        if near and min(near) == 1:
+            score += 0.2
+        if table == self.draft.entity:
+            score += 0.12
+        if link.thing is not None and link.thing.foreign:
+            score -= 0.03
+        return score
+
+    def display(self, table: str) -> Col:
+        """The column by which one names the rows of a table: its name, else its key."""
+        things = self.names.of_table[table]
+        named = [
+            t
+            for t in things
+            if t.column is not None
+            and t.column.kind == "text"
+            and not t.foreign
+            and any(w in t.names[0] for w in _NAMING)
+        ]
+        if named:
+            own = self.names.thing(table).names[0]
+            best = min(named, key=lambda t: (len([w for w in t.names[0] if w not in own]), things.index(t)))
+            return Col(*best.place)
+        keys = [t for t in things if t.column is not None and t.column.name in t.table.primary_key]
+        texts = [t for t in things if t.column is not None and t.column.kind == "text"]
+        chosen = (keys or texts or things)[0]
+        return Col(*chosen.place)
+
+    def _term(self, slot: Slot) -> Term:
+        if slot.dimension:
+            return Term(self._dimension(slot.dimension, slot.at)[0], slot.agg)
+        if slot.mention is None:
+            raise Unclear("what to compare")
+        columns = slot.mention.of("column")
+        if slot.mention.kind == "table" or not columns:
+            table = slot.mention.of("table")
+            if not table:
+                raise Unclear(slot.mention.text)
+            if slot.agg == "count":
+                return Term(Col(table[0].place[0]), "count")
+            return Term(self.display(table[0].place[0]), slot.agg)
+        col = self.resolve(slot.mention)
+        distinct = slot.distinct
+        if slot.agg == "count" and not distinct:
+            return Term(col, "count", False)
+        return Term(col, slot.agg, distinct)
+
+    def _dimension(self, words: tuple[str, ...], at: int) -> tuple[Col, bool]:
+        """The column that `oldest` means here, and whether it runs the other way."""
+        tables = [t for _, t in sorted(self.draft.tables, key=lambda p: (abs(p[0] - at), p[0]))] or [
+            t.table.name for t in self.names.tables
+        ]
+        tables += [t.col.table for t in []]
+        dimension = dimensions()[words]
+        for table in dict.fromkeys(tables):
+            for word, turned in dimension.columns:
+                for thing in self.names.of_table[table]:
+                    if thing.column is None or thing.key:
+                        continue
+                    if any(
+                        stem(word) == w or (len(w) > 3 and similar(stem(word), w) >= 0.75) for w in thing.names[0]
+                    ) and (thing.column.kind != "text" or word in ("date", "birth", "dob", "time")):
+                        return Col(*thing.place), turned
+        raise Unclear(" ".join(words))
+
+    # tests
+
+    def _tests(self) -> tuple[list[Cond], list[Cond]]:
+        where: list[Cond] = []
+        having: list[Cond] = []
+        for test in self.draft.tests:
+            cond = self._cond(test)
+            if cond is None:
+                continue
+            if cond.term.aggregated:
+                having.append(cond)
+            else:
+                where.append(self._joined(cond, where))
+        return where, having
+
+    def _joined(self, cond: Cond, before: Sequence[Cond]) -> Cond:
+        """Two values of one column can only be meant as alternatives."""
+        same = [c for c in before if c.term == cond.term and c.op == cond.op == "="]
+        return replace(cond, either=True) if same and before[-1] in same else cond
+
+    def _cond(self, test: Test) -> Cond | None:
+        if isinstance(test.value, Mention):
+            return self._value_cond(test, test.value)
+        if isinstance(test.value, Window):
+            return self._window_cond(test, test.value)
+        if test.slot is None:
+            raise Unclear(str(test.value))
+        if isinstance(test.value, Slot):
+            return self._nested(test, test.value)
+        term = self._term(test.slot)
+        op = test.op
+        if test.slot.dimension and self._dimension(test.slot.dimension, test.at)[1] and op in (">", "<"):
+            op = "<" if op == ">" else ">"
+        value: object = test.value
+        column = self.names.thing(term.col.table, term.col.name).column
+        if column is not None and column.kind == "text" and isinstance(value, float) and not term.agg:
+            value = str(int(value)) if value.is_integer() else str(value)
+        return Cond(term, op, value, test.either)  # type: ignore[arg-type]  # a plain value here
+
+    def _value_cond(self, test: Test, mention: Mention) -> Cond:
+        links = mention.of("value")
+        named = (
+            {x.place: x.score for x in test.slot.mention.of("column")}
+            if test.slot is not None and test.slot.mention is not None
+            else {}
+        )
+
+        def fit(link: Link) -> float:
+            score = link.score + 0.5 * named.get(link.place, 0.0)
+            tables = [t for _, t in self.draft.tables]
+            score += 0.15 if link.place[0] in tables else 0.0
+            score += 0.08 if link.place[0] == self.draft.entity else 0.0
+            thing = self.names.thing(*link.place)
+            return score - (0.03 if thing.foreign else 0.0)
+
+        best = max(links, key=lambda x: (fit(x), x.place))
+        if best.value is None:
+            raise Unclear(mention.text)
+        return Cond(Term(Col(*best.place)), test.op, best.value.value, test.either)
+
+    def _window_cond(self, test: Test, window: Window) -> Cond | None:
+        col = self._time_column(test, window)
+        thing = self.names.thing(col.table, col.name)
+        kind = thing.column.kind if thing.column is not None else "other"
+        term = Term(col)
+        if kind == "number" or (kind == "text" and window.year_only):
+            year = window.since.year if window.since else 0
+            return Cond(term, test.op, year if kind == "number" else str(year), test.either)
+        since, until = window.since, window.until
+        if since is None or until is None:
+            return None
+        match test.op:
+            case ">":
+                return Cond(term, ">=", until)
+            case ">=":
+                return Cond(term, ">=", since)
+            case "<":
+                return Cond(term, "<", since)
+            case "<=":
+                return Cond(term, "<", until)
+            case _:
+                return Cond(term, "between", (since, until - dt.timedelta(days=1)), test.either)
+
+    def _time_column(self, test: Test, window: Window) -> Col:
+        if test.slot is not None and test.slot.mention is not None and test.slot.mention.of("column"):
+            col = self.resolve(test.slot.mention)
+            column = self.names.thing(col.table, col.name).column
+            if column is not None and (column.kind in ("date", "timestamp") or window.year_only):
+                return col
+        for table in dict.fromkeys(t for _, t in self.draft.tables):
+            found = self.names.thing(table).table.time_column
+            if found:
+                return Col(table, found)
+        for table in dict.fromkeys([*(t for _, t in self.draft.tables), *(t.table.name for t in self.names.tables)]):
+            for thing in self.names.of_table[table]:
+                if thing.column is None:
+                    continue
+                if thing.column.kind in ("date", "timestamp") or (window.year_only and "year" in thing.names[0]):
+                    return Col(*thing.place)
+        raise Unclear(window.label)
+
+    def _nested(self, test: Test, slot: Slot) -> Cond:
+        if test.slot is None:
+            raise Unclear("compared with what")
+        term = self._term(test.slot)
+        col = self.resolve(slot.mention) if slot.mention is not None else term.col
+        return Cond(term, test.op, Query((Term(col, slot.agg),)))
+
+    def _having(self, group: list[Term]) -> list[Cond]:
+        found = []
+        for test in self.draft.having:
+            if test.slot is None or test.slot.mention is None:
+                continue
+            table = test.slot.mention.of("table")[0].place[0]
+            if not group and self.draft.entity:
+                group.append(self._entity_key())
+            found.append(Cond(Term(Col(table), "count"), test.op, test.value))  # type: ignore[arg-type]  # a number
+        return found
+
+    # groups and superlatives
+
+    def _entity_key(self) -> Term:
+        table = self.names.thing(self.draft.entity).table
+        key = table.primary_key[0] if table.primary_key else self.display(table.name).name
+        return Term(Col(table.name, key))
+
+    def _group_term(self, slot: Slot) -> Term:
+        return self._term(slot)
+
+    def _top(
+        self, top: Top, order: list[tuple[Term, bool]], group: list[Term], select: list[Term]
+    ) -> tuple[list[tuple[Term, bool]], int | None, list[Term]]:
+        if top.slot.dimension:
+            col, turned = self._dimension(top.slot.dimension, top.at)
+            return [*order, (Term(col), top.desc != turned)], top.limit, group
+        if top.common:
+            term = self._term(top.slot)
+            return [*order, (Term(Col(term.col.table), "count"), top.desc)], top.limit, [*group, replace(term, agg="")]
+        if top.counted:
+            if top.slot.mention is not None and top.slot.mention.kind == "table":
+                counted = Term(Col(top.slot.mention.of("table")[0].place[0]), "count")
+            else:
+                counted = Term(Col(self._term(top.slot).col.table), "count")
+            by = group or self._grouped_by(select)
+            return [*order, (counted, top.desc)], top.limit, by
+        term = self._term(top.slot)
+        return [*order, (term, top.desc)], top.limit, group
+
+    def _grouped_by(self, select: Sequence[Term]) -> list[Term]:
+        plain = [t for t in select if not t.aggregated]
+        if not plain:
+            raise Unclear("the most of what")
+        owner = plain[0].col.table
+        table = self.names.thing(owner).table
+        if table.primary_key and owner == self.draft.entity:
+            return [*dict.fromkeys([Term(Col(owner, table.primary_key[0])), *plain])]
+        return list(dict.fromkeys(plain))
+
+    def _completed(self, select: list[Term], group: list[Term]) -> list[Term]:
+        explicit = [self._group_term(s) for s in self.draft.group]
+        missing = [t for t in explicit if t not in select]
+        return [*missing, *select]
+
+
+_ = Operator

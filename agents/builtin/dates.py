@@ -1,0 +1,213 @@
+"""Dates: windows of time in a question as absolute half-open ranges of days, from an injected today."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from agents.builtin.words import Token
+
+_MONTHS = {
+    m: i + 1
+    for i, m in enumerate(
+        "january february march april may june july august september october november december".split()
+    )
+}
+_MONTHS |= {m[:3]: i for m, i in _MONTHS.items() if m != "may"} | {"sept": 9}
+_UNITS = {"day": "day", "days": "day", "week": "week", "weeks": "week", "month": "month", "months": "month"}
+_UNITS |= {"quarter": "quarter", "quarters": "quarter", "year": "year", "years": "year"}
+_LAST = frozenset({"last", "previous", "past", "prior"})
+_THIS = frozenset({"this", "current"})
+Side = Literal["in", "since", "before", "after", "until"]
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Tokens `start` to `end` name the days from `since` (inclusive) to `until` (exclusive); None is open."""
+
+    start: int
+    end: int
+    since: dt.date | None
+    until: dt.date | None
+    label: str
+    year_only: bool = False
+    """It is nothing but a year number, which may be a plain number instead."""
+
+
+def add_months(day: dt.date, months: int) -> dt.date:
+    """The first of the month so many months on."""
+    index = day.year * 12 + day.month - 1 + months
+    return dt.date(index // 12, index % 12 + 1, 1)
+
+
+def period(unit: str, day: dt.date, shift: int = 0) -> tuple[dt.date, dt.date]:
+    """The calendar unit that holds a day, shifted by whole units: (first day, day after the last)."""
+    match unit:
+        case "day":
+            first = day + dt.timedelta(days=shift)
+            return first, first + dt.timedelta(days=1)
+        case "week":
+            first = day - dt.timedelta(days=day.weekday()) + dt.timedelta(weeks=shift)
+            return first, first + dt.timedelta(weeks=1)
+        case "month":
+            first = add_months(day.replace(day=1), shift)
+            return first, add_months(first, 1)
+        case "quarter":
+            first = add_months(dt.date(day.year, 3 * ((day.month - 1) // 3) + 1, 1), 3 * shift)
+            return first, add_months(first, 3)
+        case _:
+            return dt.date(day.year + shift, 1, 1), dt.date(day.year + shift + 1, 1, 1)
+
+
+def windows_of(tokens: Sequence[Token], today: dt.date) -> list[Window]:
+    """The windows of time in a question, the longest reading at each place, none overlapping."""
+    found: list[Window] = []
+    at = 0
+    while at < len(tokens):
+        window = _window(tokens, at, today)
+        if window is None:
+            at += 1
+        else:
+            found.append(window)
+            at = window.end
+    return found
+
+
+def _window(tokens: Sequence[Token], at: int, today: dt.date) -> Window | None:
+    lows = [t.low for t in tokens[at : at + 6]] + [""] * 6
+    for reader in (_relative, _to_date, _quarter, _half, _month, _iso, _named_day, _year):
+        made = reader(lows, tokens[at:], today)
+        if made is not None:
+            size, since, until, year_only = made
+            label = " ".join(t.text for t in tokens[at : at + size])
+            return Window(at, at + size, since, until, label, year_only)
+    return None
+
+
+Read = tuple[int, dt.date | None, dt.date | None, bool]
+
+
+def _relative(lows: Sequence[str], tokens: Sequence[Token], today: dt.date) -> Read | None:
+    skip = 1 if lows[0] == "the" else 0
+    word, unit = lows[skip], lows[skip + 1]
+    if word in _LAST and unit in _UNITS and _UNITS[unit] == unit:
+        return skip + 2, *period(unit, today, -1), False
+    if word in _THIS and unit in _UNITS and _UNITS[unit] == unit:
+        return skip + 2, *period(unit, today), False
+    if word == "next" and unit in _UNITS and _UNITS[unit] == unit:
+        return skip + 2, *period(unit, today, 1), False
+    if word in _LAST and len(tokens) > skip + 2 and tokens[skip + 1].number is not None and lows[skip + 2] in _UNITS:
+        count, unit = int(tokens[skip + 1].number or 0), _UNITS[lows[skip + 2]]
+        tomorrow = today + dt.timedelta(days=1)
+        if unit == "day":
+            return skip + 3, tomorrow - dt.timedelta(days=count), tomorrow, False
+        first = period(unit, today)[0]
+        if unit == "week":
+            return skip + 3, tomorrow - dt.timedelta(weeks=count), tomorrow, False
+        return skip + 3, period(unit, today, -count)[0], first, False
+    if skip == 0 and word in ("today", "yesterday"):
+        return 1, *period("day", today, -1 if word == "yesterday" else 0), False
+    return None
+
+
+def _to_date(lows: Sequence[str], _tokens: Sequence[Token], today: dt.date) -> Read | None:
+    short = {"ytd": "year", "mtd": "month", "qtd": "quarter"}
+    if lows[0] in short:
+        return 1, period(short[lows[0]], today)[0], today + dt.timedelta(days=1), False
+    if lows[0] in _UNITS and lows[1] == "to" and lows[2] == "date":
+        return 3, period(_UNITS[lows[0]], today)[0], today + dt.timedelta(days=1), False
+    return None
+
+
+def _quarter(lows: Sequence[str], tokens: Sequence[Token], today: dt.date) -> Read | None:
+    match = re.fullmatch(r"q([1-4])", lows[0])
+    number = int(match.group(1)) if match else None
+    size = 1
+    if number is None and lows[1] == "quarter" and lows[0] in ("first", "second", "third", "fourth"):
+        number, size = ("first", "second", "third", "fourth").index(lows[0]) + 1, 2
+    if number is None:
+        return None
+    if lows[size] == "of":
+        size += 1
+    year = _year_of(lows[size])
+    if year is None:
+        year = today.year
+        size = size - 1 if lows[size - 1] == "of" else size
+    else:
+        size += 1
+    return size, *period("quarter", dt.date(year, 3 * number - 2, 1)), False
+
+
+def _half(lows: Sequence[str], _tokens: Sequence[Token], _today: dt.date) -> Read | None:
+    match = re.fullmatch(r"h([12])", lows[0])
+    year = _year_of(lows[1])
+    if match is None or year is None:
+        return None
+    first = dt.date(year, 1 if match.group(1) == "1" else 7, 1)
+    return 2, first, add_months(first, 6), False
+
+
+def _year_of(word: str) -> int | None:
+    return int(word) if re.fullmatch(r"(19|20)\d\d", word) else None
+
+
+def _month(lows: Sequence[str], tokens: Sequence[Token], today: dt.date) -> Read | None:
+    month = _MONTHS.get(lows[0])
+    if month is None:
+        return None
+    if lows[0] in ("may", "march", "mar", "jun", "dec", "jan", "sep") and not tokens[0].text[:1].isupper():
+        return None
+    after = [w for w in lows[1:5] if w != ","]
+    day = int(after[0]) if re.fullmatch(r"\d{1,2}(st|nd|rd|th)?", after[0]) and after[0].isdigit() else None
+    if day is None and re.fullmatch(r"\d{1,2}(st|nd|rd|th)", after[0]):
+        day = int(after[0][:-2])
+    if day is not None and (year := _year_of(after[1])) is not None and 1 <= day <= 31:
+        size = 3 + (1 if "," in lows[1:3] else 0)
+        try:
+            return size, *period("day", dt.date(year, month, day)), False
+        except ValueError:
+            return None
+    skip = 1 if lows[1] in ("of", ",") else 0
+    year = _year_of(lows[1 + skip])
+    if year is not None:
+        return 2 + skip, *period("month", dt.date(year, month, 1)), False
+    if not tokens[0].text[:1].isupper():
+        return None
+    guess = today.year if month <= today.month else today.year - 1
+    return 1, *period("month", dt.date(guess, month, 1)), False
+
+
+def _named_day(lows: Sequence[str], _tokens: Sequence[Token], _today: dt.date) -> Read | None:
+    match = re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th)?", lows[0])
+    skip = 1 if lows[1] == "of" else 0
+    month, year = _MONTHS.get(lows[1 + skip]), _year_of(lows[2 + skip])
+    if match is None or month is None or year is None:
+        return None
+    try:
+        return 3 + skip, *period("day", dt.date(year, month, int(match.group(1)))), False
+    except ValueError:
+        return None
+
+
+def _iso(lows: Sequence[str], tokens: Sequence[Token], _today: dt.date) -> Read | None:
+    match = re.match(r"(\d{4})-(\d{1,2})-(\d{1,2})", lows[0])
+    if match is None:
+        slashed = re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", lows[0])
+        if slashed is None:
+            return None
+        parts = (int(slashed.group(3)), int(slashed.group(1)), int(slashed.group(2)))
+    else:
+        parts = (int(match.group(1)), int(match.group(2)), int(match.group(3)))
+    try:
+        return 1, *period("day", dt.date(*parts)), False
+    except ValueError:
+        return None
+
+
+def _year(lows: Sequence[str], _tokens: Sequence[Token], _today: dt.date) -> Read | None:
+    skip = 1 if lows[0] == "year" else 0
+    year = _year_of(lows[skip])
+    return None if year is None else (1 + skip, *period("year", dt.date(year, 1, 1)), True)

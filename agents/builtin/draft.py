@@ -1,0 +1,67 @@
+"""The draft: what the reader has made of the question so far, with mentions not yet tied to one column."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from agents.builtin.dates import Window
+from agents.builtin.form import Aggregate, Grain, Operator
+from agents.builtin.links import Mention
+
+
+@dataclass(slots=True)
+class Slot:
+    """A place for a term: a mention (or nothing: the rows themselves) under an aggregate."""
+
+    mention: Mention | None
+    agg: Aggregate = ""
+    distinct: bool = False
+    grain: Grain = ""
+    dimension: tuple[str, ...] = ()
+    """A comparative or superlative that implies its column, e.g. `oldest`."""
+    at: int = 0
+    share: bool = False
+
+
+@dataclass(slots=True)
+class Test:
+    """A condition. `value` is a plain value, a mention of a cell value, a window, or a slot to compare with."""
+
+    slot: Slot | None
+    op: Operator
+    value: str | float | tuple[float, float] | Mention | Window | Slot | None
+    at: int
+    negated: bool = False
+    either: bool = False
+    clause: int = 0
+
+
+@dataclass(slots=True)
+class Top:
+    """A superlative: order by this, keep `limit`."""
+
+    slot: Slot
+    desc: bool
+    limit: int | None
+    common: bool = False
+    counted: bool = False
+    at: int = 0
+
+
+@dataclass(slots=True)
+class Draft:
+    """Everything read, in order of mention."""
+
+    select: list[Slot] = field(default_factory=list)
+    tests: list[Test] = field(default_factory=list)
+    having: list[Test] = field(default_factory=list)
+    group: list[Slot] = field(default_factory=list)
+    order: list[tuple[Slot, bool]] = field(default_factory=list)
+    tops: list[Top] = field(default_factory=list)
+    tables: list[tuple[int, str]] = field(default_factory=list)
+    entity: str = ""
+    never: list[str] = field(default_factory=list)
+    distinct: bool = False
+    count_entity: bool = False
+    unread: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)

@@ -1,0 +1,298 @@
+"""Links: spans of the question tied to tables, columns and cell values, each with a score and the reason for it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from rapidfuzz.distance import OSA
+
+from agents.builtin.cues import Cue
+from agents.builtin.names import Names, Thing, synonyms
+from agents.builtin.words import Token
+from retrieval.types import Value
+from retrieval.values import ValueIndex
+
+STOP = frozenset(
+    "a an the of in on at to for from by with and or is are was were be been being do does did has have had having what which who whom "
+    "whose where when how show list give find tell me us return please all any some each every their its his her them they "
+    "that this these those it there as than then so can could would will shall also get i we you my our your about into out "
+    "up if else not no more most less least display name? select see want know let identify provide present report state? "
+    "many much such s ? , . ; : ! ( ) who's both either only just".split()
+)
+LINKABLE_VERBS = frozenset({"state", "name", "report", "order", "rank", "count", "number", "list", "show"})
+
+Kind = Literal["table", "column", "value"]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Tokens `start` to `end` may mean this thing or this cell value."""
+
+    start: int
+    end: int
+    kind: Kind
+    score: float
+    thing: Thing | None = None
+    value: Value | None = None
+    why: str = ""
+
+    @property
+    def place(self) -> tuple[str, str]:
+        if self.value is not None:
+            return (self.value.table, self.value.column)
+        if self.thing is None:
+            raise AssertionError("A link ties a span to something.")
+        return self.thing.place
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A span that is read as one thing, with everything that it may mean, best first."""
+
+    start: int
+    end: int
+    links: tuple[Link, ...]
+    text: str
+
+    def of(self, kind: Kind) -> tuple[Link, ...]:
+        return tuple(link for link in self.links if link.kind == kind)
+
+    @property
+    def kind(self) -> Kind:
+        return self.links[0].kind
+
+
+@lru_cache(maxsize=50_000)
+def similar(spoken: str, named: str) -> float:
+    """How surely a stem of a question means a stem of a name, abbreviations and typing errors included; 0 to 1."""
+    if spoken == named:
+        return 1.0
+    if (
+        len(named) >= 2
+        and len(spoken) > len(named)
+        and named[0] == spoken[0]
+        and spoken.startswith(named)
+        and len(named) >= 3
+    ):
+        return 0.8
+    if len(spoken) >= 3 and len(named) > len(spoken) and named.startswith(spoken) and len(spoken) >= 4:
+        return 0.75
+    if 2 < len(named) < len(spoken) - 1 and _skips(named, spoken):
+        return 0.7
+    if min(len(spoken), len(named)) >= 5 and spoken[0] == named[0]:
+        distance = OSA.distance(spoken, named, score_cutoff=2)
+        if distance == 1 or (distance == 2 and min(len(spoken), len(named)) >= 8):
+            return 0.75
+    return 0.0
+
+
+def _skips(short: str, long: str) -> bool:
+    """`dept` for department, `qty` for quantity: the letters in order, the first one shared, few vowels."""
+    if short[0] != long[0] or sum(c in "aeiou" for c in short[1:]) > 1:
+        return False
+    rest = iter(long)
+    return all(c in rest for c in short)
+
+
+class Linker:
+    """Links questions to one schema and its values."""
+
+    def __init__(self, names: Names, values: ValueIndex) -> None:
+        self._names = names
+        self._values = values
+        self._near: dict[str, tuple[tuple[str, float], ...]] = {}
+
+    def near(self, spoken: str) -> tuple[tuple[str, float], ...]:
+        """The stems of the schema's names that a spoken stem may mean."""
+        if spoken not in self._near:
+            self._near[spoken] = tuple(self._find_near(spoken))
+        return self._near[spoken]
+
+    def _find_near(self, spoken: str) -> list[tuple[str, float]]:
+        names = self._names
+        found: dict[str, float] = {}
+        if spoken in names.by_stem:
+            found[spoken] = 1.0
+        for other in synonyms().get(spoken, ()):
+            if " " not in other and other in names.by_stem:
+                found.setdefault(other, 0.8)
+        if len(spoken) >= 3 and spoken.isalpha() and spoken not in STOP:
+            for named in names.by_first.get(spoken[:1], ()):
+                score = similar(spoken, named)
+                if score > 0.0 and not (spoken in found and score < 0.75):
+                    found.setdefault(named, score * (0.8 if spoken in found else 1.0))
+        return sorted(found.items(), key=lambda p: (-p[1], p[0]))
+
+    def links(self, tokens: Sequence[Token], cues: Sequence[Cue]) -> list[Link]:
+        """Every link of the question, overlapping ones included."""
+        return self._name_links(tokens, cues) + self._value_links(tokens)
+
+    def _name_links(self, tokens: Sequence[Token], cues: Sequence[Cue]) -> list[Link]:
+        cued = {i: c for c in cues for i in range(c.start, c.end)}
+        hits: dict[int, dict[int, list[tuple[str, float]]]] = defaultdict(dict)
+        for at, token in enumerate(tokens):
+            if token.kind in ("mark", "quoted") or (token.low in STOP and token.low not in LINKABLE_VERBS):
+                continue
+            for named, score in self.near(token.stem):
+                for number in self._names.by_stem[named]:
+                    hits[number].setdefault(at, []).append((named, score))
+            for size in (2, 3):
+                phrase = " ".join(t.stem for t in tokens[at : at + size])
+                for other in synonyms().get(phrase, ()):
+                    self._phrase_hits(other, at, size, hits)
+        found: list[Link] = []
+        for number, places in hits.items():
+            found += self._spans(self._names.things[number], places, tokens, cued)
+        return found
+
+    def _phrase_hits(self, other: str, at: int, size: int, hits: dict[int, dict[int, list[tuple[str, float]]]]) -> None:
+        words = other.split()
+        if not all(w in self._names.by_stem for w in words):
+            return
+        common = set(self._names.by_stem[words[0]])
+        for word in words[1:]:
+            common &= set(self._names.by_stem[word])
+        for number in common:
+            for offset in range(size):
+                word = words[min(offset, len(words) - 1)]
+                hits[number].setdefault(at + offset, []).append((word, 0.85))
+
+    def _spans(
+        self,
+        thing: Thing,
+        places: dict[int, list[tuple[str, float]]],
+        tokens: Sequence[Token],
+        cued: dict[int, Cue],
+    ) -> list[Link]:
+        """The runs of neighbouring hits of one thing as links."""
+        runs: list[list[int]] = []
+        for at in sorted(places):
+            if runs and self._joined(runs[-1][-1], at, tokens):
+                runs[-1].append(at)
+            else:
+                runs.append([at])
+        found = []
+        for run in runs:
+            for name in thing.names:
+                link = self._fit(thing, name, run, places, cued, tokens)
+                if link is not None:
+                    found.append(link)
+        best: dict[tuple[int, int], Link] = {}
+        for link in found:
+            span = (link.start, link.end)
+            if span not in best or link.score > best[span].score:
+                best[span] = link
+        return list(best.values())
+
+    def _joined(self, left: int, right: int, tokens: Sequence[Token]) -> bool:
+        between = [t.low for t in tokens[left + 1 : right]]
+        return len(between) <= 2 and all(w in ("of", "the", "'s", "in", "to", "for", "per", "/") for w in between)
+
+    def _fit(
+        self,
+        thing: Thing,
+        name: tuple[str, ...],
+        run: list[int],
+        places: dict[int, list[tuple[str, float]]],
+        cued: dict[int, Cue],
+        tokens: Sequence[Token],
+    ) -> Link | None:
+        got: dict[str, float] = {}
+        used: list[int] = []
+        for at in run:
+            options = [(n, s) for n, s in places[at] if n in name]
+            if not options:
+                continue
+            named, score = max(options, key=lambda p: p[1])
+            if named in got and got[named] >= score and at - 1 not in used:
+                continue
+            got[named] = max(score, got.get(named, 0.0))
+            used.append(at)
+        if not got:
+            return None
+        spare = thing.table_stems if thing.column is not None else frozenset()
+        weight = {w: (0.35 if w in spare and len(name) > 1 else 1.0) for w in name}
+        quality = sum(weight[w] * s for w, s in got.items()) / sum(weight[w] for w in got)
+        covered = sum(weight[w] for w in got) / sum(weight.values())
+        if all(at in cued and _weighty(cued[at]) for at in used) and (covered < 1.0 or quality < 0.99):
+            return None
+        if all(weight[w] < 1.0 for w in got) and thing.column is not None:
+            return None
+        score = quality * (0.45 + 0.55 * covered)
+        start, end = used[0], used[-1] + 1
+        kind: Kind = "column" if thing.column is not None else "table"
+        why = "exact" if score > 0.99 else f"{quality:.2f} of the words, {covered:.2f} of the name"
+        return Link(start, end, kind, score, thing, None, why)
+
+    def _value_links(self, tokens: Sequence[Token]) -> list[Link]:
+        found: list[Link] = []
+        size_limit = 7
+        for at, token in enumerate(tokens):
+            if token.kind == "quoted":
+                found += self._quoted(at, token)
+                continue
+            for size in range(1, size_limit + 1):
+                part = tokens[at : at + size]
+                if len(part) < size or any(t.kind == "quoted" for t in part) or part[-1].kind == "mark":
+                    break
+                if part[0].kind == "mark" or (size == 1 and (token.low in STOP or token.kind == "number")):
+                    continue
+                if part[-1].low in STOP and size > 1 and not part[-1].text[0].isupper():
+                    continue
+                text = " ".join(t.text for t in part)
+                for value in self._values.exact(text)[:12]:
+                    bonus = 0.05 if part[0].text[:1].isupper() and at > 0 else 0.0
+                    found.append(Link(at, at + size, "value", value.score + bonus, None, value, "a cell value"))
+        return found
+
+    def _quoted(self, at: int, token: Token) -> list[Link]:
+        values = self._values.exact(token.text) or self._values.within(token.text) or self._values.like(token.text)
+        return [Link(at, at + 1, "value", v.score + 0.1, None, v, "quoted") for v in values[:12]]
+
+    def part_links(self, tokens: Sequence[Token], at: int, end: int) -> list[Link]:
+        """Values that hold the words of a span as a part."""
+        text = " ".join(t.text for t in tokens[at:end])
+        return [Link(at, end, "value", v.score, None, v, "part of a value") for v in self._values.within(text)]
+
+
+def _weighty(cue: Cue) -> bool:
+    return cue.kind not in ("rel", "and", "or", "year", "self", "dim") or cue.text in ("is", "are")
+
+
+def mentions(links: Sequence[Link], tokens: Sequence[Token]) -> list[Mention]:
+    """The best cover of the question by spans that do not overlap."""
+    spans: dict[tuple[int, int], list[Link]] = defaultdict(list)
+    for link in links:
+        spans[link.start, link.end].append(link)
+
+    def worth(span: tuple[int, int]) -> float:
+        best = max(spans[span], key=lambda x: x.score)
+        length = sum(1 for t in tokens[span[0] : span[1]] if t.low not in STOP or t.kind == "quoted")
+        return best.score * (length + 0.1) + (0.02 if best.kind != "value" else 0.0)
+
+    taken: set[int] = set()
+    found: list[Mention] = []
+    for start, end in sorted(spans, key=lambda s: (-worth(s), s)):
+        if taken & set(range(start, end)) or max(x.score for x in spans[start, end]) < 0.45:
+            continue
+        taken |= set(range(start, end))
+        inner = [
+            x
+            for s, xs in spans.items()
+            if s != (start, end) and s[1] <= end and s[0] >= start
+            for x in xs
+            if x.kind != "value" and s[1] == end
+        ]
+        own = sorted(spans[start, end], key=lambda x: (-x.score, x.kind, x.place))
+        more = sorted(
+            (Link(start, end, x.kind, x.score * 0.6, x.thing, x.value, x.why) for x in inner),
+            key=lambda x: (-x.score, x.place),
+        )
+        seen = {x.place for x in own}
+        links_here = (*own, *(x for x in more if x.place not in seen))[:24]
+        found.append(Mention(start, end, links_here, " ".join(t.text for t in tokens[start:end])))
+    return sorted(found, key=lambda m: m.start)

@@ -1,0 +1,84 @@
+"""The built-in model as a chat model: it reads questions with the parser and speaks the tool protocol.
+
+It reads no prompt text: only the `user` messages and what its own calls brought back. It is deterministic.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from agents.builtin.follow import whole_question
+from agents.builtin.parser import Parsed, Parser
+from agents.chat import Delta, Message, Reply, ToolCall, ToolSpec
+from agents.steps import Usage
+from data.types import Schema
+from retrieval.values import ValueIndex
+
+THRESHOLD = 0.35
+"""It answers when its reading is at least as sure as this and no word is left unread."""
+TRIES = 3
+
+
+class BuiltinModel:
+    """Reads questions about one role's view of the data. `always` answers with the best reading, however unsure."""
+
+    name = "builtin"
+
+    def __init__(self, schema: Schema, values: ValueIndex, today: dt.date, always: bool = False) -> None:
+        self._parser = Parser(schema, values, today)
+        self._always = always
+
+    def complete(self, messages: Sequence[Message], tools: Sequence[ToolSpec]) -> Iterator[Delta | Reply]:  # noqa: ARG002  # the protocol's; it knows the tools
+        """One reply: a statement to run, the end, a question back, or that the data do not hold it."""
+        last = max((i for i, m in enumerate(messages) if m.role == "user"), default=-1)
+        if last < 0:
+            yield self._call("ask_user", {"question": "What would you like to know?", "options": []}, 0.0)
+            return
+        said = [m.content for m in messages[: last + 1] if m.role == "user"]
+        parsed = self._parser.parse(whole_question(said, self._parser))
+        results = [m.content for m in messages[last + 1 :] if m.role == "tool"]
+        yield self._reply(parsed, results)
+
+    def _reply(self, parsed: Parsed, results: Sequence[str]) -> Reply:
+        readings = parsed.readings
+        if results and not _failed(results[-1]):
+            done = readings[min(len(results), len(readings)) - 1] if readings else None
+            assumptions = list(done.assumptions) if done is not None else []
+            return self._call("finish", {"answer": "", "assumptions": assumptions}, done.confidence if done else None)
+        tried = len(results)
+        if tried and (tried >= len(readings) or tried >= TRIES):
+            text = "I read the question, but every statement that I made of it was refused or failed. Please ask it in other words."
+            return self._call("decline", {"reason": "other", "message": text}, 0.0)
+        if not readings:
+            return self._ask(parsed)
+        best = readings[tried]
+        sure = best.confidence >= THRESHOLD and not parsed.unread
+        if not sure and not self._always and not tried:
+            return self._ask(parsed)
+        return self._call(
+            "run_sql", {"sql": best.sql, "purpose": "answer the question"}, best.confidence, parsed.unread
+        )
+
+    def _ask(self, parsed: Parsed) -> Reply:
+        words = parsed.unread or ((parsed.problem,) if parsed.problem else ())
+        if words:
+            quoted = ", ".join(f"“{w}”" for w in words)
+            text = f"I did not understand {quoted}. Could you say it in words that stand in the data?"
+        else:
+            text = "I am not sure how to read this question. Could you ask it more simply, or one part at a time?"
+        return self._call("ask_user", {"question": text, "options": []}, 0.0, words)
+
+    def _call(
+        self, name: str, arguments: dict[str, Any], confidence: float | None, unread: tuple[str, ...] = ()
+    ) -> Reply:
+        call = ToolCall(f"builtin-{name}", name, json.dumps(arguments))
+        return Reply("", (call,), Usage(), self.name, "tool_calls", confidence, unread)
+
+
+def _failed(result: str) -> bool:
+    """Whether a tool's result is a refusal or an error rather than rows."""
+    low = result.casefold()[:200]
+    return any(word in low for word in ("rejected", "refused", "failed", "not allowed", "error"))

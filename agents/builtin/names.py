@@ -1,0 +1,180 @@
+"""What the schema's names mean: each table and column as stems, and an inverted index from stems to them."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from pathlib import Path
+
+from data.types import Column, Schema, Table
+from retrieval.joins import JoinGraph
+from retrieval.values import stem
+
+_SPLIT = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
+_COMMON = frozenset(
+    [
+        "name",
+        "id",
+        "code",
+        "date",
+        "no",
+        "num",
+        "number",
+        "type",
+        "title",
+        "year",
+        "first",
+        "last",
+        "age",
+        "state",
+        "city",
+        "country",
+        "price",
+        "cost",
+        "key",
+        "status",
+        "start",
+        "end",
+        "phone",
+        "email",
+        "address",
+        "level",
+        "rate",
+        "count",
+        "time",
+        "day",
+        "total",
+        "home",
+        "town",
+        "birth",
+        "place",
+        "day",
+        "of",
+        "by",
+        "to",
+        "desc",
+    ]
+)
+_SMALL = frozenset({"of", "the", "a", "in", "to", "by", "for", "and", "on", "at", "s", "per"})
+
+
+@lru_cache(maxsize=1)
+def synonyms() -> dict[str, tuple[str, ...]]:
+    """Stemmed phrase -> the stemmed phrases of its groups, itself left out."""
+    groups: dict[str, dict[str, None]] = defaultdict(dict)
+    text = (Path(__file__).parent / "lexicon" / "synonyms.txt").read_text(encoding="utf-8")
+    for line in text.splitlines():
+        if not line.strip() or line.startswith("#"):
+            continue
+        words = [" ".join(map(stem, w.split())) for w in line.split(",")]
+        for word in words[1:]:
+            groups[words[0]][word] = None
+            groups[word][words[0]] = None
+    return {word: tuple(w for w in others if w != word) for word, others in groups.items()}
+
+
+def split_name(name: str) -> list[str]:
+    """`customerFirst_name2` -> customer, first, name, 2."""
+    return [w.casefold() for w in _SPLIT.findall(name)]
+
+
+def split_compound(word: str, known: frozenset[str]) -> list[str]:
+    """`clublocation` -> club, location when both halves are known words; the word itself otherwise."""
+    if len(word) < 5 or word in known:
+        return [word]
+    for at in range(len(word) - 2, 1, -1):
+        left, right = word[:at], word[at:]
+        if left in known and (right in known or right in _COMMON):
+            return [left, right]
+        if right in known and left in _COMMON:
+            return [left, right]
+        if len(left) >= 4 and left in _COMMON and right in _COMMON:
+            return [left, right]
+    for right in sorted(_COMMON, key=len, reverse=True):
+        if len(right) >= 4 and word.endswith(right) and len(word) - len(right) <= 3:
+            return [word[: -len(right)], right]
+    return [word]
+
+
+@dataclass(frozen=True)
+class Thing:
+    """A table or a column with its readings: each a tuple of stems."""
+
+    table: Table
+    column: Column | None
+    names: tuple[tuple[str, ...], ...]
+    """The name's stems first, then title, synonyms."""
+    table_stems: frozenset[str]
+    key: bool = False
+    """A primary key or one end of a foreign key."""
+    foreign: bool = False
+    """It points to another table."""
+
+    @property
+    def place(self) -> tuple[str, str]:
+        return (self.table.name, self.column.name if self.column else "")
+
+
+class Names:
+    """The schema's vocabulary, made once for a schema."""
+
+    def __init__(self, schema: Schema) -> None:
+        self.schema = schema
+        self.graph = JoinGraph(schema)
+        foreign = {(k.table.casefold(), c.casefold()) for k in schema.foreign_keys for c in k.columns}
+        pointed = {(k.ref_table.casefold(), c.casefold()) for k in schema.foreign_keys for c in k.ref_columns}
+        known = _known_words(schema)
+        self.tables: list[Thing] = []
+        self.columns: list[Thing] = []
+        self.of_table: dict[str, list[Thing]] = {}
+        for table in schema.tables:
+            stems = frozenset(map(stem, _words(table.name, known)))
+            names = _names(table.name, table.title, table.synonyms, known)
+            self.tables.append(Thing(table, None, names, stems))
+            here = []
+            for column in table.columns:
+                place = (table.name.casefold(), column.name.casefold())
+                key = column.name in table.primary_key or place in foreign or place in pointed
+                columns = _names(column.name, column.title, column.synonyms, known)
+                here.append(Thing(table, column, columns, stems, key, place in foreign))
+            self.columns += here
+            self.of_table[table.name] = here
+        self.things = self.tables + self.columns
+        self.by_stem: dict[str, list[int]] = defaultdict(list)
+        for number, thing in enumerate(self.things):
+            for word in dict.fromkeys(w for name in thing.names for w in name):
+                self.by_stem[word].append(number)
+        self.by_first: dict[str, list[str]] = defaultdict(list)
+        for word in self.by_stem:
+            self.by_first[word[:1]].append(word)
+        self.place_of = {t.place: t for t in self.things}
+
+    def thing(self, table: str, column: str = "") -> Thing:
+        return self.place_of[table, column]
+
+
+def _known_words(schema: Schema) -> frozenset[str]:
+    words = {w for t in schema.tables for w in split_name(t.name)}
+    words |= {w for t in schema.tables for c in t.columns for w in split_name(c.name) if "_" in c.name or " " in c.name}
+    words |= {w[:-1] for w in words if w.endswith("s") and len(w) > 3}
+    return frozenset(w for w in words if len(w) > 2)
+
+
+def _words(name: str, known: frozenset[str]) -> list[str]:
+    bare = name.rsplit(".", 1)[-1]
+    return [part for w in split_name(bare) for part in split_compound(w, known)]
+
+
+def _names(name: str, title: str, more: tuple[str, ...], known: frozenset[str]) -> tuple[tuple[str, ...], ...]:
+    spoken = [_words(name, known), *([split_name(title)] if title else []), *(split_name(s) for s in more)]
+    stems = [tuple(stem(w) for w in words if w not in _SMALL or len(words) == 1) for words in spoken]
+    stems += [
+        tuple(a + b if n == i else w for n, w in enumerate(s) if n != i + 1)
+        for s in stems[:1]
+        for i, (a, b) in enumerate(pairwise(s))
+        if len(s) == 2
+    ]
+    return tuple(dict.fromkeys(s for s in stems if s))

@@ -1,0 +1,265 @@
+"""The form becomes a sqlglot tree (DuckDB): join paths are found here, every name is quoted, nothing is text.
+
+Raises NoWay when no keys connect the tables that a form needs.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import sqlglot
+from sqlglot import exp
+
+from agents.builtin.form import Cond, Literal_, Query, Term, terms_of
+from data.types import Schema
+from retrieval.joins import JoinGraph, JoinTree
+
+_COMPARE: dict[str, type[exp.Binary]] = {
+    "=": exp.EQ,
+    "!=": exp.NEQ,
+    "<": exp.LT,
+    "<=": exp.LTE,
+    ">": exp.GT,
+    ">=": exp.GTE,
+}
+_SETS: dict[str, type[exp.SetOperation]] = {"union": exp.Union, "intersect": exp.Intersect, "except": exp.Except}
+
+
+class NoWay(Exception):  # noqa: N818  # it is an outcome of a reading, not an error of ours
+    """No keys connect these tables."""
+
+
+class Renderer:
+    """Renders forms over one schema's join graph."""
+
+    def __init__(self, schema: Schema, graph: JoinGraph) -> None:
+        self._schema = schema
+        self._graph = graph
+        self._trees: dict[tuple[str, ...], JoinTree | None] = {}
+
+    def tree_of(self, tables: tuple[str, ...]) -> JoinTree | None:
+        """The join tree over tables, remembered."""
+        if tables not in self._trees:
+            self._trees[tables] = self._graph.tree(tables)
+        return self._trees[tables]
+
+    def render(self, query: Query) -> exp.Query:
+        """The statement of a form."""
+        left = self._select(query)
+        if not query.setop or query.other is None:
+            return left
+        kind = _SETS[query.setop]
+        return kind(this=left, expression=self.render(query.other), distinct=True)
+
+    def sql(self, query: Query) -> str:
+        """The statement as DuckDB's SQL."""
+        return self.render(query).sql("duckdb")
+
+    def tables_of(self, query: Query) -> tuple[str, ...]:
+        """The tables that a form names, the first one first."""
+        terms = terms_of(query)
+        named = [t.col.table for t in terms if t.col.table]
+        named += [self._owner(c) for t in terms if t.sql for c in _columns(t.sql)]
+        ordered = [*(t.col.table for t in query.select if t.col.table), *query.tables, *reversed(named)]
+        return tuple(dict.fromkeys(ordered))
+
+    def _owner(self, column: exp.Column) -> str:
+        written = ".".join(part.name for part in column.parts[:-1])
+        known = self._schema.table(written)
+        return known.name if known else written
+
+    def _select(self, query: Query) -> exp.Select:
+        tables = self.tables_of(query)
+        tree = self.tree_of(tables)
+        if tree is None:
+            raise NoWay(", ".join(tables))
+        alone = len(tree.tables) == 1
+        alias = {t: "" if alone else f"t{i + 1}" for i, t in enumerate(tree.tables)}
+        made = exp.Select()
+        made = made.select(*(self._named(t, alias) for t in query.select), copy=False)
+        made = made.from_(_table(tree.tables[0], alias), copy=False)
+        for edge in tree.edges:
+            on = exp.and_(
+                *(exp.EQ(this=_col(edge.left, a, alias), expression=_col(edge.right, b, alias)) for a, b in edge.pairs)
+            )
+            made = made.join(_table(edge.right, alias), on=on, join_type="inner", copy=False)
+        where = self._all(query.where, alias)
+        if where is not None:
+            made = made.where(where, copy=False)
+        if query.group:
+            made = made.group_by(*(self._term(t, alias) for t in query.group), copy=False)
+        having = self._all(query.having, alias)
+        if having is not None:
+            made = made.having(having, copy=False)
+        if query.distinct:
+            made = made.distinct(copy=False)
+        return self._ordered(made, query, alias)
+
+    def _ordered(self, made: exp.Select, query: Query, alias: dict[str, str]) -> exp.Select:
+        keys = [exp.Ordered(this=self._term(t, alias), desc=desc, nulls_first=not desc) for t, desc in query.order]
+        if query.top_per and keys:
+            window = exp.Window(
+                this=exp.RowNumber(),
+                partition_by=[self._term(t, alias) for t in query.top_per],
+                order=exp.Order(expressions=keys),
+            )
+            number = exp.LTE(this=window, expression=exp.Literal.number(query.limit or 1))
+            made.set("qualify", exp.Qualify(this=number))
+            return made.order_by(*(self._term(t, alias) for t in query.top_per), *(k.copy() for k in keys), copy=False)
+        if keys:
+            made = made.order_by(*keys, copy=False)
+        if query.limit is not None:
+            made = made.limit(query.limit, copy=False)
+        if query.offset:
+            made = made.offset(query.offset, copy=False)
+        return made
+
+    def _named(self, term: Term, alias: dict[str, str]) -> exp.Expression:
+        made = self._term(term, alias)
+        return exp.alias_(made, term.name, quoted=True) if term.name else made
+
+    def _term(self, term: Term, alias: dict[str, str]) -> exp.Expression:
+        made = self._plain(term, alias)
+        if term.op == "share":
+            whole = exp.Window(this=exp.Sum(this=made.copy()))
+            return exp.Div(this=exp.Mul(this=exp.Literal.number("100.0"), expression=made), expression=whole)
+        if term.op and term.other is not None:
+            other = self._term(term.other, alias)
+            kinds: dict[str, type[exp.Binary]] = {"+": exp.Add, "-": exp.Sub, "*": exp.Mul, "/": exp.Div}
+            if term.op == "/":
+                other = exp.Nullif(this=other, expression=exp.Literal.number(0))
+            return exp.Paren(this=kinds[term.op](this=made, expression=other))
+        return made
+
+    def _plain(self, term: Term, alias: dict[str, str]) -> exp.Expression:
+        if term.sql:
+            made = metric_tree(term.sql, alias)
+        else:
+            made = self._aggregate(term, _col(term.col.table, term.col.name, alias))
+        only = self._all(term.only, alias)
+        if only is None:
+            return made
+        return exp.Filter(this=made, expression=exp.Where(this=only))
+
+    def _aggregate(self, term: Term, column: exp.Expression) -> exp.Expression:
+        if term.grain:
+            column = exp.Cast(
+                this=exp.Anonymous(this="date_trunc", expressions=[exp.Literal.string(term.grain), column]),
+                to=exp.DataType.build("date"),
+            )
+        inner = exp.Distinct(expressions=[column]) if term.distinct and term.agg else column
+        match term.agg:
+            case "":
+                return column
+            case "count":
+                return exp.Count(this=inner, big_int=True)
+            case "sum":
+                return exp.Sum(this=inner)
+            case "avg":
+                return exp.Avg(this=inner)
+            case "min":
+                return exp.Min(this=inner)
+            case "max":
+                return exp.Max(this=inner)
+            case "median":
+                return exp.Median(this=inner)
+
+    def _all(self, conds: tuple[Cond, ...], alias: dict[str, str]) -> exp.Expression | None:
+        """The conditions joined: runs of `either` become one bracket of ORs, the runs are joined by AND."""
+        runs: list[list[exp.Expression]] = []
+        for cond in conds:
+            made = self._cond(cond, alias)
+            if cond.either and runs:
+                runs[-1].append(made)
+            else:
+                runs.append([made])
+        if not runs:
+            return None
+        return exp.and_(*(exp.or_(*run) if len(run) > 1 else run[0] for run in runs))
+
+    def _cond(self, cond: Cond, alias: dict[str, str]) -> exp.Expression:
+        if cond.op == "sql":
+            return metric_tree(str(cond.value), alias)
+        left = self._term(cond.term, alias)
+        if cond.op == "is null":
+            return exp.Is(this=left, expression=exp.Null())
+        if cond.op == "not null":
+            return exp.Not(this=exp.Is(this=left, expression=exp.Null()))
+        if cond.op in ("in", "not in"):
+            return self._membership(cond, left)
+        if cond.op == "between" and isinstance(cond.value, tuple):
+            return exp.Between(this=left, low=literal(cond.value[0]), high=literal(cond.value[1]))
+        right = self._value(cond.value)
+        if cond.op in ("like", "not like"):
+            made: exp.Expression = exp.ILike(this=_as_text(left), expression=right)
+            return exp.Not(this=made) if cond.op == "not like" else made
+        return _COMPARE[cond.op](this=left, expression=right)
+
+    def _membership(self, cond: Cond, left: exp.Expression) -> exp.Expression:
+        if isinstance(cond.value, Query):
+            made = exp.In(this=left, query=exp.Subquery(this=self.render(cond.value)))
+        else:
+            values = cond.value if isinstance(cond.value, tuple) else (cond.value,)
+            made = exp.In(this=left, expressions=[self._value(v) for v in values])
+        return exp.Not(this=made) if cond.op == "not in" else made
+
+    def _value(self, value: Literal_ | tuple[Literal_, ...] | Query | None) -> exp.Expression:
+        if isinstance(value, Query):
+            return exp.Subquery(this=self.render(value))
+        if value is None or isinstance(value, tuple):
+            return exp.Null()
+        return literal(value)
+
+
+def literal(value: Literal_) -> exp.Expression:
+    """A Python value as a literal."""
+    if isinstance(value, bool):
+        return exp.Boolean(this=value)
+    if isinstance(value, dt.datetime):
+        return exp.Cast(this=exp.Literal.string(value.isoformat(" ")), to=exp.DataType.build("timestamp"))
+    if isinstance(value, dt.date):
+        return exp.Cast(this=exp.Literal.string(value.isoformat()), to=exp.DataType.build("date"))
+    if isinstance(value, int | float):
+        whole = int(value) if float(value).is_integer() else value
+        made = exp.Literal.number(abs(whole))
+        return exp.Neg(this=made) if whole < 0 else made
+    return exp.Literal.string(value)
+
+
+def metric_tree(text: str, alias: dict[str, str]) -> exp.Expression:
+    """A catalogue's expression with its columns' tables put in place of the names it was written with."""
+    tree = sqlglot.parse_one(text, dialect="duckdb")
+    for column in list(tree.find_all(exp.Column)):
+        table = ".".join(part.name for part in column.parts[:-1])
+        known = next((t for t in alias if t.casefold() == table.casefold()), table)
+        made = _col(known, column.name, alias)
+        if column is tree:
+            return made
+        column.replace(made)
+    return tree
+
+
+def _columns(text: str) -> list[exp.Column]:
+    return list(sqlglot.parse_one(text, dialect="duckdb").find_all(exp.Column))
+
+
+def _col(table: str, name: str, alias: dict[str, str]) -> exp.Expression:
+    if name == "*":
+        return exp.Star()
+    owner = alias.get(table, "")
+    quoted = exp.to_identifier(name, quoted=True)
+    return exp.Column(this=quoted, table=exp.to_identifier(owner) if owner else None)
+
+
+def _table(name: str, alias: dict[str, str]) -> exp.Table:
+    schema, _, bare = name.rpartition(".")
+    made = exp.Table(
+        this=exp.to_identifier(bare, quoted=True), db=exp.to_identifier(schema, quoted=True) if schema else None
+    )
+    if alias[name]:
+        made.set("alias", exp.TableAlias(this=exp.to_identifier(alias[name])))
+    return made
+
+
+def _as_text(value: exp.Expression) -> exp.Expression:
+    return exp.Cast(this=value, to=exp.DataType.build("text"))

@@ -1,0 +1,135 @@
+"""Words: a question as tokens with stems, quoted strings kept whole and numbers read (digits, words, 10k, $1,200)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from retrieval.values import stem
+
+Kind = Literal["word", "number", "quoted", "mark"]
+
+_PIECE = re.compile(
+    r"""(?P<quoted>(?<![\w])(?:"[^"]{1,200}"|“[^”]{1,200}”|‘[^’]{1,200}’|`[^`']{1,200}[`']|``[^']{1,200}''|'[^']{1,200}'(?![\w]))|"[^"]{1,200}")
+    |(?P<date>\d{4}-\d{1,2}-\d{1,2}(?:[T ]\d{1,2}:\d{2}(?::\d{2})?)?|\d{1,2}/\d{1,2}/\d{2,4})
+    |(?P<number>[-+]?[$€£]?\s?\d+(?:,\d{3})+(?:\.\d+)?%?|(?<![\w.])-?[$€£]?\d+(?:\.\d+)?(?:%|[kKmM](?![\w]))?(?![\w]))
+    |(?P<word>[^\W_]+(?:[._@&+-][^\W_]+)*(?:['’](?:s|t|re|ve|d|ll|m)\b)?)
+    |(?P<mark>[,;:.?!()/&=<>+*%-])""",
+    re.VERBOSE,
+)
+_UNITS = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+    "twenty",
+]
+_NUMBER_WORDS: dict[str, float] = {w: float(i) for i, w in enumerate(_UNITS)} | {
+    "thirty": 30.0,
+    "forty": 40.0,
+    "fifty": 50.0,
+    "hundred": 100.0,
+    "thousand": 1000.0,
+    "million": 1e6,
+    "dozen": 12.0,
+}
+_ORDINALS = {
+    w: i + 1
+    for i, w in enumerate(
+        ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]
+    )
+}
+_SCALES = {"k": 1e3, "m": 1e6}
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One piece of the question. `low` is its text folded, without quotes; `number` is its value where it has one."""
+
+    text: str
+    low: str
+    stem: str
+    kind: Kind
+    start: int
+    end: int
+    number: float | None = None
+
+    @property
+    def is_date(self) -> bool:
+        return self.kind == "quoted" and self.stem == "<date>"
+
+
+def _unquoted(text: str) -> str:
+    return text.strip("\"“”‘’`'").strip()
+
+
+def _as_number(text: str) -> float | None:
+    clean = text.strip().lstrip("$€£+ ").replace(",", "").replace("$", "").rstrip("%")
+    scale = _SCALES.get(clean[-1:].lower(), 1.0)
+    if scale != 1.0:
+        clean = clean[:-1]
+    try:
+        return float(clean) * scale
+    except ValueError:
+        return None
+
+
+def tokens_of(question: str) -> tuple[Token, ...]:
+    """The tokens of a question, in order."""
+    found: list[Token] = []
+    for match in _PIECE.finditer(question):
+        text, at, to = match.group(), match.start(), match.end()
+        match match.lastgroup:
+            case "quoted":
+                inner = _unquoted(text)
+                found.append(Token(inner, inner.casefold(), "<quoted>", "quoted", at, to, _as_number(inner)))
+            case "date":
+                found.append(Token(text, text.casefold(), "<date>", "quoted", at, to))
+            case "number":
+                found.append(
+                    Token(text.strip(), text.strip().casefold(), "<number>", "number", at, to, _as_number(text))
+                )
+            case "word":
+                found.extend(_word(text, at))
+            case _:
+                found.append(Token(text, text, text, "mark", at, to))
+    return tuple(found)
+
+
+def _word(text: str, at: int) -> list[Token]:
+    low = text.casefold().replace("’", "'")
+    if low.endswith("n't"):
+        base = low.removesuffix("n't")
+        return [
+            Token(text[: len(base)], base, stem(base), "word", at, at + len(base)),
+            Token("not", "not", "not", "word", at + len(base), at + len(text)),
+        ]
+    if low.endswith("'s"):
+        low = low.removesuffix("'s")
+    number = _NUMBER_WORDS.get(low)
+    return [Token(text, low, stem(low), "word", at, at + len(text), number)]
+
+
+def ordinal(token: Token) -> int | None:
+    """1 for first, 2 for second and 2nd, and so on; None for what is no ordinal."""
+    if token.low in _ORDINALS:
+        return _ORDINALS[token.low]
+    match = re.fullmatch(r"(\d+)(?:st|nd|rd|th)", token.low)
+    return int(match.group(1)) if match else None
