@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-import duckdb
-
 from data.ingest.source import SourceKey
 from data.metadata import ColumnWords, Key, Metadata, TableWords
 
@@ -14,7 +12,7 @@ if TYPE_CHECKING:
     from data.ingest.load import Placed
 
 
-def merged(connection: duckdb.DuckDBPyConnection, old: Metadata, placed: Sequence[Placed]) -> Metadata:
+def merged(old: Metadata, placed: Sequence[Placed]) -> Metadata:
     """The document after the import; what it said about tables that were replaced is gone."""
     new = {one.table.casefold() for one in placed}
     tables = {name: words for name, words in old.tables.items() if name.casefold() not in new}
@@ -31,9 +29,11 @@ def merged(connection: duckdb.DuckDBPyConnection, old: Metadata, placed: Sequenc
 def _words(placed: Placed) -> TableWords:
     source = placed.source
     columns = {
-        placed.columns[c.name]: ColumnWords(title=c.name, description=c.description)
+        placed.columns[c.name]: ColumnWords(
+            title=c.name if c.name != placed.columns[c.name] else "", description=c.description, unit=c.unit
+        )
         for c in source.columns
-        if c.name != placed.columns[c.name] or c.description
+        if c.name != placed.columns[c.name] or c.description or c.unit
     }
     return TableWords(
         title=source.name if source.name != placed.table else "",

@@ -66,7 +66,7 @@ def _copy(target: Path, copy: Path) -> None:
 
 
 def _connect(copy: Path, named: Path) -> duckdb.DuckDBPyConnection:
-    settings = {**_SAFE, "temp_directory": str(copy.parent / "spill")}
+    settings: dict[str, str | bool | int | float | list[str]] = {**_SAFE, "temp_directory": str(copy.parent / "spill")}
     try:
         return duckdb.connect(str(copy), config=settings)
     except duckdb.Error as error:

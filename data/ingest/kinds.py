@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from data.errors import BadInput
-from data.ingest import sqlite
+from data.ingest import csv, sqlite
 from data.ingest.source import ImportLimits, Source
+
+_TEXT = {".csv": None, ".tsv": None, ".tab": None, ".txt": None, ".dat": None, ".psv": None}
 
 
 def open_source(file: Path, limits: ImportLimits) -> Source:
@@ -25,4 +27,6 @@ def open_source(file: Path, limits: ImportLimits) -> Source:
         head = opened.read(64)
     if head.startswith(b"SQLite format 3\x00"):
         return sqlite.read(file, limits)
-    raise BadInput(f"{file.name} is of no kind that can be imported.", "Choose a SQLite file.")
+    if file.suffix.lower() in _TEXT:
+        return csv.read(file, limits)
+    raise BadInput(f"{file.name} is of no kind that can be imported.", "Choose a CSV or SQLite file.")

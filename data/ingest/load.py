@@ -15,7 +15,7 @@ from data.ingest import names
 from data.ingest.catalogue import merged
 from data.ingest.generation import new_generation
 from data.ingest.kinds import open_source
-from data.ingest.source import ImportLimits, SourceTable
+from data.ingest.source import DEFAULT_LIMITS, ImportLimits, SourceTable
 
 Progress = Callable[[str, float], None]
 """Called with what is being done and how much of the import is done, 0 to 1."""
@@ -56,7 +56,7 @@ def import_files(
     *,
     table: str | None = None,
     replace: bool = False,
-    limits: ImportLimits = ImportLimits(),
+    limits: ImportLimits = DEFAULT_LIMITS,
     progress: Progress | None = None,
 ) -> list[Imported]:
     """Load the files into `database`, which is made when it is not there; `table` names the one table they hold.
@@ -80,7 +80,7 @@ def import_files(
         placed = _place(sources, connection, table, replace)
         rows = [_write(connection, one, tell, 0.3 + 0.6 * i / len(placed)) for i, one in enumerate(placed)]
         tell("looking for keys", 0.9)
-        metadata.write(connection, merged(connection, metadata.read(connection), placed))
+        metadata.write(connection, merged(metadata.read(connection), placed))
         imported = [_imported(connection, one, count) for one, count in zip(placed, rows, strict=True)]
     tell("done", 1.0)
     return imported

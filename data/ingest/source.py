@@ -20,6 +20,7 @@ class ImportLimits:
     unpacked_bytes: int = 2 * 1024**3
     """Of a packed source (.xlsx, .ods, .gz), after unpacking."""
     columns: int = 2_000
+    """Of one table."""
     field_bytes: int = 16 * 1024**2
     tables: int = 2_000
     nested_depth: int = 64
@@ -32,6 +33,7 @@ class SourceColumn:
     name: str
     type: str
     description: str = ""
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +67,6 @@ class Source:
 
     tables: tuple[SourceTable, ...]
     warnings: tuple[str, ...] = ()
+
+
+DEFAULT_LIMITS = ImportLimits()

@@ -28,6 +28,9 @@ NULL_WORDS = frozenset(
 )
 """Folded to lower case; what these stand for is that nothing is known."""
 
+NULL_TEXT = frozenset({"", "null", "nan", "n/a", "#n/a", "\\n", "(null)", "<null>"})
+"""The null words that stand for nothing in a column of text too; `NA`, `None` or `-` may be a name there."""
+
 _ARROW: dict[str, pa.DataType] = {
     "VARCHAR": pa.string(),
     "BIGINT": pa.int64(),
@@ -35,10 +38,14 @@ _ARROW: dict[str, pa.DataType] = {
     "BOOLEAN": pa.bool_(),
     "DATE": pa.date32(),
     "TIMESTAMP": pa.timestamp("us"),
+    "TIME": pa.time64("us"),
     "BLOB": pa.binary(),
 }
 
 
 def arrow_type(type_name: str) -> pa.DataType:
     """The Arrow type behind one of the DuckDB types that readers decide on."""
+    if type_name.startswith("DECIMAL("):
+        width, _, scale = type_name.removeprefix("DECIMAL(").removesuffix(")").partition(",")
+        return pa.decimal128(int(width), int(scale or 0))
     return _ARROW[type_name]

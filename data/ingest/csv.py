@@ -1,0 +1,324 @@
+"""CSV, TSV and their kin: read once into a spool of text on disk, judged over all rows, then converted.
+
+Nothing is dropped in silence: a row that does not fit is told with its line number, and a file in which too many do
+not fit is refused. Line numbers count from 1, as editors do.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import Literal, TextIO, cast
+
+import pyarrow as pa
+
+from data.errors import BadInput
+from data.ingest import dialect as dialects
+from data.ingest import encoding as encodings
+from data.ingest.arrow import pc
+from data.ingest.dialect import Dialect
+from data.ingest.infer import Decision, Evidence, combined, text_of
+from data.ingest.source import ImportLimits, Source, SourceColumn, SourceTable
+from data.ingest.words import arrow_type
+
+_ROWS = 20_000
+_SAMPLE_LINES = 401
+_EXAMPLES = 3
+_RAGGED = 0.1
+_BAD_VALUES = 0.01
+Quoting = Literal["strict", "lenient", "none"]
+Row = Sequence[str | None]
+
+
+@dataclass
+class Odd:
+    """Rows that did not have the usual number of fields, by line."""
+
+    short: list[int] = field(default_factory=list)
+    left_out: list[tuple[int, int]] = field(default_factory=list)
+    """(line, number of fields)."""
+    headers: list[int] = field(default_factory=list)
+    rows: int = 0
+
+
+@dataclass(frozen=True)
+class Spool:
+    """The rows as text, on disk; each batch has the columns and, last, the line of each row."""
+
+    file: io.IOBase
+    schema: pa.Schema
+
+    def batches(self) -> Iterator[pa.RecordBatch]:
+        self.file.seek(0)
+        with pa.ipc.open_stream(self.file) as reader:
+            yield from reader
+
+
+def read(path: Path, limits: ImportLimits, delimiters: tuple[str, ...] | None = None) -> Source:
+    """The one table of a delimited text file. Raises BadInput with the line that makes it unreadable."""
+    encoding = encodings.found(path)
+    try:
+        form = _form(path, encoding, limits, delimiters)
+        names = _names(form)
+        if len(names) > limits.columns:
+            raise BadInput(f"{path.name} has {len(names):,} columns, the limit is {limits.columns:,}.", "Split it.")
+        spool, evidence, odd, quoting = _spooled(path, encoding, form, names, limits)
+    except UnicodeDecodeError as error:
+        raise BadInput(
+            f"{path.name} breaks off or is not in {encoding}: {error.reason}.", "Save it as UTF-8."
+        ) from error
+    _refuse_ragged(path, form, odd)
+    hints = combined(list(evidence))
+    decisions, warnings = _verified(spool, [e.decide(hints) for e in evidence], names)
+    keep = [
+        i for i, e in enumerate(evidence) if e.seen or (form.header and i < len(form.header) and form.header[i].strip())
+    ]
+    columns = tuple(SourceColumn(names[i], decisions[i].type, unit=decisions[i].unit) for i in keep)
+    found = [*form.found, *_found(decisions)]
+    if encoding != "utf-8":
+        found.insert(0, f"encoding {encoding}")
+    if len(keep) < len(names):
+        found.append(f"{len(names) - len(keep)} empty columns without a name left out")
+    table = SourceTable(
+        name=path.name.split(".")[0] or path.stem,
+        columns=columns,
+        batches=lambda: _converted(spool, decisions, keep, columns),
+        warnings=[*_told(odd, form, quoting), *warnings],
+        found=tuple(dict.fromkeys(found)),
+    )
+    return Source((table,))
+
+
+# -- the form of the file
+
+
+def _form(path: Path, encoding: str, limits: ImportLimits, delimiters: tuple[str, ...] | None) -> Dialect:
+    with path.open(encoding=encoding, newline="") as file:
+        lines: list[str] = []
+        while len(lines) < _SAMPLE_LINES and (line := file.readline(limits.field_bytes)):
+            if len(line) == limits.field_bytes:
+                raise _too_long(path, len(lines) + 1, limits)
+            lines.append(line)
+    if not "".join(lines).strip():
+        raise BadInput(f"{path.name} holds nothing but white space.", "Choose a file with a header and one row.")
+    return dialects.sniffed(lines) if delimiters is None else dialects.sniffed(lines, delimiters)
+
+
+def _too_long(path: Path, line: int, limits: ImportLimits) -> BadInput:
+    return BadInput(
+        f"{path.name}, line {line}: a field is longer than {limits.field_bytes:,} characters.",
+        "Check for a quote that is never closed, or for a file without line ends.",
+    )
+
+
+def _names(form: Dialect) -> list[str]:
+    """One name per column, each different; a column without a name is known by its number."""
+    header = [*form.header, *[""] * (form.width - len(form.header))] if not form.pad_front else ["", *form.header]
+    names: list[str] = []
+    for number, cell in enumerate(header, 1):
+        name = plain = " ".join(cell.replace("\ufeff", "").split()) or f"column_{number}"
+        count = 1
+        while name in names:
+            count += 1
+            name = f"{plain} ({count})"
+        names.append(name)
+    return names
+
+
+# -- rows
+
+
+def _spooled(
+    path: Path, encoding: str, form: Dialect, names: list[str], limits: ImportLimits
+) -> tuple[Spool, list[Evidence], Odd, Quoting]:
+    """Read all rows; quotes are taken more and more loosely until the file can be read with them."""
+    quoting: Quoting = "strict"
+    while True:
+        try:
+            return (*_spool(path, encoding, form, names, quoting), quoting)
+        except csv.Error as error:
+            if "field larger" in str(error) and quoting == "none":
+                raise _too_long(path, form.skip + 1, limits) from error
+            quoting = "lenient" if quoting == "strict" and "expected after" in str(error) else "none"
+        except _RunawayError:
+            quoting = "none"
+
+
+class _RunawayError(Exception):
+    """A field holds so many lines that its opening quote was none."""
+
+
+def _spool(
+    path: Path, encoding: str, form: Dialect, names: list[str], quoting: Quoting
+) -> tuple[Spool, list[Evidence], Odd]:
+    schema = pa.schema([pa.field(name, pa.string()) for name in names] + [pa.field("line", pa.int64())])
+    evidence = [Evidence(name) for name in names]
+    odd = Odd()
+    spool = Spool(cast(io.IOBase, tempfile.TemporaryFile()), schema)  # noqa: SIM115 - lives as long as the table's batches
+    with path.open(encoding=encoding, newline="") as file, pa.ipc.new_stream(spool.file, schema) as writer:
+        for lines, rows in _chunks(file, form, quoting, odd):
+            if not rows:
+                continue
+            arrays = [pa.array(values, type=pa.string()) for values in zip(*rows, strict=True)]
+            for one, array in zip(evidence, arrays, strict=True):
+                one.add(array)
+            writer.write_batch(pa.RecordBatch.from_arrays([*arrays, pa.array(lines)], schema=schema))
+    return spool, evidence, odd
+
+
+def _chunks(file: TextIO, form: Dialect, quoting: Quoting, odd: Odd) -> Iterator[tuple[list[int], list[Row]]]:
+    for _ in range(form.skip):
+        file.readline()
+    reader = form.rows(file, strict=quoting == "strict", quotes=quoting != "none")
+    header = list(form.header)
+    if header:
+        next(reader, None)
+    before = reader.line_num
+    while rows := list(islice(reader, _ROWS)):
+        lines = _lines(rows, before + form.skip, reader.line_num - before, quoting)
+        before = reader.line_num
+        if quoting == "none":
+            rows = [[_unquoted(cell, form.quote) for cell in row] for row in rows]
+        yield _evened(lines, rows, form.width, header, odd)
+
+
+def _lines(rows: list[list[str]], start: int, count: int, quoting: Quoting) -> list[int]:
+    """The line on which each row begins."""
+    if count == len(rows):
+        return list(range(start + 1, start + 1 + count))
+    lines, line = [], start + 1
+    for row in rows:
+        lines.append(line)
+        ends = sum(_line_ends(cell) for cell in row)
+        if ends > 500 and quoting == "lenient":
+            raise _RunawayError
+        line += 1 + ends
+    return lines
+
+
+def _line_ends(cell: str) -> int:
+    return cell.count("\n") + cell.count("\r") - cell.count("\r\n")
+
+
+def _unquoted(cell: str, quote: str) -> str:
+    stripped = cell.strip()
+    return stripped[1:-1] if len(stripped) > 1 and stripped[0] == stripped[-1] == quote else cell
+
+
+def _evened(
+    lines: list[int], rows: list[list[str]], width: int, header: list[str], odd: Odd
+) -> tuple[list[int], list[Row]]:
+    """The rows that are of the width, or can be made so; the others are noted."""
+    odd.rows += len(rows)
+    if all(len(row) == width for row in rows) and header not in rows:
+        return lines, list(rows)
+    kept_lines: list[int] = []
+    kept: list[Row] = []
+    for line, row in zip(lines, rows, strict=True):
+        fitted = _fitted(line, row, width, header, odd)
+        if fitted is not None:
+            kept_lines.append(line)
+            kept.append(fitted)
+    return kept_lines, kept
+
+
+def _fitted(line: int, row: list[str], width: int, header: list[str], odd: Odd) -> Row | None:
+    if not row or not any(cell.strip() for cell in row):
+        odd.rows -= 1
+        return None
+    if row == header:
+        odd.headers.append(line)
+        return None
+    if len(row) == width:
+        return row
+    if len(row) > width and not any(cell.strip() for cell in row[width:]):
+        return row[:width]
+    if len(row) > width or (len(row) == 1 and width > 2):
+        odd.left_out.append((line, len(row)))
+        return None
+    odd.short.append(line)
+    return [*row, *[None] * (width - len(row))]
+
+
+def _refuse_ragged(path: Path, form: Dialect, odd: Odd) -> None:
+    kept = odd.rows - len(odd.left_out) - len(odd.headers)
+    if odd.left_out and (len(odd.left_out) >= max(kept, 1) or len(odd.left_out) > max(3, _RAGGED * odd.rows)):
+        line, count = odd.left_out[0]
+        raise BadInput(
+            f"{path.name}, line {line}: {count} fields where {form.width} are usual, and so in {len(odd.left_out)} rows.",
+            "Check the delimiter and the quotes around that line, and export the file again.",
+        )
+    if kept <= 0:
+        raise BadInput(
+            f"{path.name} has a header (line {form.skip + 1}) and no row.", "Choose a file that holds at least one row."
+        )
+
+
+# -- types
+
+
+def _verified(spool: Spool, decisions: list[Decision], names: list[str]) -> tuple[list[Decision], list[str]]:
+    """Try each conversion on all rows; a column in which too much is lost stays text, a little is told with lines."""
+    bad = [0] * len(decisions)
+    known = [0] * len(decisions)
+    examples: list[list[str]] = [[] for _ in decisions]
+    typed = [i for i, d in enumerate(decisions) if d.type != "VARCHAR"]
+    for batch in spool.batches() if typed else ():
+        for i in typed:
+            values = batch.column(i)
+            lost = pc.and_(pc.is_null(decisions[i].convert(values)), pc.invert(decisions[i].blank(values)))
+            known[i] += len(values)
+            count = pc.sum(lost).as_py() or 0
+            bad[i] += count
+            if count and len(examples[i]) < _EXAMPLES:
+                pairs = zip(batch.column(len(names)).filter(lost), values.filter(lost), strict=True)
+                examples[i] += [f"line {line} {str(v)[:40]!r}" for line, v in islice(pairs, _EXAMPLES)]
+    warnings = []
+    for i, name in enumerate(names):
+        shown = "; ".join(examples[i][:_EXAMPLES])
+        if bad[i] > _BAD_VALUES * known[i]:
+            warnings.append(f"{name}: {bad[i]} values do not fit {decisions[i].type} ({shown}); kept as text.")
+            decisions[i] = Decision("VARCHAR", text_of)
+            continue
+        if bad[i]:
+            warnings.append(f"{name}: {bad[i]} values do not fit {decisions[i].type} and are now empty ({shown}).")
+        warnings += [f"{name}: {warning}" for warning in decisions[i].warnings]
+    return decisions, warnings
+
+
+def _converted(
+    spool: Spool, decisions: list[Decision], keep: list[int], columns: tuple[SourceColumn, ...]
+) -> Iterator[pa.RecordBatch]:
+    schema = pa.schema([(c.name, arrow_type(c.type)) for c in columns])
+    for batch in spool.batches():
+        arrays = [decisions[i].convert(batch.column(i)) for i in keep]
+        yield pa.RecordBatch.from_arrays(arrays, schema=schema)
+    spool.file.close()
+
+
+# -- what is told
+
+
+def _found(decisions: list[Decision]) -> list[str]:
+    return [told for decision in decisions for told in decision.found]
+
+
+def _told(odd: Odd, form: Dialect, quoting: Quoting) -> list[str]:
+    warnings = []
+    if odd.left_out:
+        shown = ", ".join(f"line {line} has {count}" for line, count in odd.left_out[:5])
+        warnings.append(f"{len(odd.left_out)} rows left out: they have not {form.width} fields ({shown}).")
+    if odd.short:
+        shown = ", ".join(str(line) for line in odd.short[:5])
+        warnings.append(f"{len(odd.short)} rows have too few fields and were filled up (line {shown}).")
+    if odd.headers:
+        shown = ", ".join(str(line) for line in odd.headers[:5])
+        warnings.append(f"The header occurs again and was left out there (line {shown}).")
+    if quoting == "none":
+        warnings.append("A quote is opened and never closed; quotes inside of fields were read as plain characters.")
+    return warnings
