@@ -21,12 +21,16 @@ SAMPLE_LENGTH = 40
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """`column` is empty for the table's own document. `text` is embedded, `stems` (with repeats) are for BM25."""
+    """`column` is empty for the table's own document. `text` is embedded, `words` (with repeats) are for BM25."""
 
     table: str
     column: str
     text: str
-    stems: tuple[str, ...]
+    words: tuple[str, ...]
+
+    @property
+    def stems(self) -> tuple[str, ...]:
+        return tuple(map(stem, self.words))
 
     @property
     def id(self) -> str:
@@ -63,8 +67,8 @@ def _of_table(table: Table) -> Document:
     synonyms = [words_of_text(s) for s in table.synonyms]
     columns = [w for c in table.columns for w in name_words(c.name, c.title)]
     text = ". ".join(filter(None, (" ".join(own), ", ".join(table.synonyms), table.description)))
-    stems = _stems([*own, *own, *_flat(synonyms), *words_of_text(table.description), *dict.fromkeys(columns)])
-    return Document(table.name, "", text, stems)
+    words = _words([*own, *own, *_flat(synonyms), *words_of_text(table.description), *dict.fromkeys(columns)])
+    return Document(table.name, "", text, words)
 
 
 def _of_column(table: Table, column: Column) -> Document:
@@ -73,7 +77,7 @@ def _of_column(table: Table, column: Column) -> Document:
     samples = [s[:SAMPLE_LENGTH] for s in column.samples[:SAMPLES]]
     said = (" ".join((*owner, *own)), ", ".join(column.synonyms), column.description, ", ".join(samples))
     words = (own, own, *map(words_of_text, (*column.synonyms, column.description, column.unit, *samples)))
-    return Document(table.name, column.name, ". ".join(filter(None, said)), _stems(_flat(words)))
+    return Document(table.name, column.name, ". ".join(filter(None, said)), _words(_flat(words)))
 
 
 def _last(name: str) -> str:
@@ -84,8 +88,8 @@ def _flat(lists: Iterable[Iterable[str]]) -> list[str]:
     return [word for words in lists for word in words]
 
 
-def _stems(words: Iterable[str]) -> tuple[str, ...]:
-    return tuple(stem(w) for w in spelled_out(words))
+def _words(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(spelled_out(words))
 
 
 def _said(column: Column) -> list[object]:

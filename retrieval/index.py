@@ -6,19 +6,18 @@ of this database, and static embeddings in Chroma, which know that a `customer` 
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from data.types import Metric, Schema
-from retrieval.documents import Document, documents, fingerprint, metric_stems
+from data.types import Metric, Schema, Table
+from retrieval.documents import documents, fingerprint, metric_stems
 from retrieval.joins import JoinGraph
-from retrieval.lexical import Lexical
+from retrieval.lexical import Floats, Lexical, Match, WordVectors
 from retrieval.store import Near, Vectors
 from retrieval.types import FoundTable, Hits, JoinPath, Updated
-from retrieval.words import says_little, stems_of_question
+from retrieval.words import Term, says_little, terms
 
 if TYPE_CHECKING:
     from llama_index.core.embeddings import BaseEmbedding
@@ -28,6 +27,7 @@ NEAREST = 64
 NEAR = 0.55
 """Cosine from which a table is near although it shares no word with the question."""
 WORDS_WEIGHT = 0.6
+LIFT = 0.2
 REACH = 4.0
 """How dear a join path between two found tables may be (a declared key costs 1)."""
 
@@ -37,7 +37,8 @@ class _View:
     """What a search reads: replaced as a whole by an update, so that searches may go on meanwhile."""
 
     schema: Schema
-    documents: tuple[Document, ...]
+    places: Mapping[tuple[str, str], int]
+    """(table, column) -> place of its document; the column is empty for the table's own."""
     lexical: Lexical
     graph: JoinGraph
     metrics: tuple[tuple[Metric, tuple[frozenset[str], ...]], ...]
@@ -45,7 +46,7 @@ class _View:
 
 @dataclass(frozen=True, slots=True)
 class _Scored:
-    table: str
+    table: Table
     score: float
     why: str
 
@@ -54,6 +55,7 @@ class SchemaIndex:
     """The index of one role's view of one database. `directory` must be its own: see `index_directory`."""
 
     def __init__(self, directory: Path, embedding: BaseEmbedding) -> None:
+        self._embedding = embedding
         self._vectors = Vectors(directory, embedding)
         self._view: _View | None = None
 
@@ -64,7 +66,9 @@ class SchemaIndex:
         before = self._vectors.update(state, docs.__getitem__)
         flat = tuple(document for found in docs.values() for document in found)
         metrics = tuple((metric, metric_stems(metric)) for metric in schema.metrics)
-        self._view = _View(schema, flat, Lexical(flat), JoinGraph(schema), metrics)
+        places = {(d.table, d.column): at for at, d in enumerate(flat)}
+        lexical = Lexical(flat, self._embedding if isinstance(self._embedding, WordVectors) else None)
+        self._view = _View(schema, places, lexical, JoinGraph(schema), metrics)
         return Updated(
             added=tuple(sorted(state.keys() - before.keys())),
             changed=tuple(sorted(t for t in state.keys() & before.keys() if state[t] != before[t])),
@@ -81,15 +85,15 @@ class SchemaIndex:
             msg = "The schema index is empty: call update(schema) before search."
             raise RuntimeError(msg)
         view = self._view
-        stems = stems_of_question(question)
-        words = view.lexical.scores(stems)
+        asked = terms(question)
+        match = view.lexical.match(asked)
         near = self._vectors.nearest(question, NEAREST)
-        metrics = _named_metrics(view, stems)
-        if not metrics and not _anything_near(view, stems, near):
+        metrics = _named_metrics(view, asked)
+        if not metrics and not _anything_near(asked, match, near):
             return Hits((), (), (), nothing_near=True)
-        ranked = _with_neighbours(_ranked(view, words, near, metrics), k)
-        columns = _column_scores(words, near)
-        tables = tuple(_found(view.schema, scored, columns) for scored in ranked)
+        ranked = _ranked(view, match, near, metrics)[:k]
+        columns = _column_scores(view, match, near)
+        tables = tuple(_found(view, scored, columns) for scored in ranked)
         return Hits(tables, _joins(view, [t.name for t in tables]), metrics)
 
     def close(self) -> None:
@@ -104,62 +108,57 @@ def index_directory(home: Path, database: str, role: str = "") -> Path:
     return home / "index" / hashlib.sha256(f"{database}\x1f{role}".encode()).hexdigest()[:16]
 
 
-def _anything_near(view: _View, stems: Sequence[str], near: Sequence[Near]) -> bool:
-    if any(view.lexical.knows(stem) and not says_little(stem) for stem in stems):
+def _anything_near(asked: Sequence[Term], match: Match, near: Sequence[Near]) -> bool:
+    if any(known and not says_little(term.stem) for term, known in zip(asked, match.known, strict=True)):
         return True
     return bool(near) and near[0].cosine >= NEAR
 
 
-def _by_table(scores: Mapping[tuple[str, str], float]) -> dict[str, float]:
-    """A table's best document counts whole, the rest a little."""
-    tables: dict[str, list[float]] = defaultdict(list)
-    for (table, _), score in scores.items():
-        tables[table].append(score)
-    return {t: max(found) + 0.2 * (sum(found) - max(found)) for t, found in tables.items()}
-
-
-def _scaled(scores: Mapping[str, float]) -> dict[str, float]:
-    top = max(scores.values(), default=0.0)
-    return {t: s / top for t, s in scores.items()} if top > 0 else {}
-
-
-def _ranked(
-    view: _View, words: Mapping[tuple[str, str], float], near: Sequence[Near], metrics: Sequence[Metric]
-) -> list[_Scored]:
-    by_words = _scaled(_by_table(words))
+def _ranked(view: _View, match: Match, near: Sequence[Near], metrics: Sequence[Metric]) -> list[_Scored]:
+    by_words = match.tables / (float(match.tables.max(initial=0.0)) or 1.0)
     by_meaning: dict[str, float] = {}
     for n in near:
         by_meaning[n.table] = max(n.cosine, by_meaning.get(n.table, 0.0), 0.0)
-    by_meaning = _scaled(by_meaning)
-    named = {m.table for m in metrics}
+    top = max(by_meaning.values(), default=0.0) or 1.0
+    raw = {
+        t.name: WORDS_WEIGHT * float(by_words[at]) + (1 - WORDS_WEIGHT) * by_meaning.get(t.name, 0.0) / top
+        for at, t in enumerate(view.schema.tables)
+        if by_words[at] > 0 or t.name in by_meaning
+    }
+    raw |= {m.table: 1.0 for m in metrics if m.table in raw}
+    lifted = _lifted(view, raw)
     scored = []
-    for table in view.schema.tables:
-        word, meaning = by_words.get(table.name, 0.0), by_meaning.get(table.name, 0.0)
-        score = 1.0 if table.name in named else WORDS_WEIGHT * word + (1 - WORDS_WEIGHT) * meaning
-        if score > 0:
-            scored.append(_Scored(table.name, round(score, 6), "named" if word > 0 else "meaning"))
-    return sorted(scored, key=lambda s: (-s.score, s.table))
+    for at, table in enumerate(view.schema.tables):
+        if lifted.get(table.name, 0.0) > 0:
+            why = "named" if by_words[at] > 0 else "meaning" if table.name in by_meaning else "joins"
+            scored.append(_Scored(table, round(lifted[table.name], 6), why))
+    return sorted(scored, key=lambda s: (-s.score, s.table.name))
 
 
-def _with_neighbours(ranked: Sequence[_Scored], k: int) -> list[_Scored]:
-    """The best `k`, the last places given to tables that join the first ones when they are not found themselves."""
-    return list(ranked[:k])
+def _lifted(view: _View, raw: Mapping[str, float]) -> dict[str, float]:
+    """The scores with a share of the best neighbour's: what joins a good table is likelier to be needed."""
+    lifted = dict(raw)
+    for table, score in raw.items():
+        for other in view.graph.neighbours(table):
+            gained = raw.get(other, 0.0) + LIFT * score
+            lifted[other] = max(lifted.get(other, 0.0), gained)
+    top = max(lifted.values(), default=0.0) or 1.0
+    return {table: score / top for table, score in lifted.items()}
 
 
-def _column_scores(words: Mapping[tuple[str, str], float], near: Sequence[Near]) -> dict[tuple[str, str], float]:
-    top = max(words.values(), default=0.0) or 1.0
-    scores: dict[tuple[str, str], float] = defaultdict(float)
-    for key, score in words.items():
-        scores[key] += WORDS_WEIGHT * score / top
+def _column_scores(view: _View, match: Match, near: Sequence[Near]) -> Floats:
+    """For each document its fit, 0 to 1."""
+    scores = WORDS_WEIGHT * match.documents / (float(match.documents.max(initial=0.0)) or 1.0)
     for n in near:
-        scores[n.table, n.column] += (1 - WORDS_WEIGHT) * max(n.cosine, 0.0)
+        at = view.places.get((n.table, n.column))
+        if at is not None:
+            scores[at] += (1 - WORDS_WEIGHT) * max(n.cosine, 0.0)
     return scores
 
 
-def _found(schema: Schema, scored: _Scored, scores: Mapping[tuple[str, str], float]) -> FoundTable:
-    table = schema.table(scored.table)
-    assert table is not None
-    columns = [(c, round(min(1.0, scores.get((table.name, c.name), 0.0)), 4)) for c in table.columns]
+def _found(view: _View, scored: _Scored, scores: Floats) -> FoundTable:
+    table = scored.table
+    columns = [(c, round(min(1.0, float(scores[view.places[table.name, c.name]])), 4)) for c in table.columns]
     return FoundTable(table.name, scored.score, tuple(sorted(columns, key=lambda c: -c[1])), scored.why)
 
 
@@ -173,8 +172,8 @@ def _joins(view: _View, tables: Sequence[str]) -> tuple[JoinPath, ...]:
     return tuple(joins)
 
 
-def _named_metrics(view: _View, stems: Sequence[str]) -> tuple[Metric, ...]:
+def _named_metrics(view: _View, asked_terms: Sequence[Term]) -> tuple[Metric, ...]:
     """Metrics of which one name's words all stand in the question, the longest name first."""
-    asked = set(stems)
+    asked = {term.stem for term in asked_terms}
     named = [(max(map(len, fit)), m) for m, names in view.metrics if (fit := [n for n in names if n <= asked])]
     return tuple(metric for _, metric in sorted(named, key=lambda n: (-n[0], n[1].name)))

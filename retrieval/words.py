@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -109,10 +110,21 @@ def words_of_text(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def stems_of_question(question: str) -> tuple[str, ...]:
-    """The stems of a question's words without the ones of `STOP`, each once, in order."""
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word of a question with its stem."""
+
+    word: str
+    stem: str
+
+
+def terms(question: str) -> tuple[Term, ...]:
+    """The words of a question without the ones of `STOP`, each stem once, in order."""
     words = [w for w in words_of_text(question) if w not in STOP]
-    return tuple(dict.fromkeys(stem(w) for w in spelled_out(words)))
+    found: dict[str, Term] = {}
+    for word in spelled_out(words):
+        found.setdefault(stem(word), Term(word, stem(word)))
+    return tuple(found.values())
 
 
 def says_little(word_stem: str) -> bool:
