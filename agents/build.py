@@ -22,7 +22,7 @@ from agents.chat import ChatModel
 from agents.data_quality import data_quality
 from agents.fallback import Fallback
 from agents.inquiry import Index, Inquiry, Turn, Values
-from agents.openai_model import OpenAIModel
+from agents.openai_model import Endpoint, OpenAIModel
 from agents.orchestrator import ask
 from agents.registry import Registry
 from agents.settings import Settings
@@ -45,7 +45,8 @@ from retrieval.values import ValueIndex
 
 log = logging.getLogger(__name__)
 Progress = Callable[[str, float], None]
-ModelFactory = Callable[["Bench", dt.date], ChatModel]
+ModelFactory = Callable[["Bench", Inquiry], ChatModel]
+"""What makes the chat model of one question."""
 
 
 def default_registry() -> Registry:
@@ -198,7 +199,7 @@ class Services:
         bench = desk.bench(user, role)
         inquiry = self._inquiry(question, user, desk, bench, tuple(turns), cancel)
         about = About(question, user.id, bench.role.name, conversation, desk.database.name, self.prompt.label)
-        steps = ask(inquiry, self._model(bench, inquiry.today), self.registry, self.prompt)
+        steps = ask(inquiry, self._model(bench, inquiry), self.registry, self.prompt)
         return self.telemetry.watch(_caught(steps), about)
 
     def flush(self) -> None:
@@ -247,15 +248,17 @@ class Services:
             return schema.as_of, "data"
         return self.settings.clock(), "clock"
 
-    def _configured(self, bench: Bench, today: dt.date) -> ChatModel:
-        builtin = BuiltinModel(bench.schema, bench.value_index, today)
-        return builtin if self._endpoint is None else Fallback([self._endpoint, builtin])
+    def _configured(self, bench: Bench, inquiry: Inquiry) -> ChatModel:
+        builtin = BuiltinModel(bench.schema, bench.value_index, inquiry.today)
+        if self._endpoint is None:
+            return builtin
+        return Fallback([OpenAIModel(self._endpoint, lambda: inquiry.meter.left), builtin])
 
-    def _open_endpoint(self) -> OpenAIModel | None:
+    def _open_endpoint(self) -> Endpoint | None:
         settings = self.settings
         if settings.builtin:
             return None
-        return OpenAIModel(settings.model, api_key=settings.api_key, base_url=settings.base_url)
+        return Endpoint(settings.model, api_key=settings.api_key, base_url=settings.base_url)
 
 
 def _caught(steps: Iterator[Step]) -> Iterator[Step]:

@@ -8,18 +8,19 @@ A reply that broke half-way is never handed on as whole.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
 import openai
 from openai.types.chat import ChatCompletionChunk
-from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt, wait_random_exponential
+from tenacity import RetryCallState, Retrying, retry_if_exception, wait_random_exponential
 
+from agents.breaker import Breaker
 from agents.chat import Delta, Finish, Message, Reply, ToolCall, ToolSpec
 from agents.steps import Usage
-from data.errors import ModelUnavailable
+from data.errors import ModelUnavailable, TimedOut
 
 HEALS = frozenset({408, 409, 429, 500, 502, 503, 504, 529})
 LONGEST_WAIT = 20.0
@@ -51,8 +52,8 @@ class _Parts:
     usage: tuple[int, int] | None = None
 
 
-class OpenAIModel:
-    """One model at one endpoint. Keep one: making a client takes 60 ms."""
+class Endpoint:
+    """One model at one endpoint, for the whole process: its client (making one takes 60 ms), its price, its breaker."""
 
     def __init__(
         self,
@@ -60,57 +61,84 @@ class OpenAIModel:
         *,
         api_key: str = "",
         base_url: str = "",
-        timeout: float = 60.0,
+        timeout: float = 30.0,
         attempts: int = 4,
         price: Price | None = None,
+        breaker: Breaker | None = None,
     ) -> None:
-        self._model = model
-        self._attempts = attempts
-        self._price = price
-        self._where = base_url or "the OpenAI API"
-        self._client = openai.OpenAI(
+        self.model = model
+        self.attempts = attempts
+        self.timeout = timeout
+        """Seconds without a byte after which a reply counts as broken."""
+        self.price = price
+        self.breaker = breaker or Breaker()
+        self.where = base_url or "the OpenAI API"
+        self.client = openai.OpenAI(
             # Keyless local servers ignore the key, the SDK insists on one.
             api_key=api_key or "no-key",
             base_url=base_url or None,
-            timeout=timeout,
             max_retries=0,
         )
 
+    def close(self) -> None:
+        self.client.close()
+
+
+class OpenAIModel:
+    """An endpoint as one question uses it: `left` says how many seconds the question still has."""
+
+    def __init__(self, endpoint: Endpoint, left: Callable[[], float] = lambda: 120.0) -> None:
+        self._endpoint = endpoint
+        self._left = left
+
     @property
     def name(self) -> str:
-        return self._model
-
-    def close(self) -> None:
-        self._client.close()
+        return self._endpoint.model
 
     def complete(self, messages: Sequence[Message], tools: Sequence[ToolSpec]) -> Iterator[Delta | Reply]:
-        """Stream one reply; raises ModelUnavailable with what to do about it."""
+        """Stream one reply; raises ModelUnavailable with what to do about it, TimedOut when the question's time is up."""
         sent = [_message(m) for m in messages]
         offered = [_tool(t) for t in tools]
+        breaker = self._endpoint.breaker
+        if not breaker.allows():
+            raise ModelUnavailable(
+                f"The model {self.name} failed several times in a row and is left alone for a while.",
+                "Ask again in half a minute.",
+            )
         retrying = Retrying(
             retry=retry_if_exception(_heals),
-            stop=stop_after_attempt(self._attempts),
-            wait=_wait,
+            stop=lambda state: state.attempt_number >= self._endpoint.attempts or self._left() <= 0,
+            wait=lambda state: max(0.0, min(_wait(state), self._left())),
             reraise=True,
         )
         try:
             parts, deltas = retrying(self._once, sent, offered)
-        except (openai.OpenAIError, httpx.HTTPError, json.JSONDecodeError, _BrokenStreamError) as error:
+        except _FAULTS as error:
+            # What cannot heal is the operator's, not an outage.
+            (breaker.failed if _heals(error) else breaker.succeeded)()
             raise self._unavailable(error) from error
+        except BaseException:
+            breaker.failed()
+            raise
+        breaker.succeeded()
         yield from deltas
         yield self._reply(parts, sent)
 
     def _once(self, messages: list[Any], tools: list[Any]) -> tuple[_Parts, list[Delta]]:
         """One try. Text is handed on only when the whole reply is there, so that a second try repeats nothing."""
         parts, deltas = _Parts(), []
-        with self._client.chat.completions.create(
-            model=self._model,
+        silent = max(0.1, min(self._endpoint.timeout, self._left()))
+        with self._endpoint.client.chat.completions.create(
+            model=self.name,
+            timeout=silent,
             messages=messages,
             tools=tools or openai.omit,
             stream=True,
             stream_options={"include_usage": True},
         ) as stream:
             for chunk in stream:
+                if self._left() <= 0:
+                    raise TimedOut("The question's time was up before the model had replied.", "Ask for less at once.")
                 if text := _take(parts, chunk):
                     deltas.append(Delta(text))
         if not parts.finish:
@@ -128,7 +156,7 @@ class OpenAIModel:
             finish = "length"
         elif calls:
             finish = "tool_calls"
-        return Reply(text, calls, self._usage(parts, sent), self._model, finish)
+        return Reply(text, calls, self._usage(parts, sent), self.name, finish)
 
     def _usage(self, parts: _Parts, sent: list[Any]) -> Usage:
         if parts.usage is None:
@@ -136,13 +164,17 @@ class OpenAIModel:
             asked, said = len(json.dumps(sent)) // CHARACTERS_PER_TOKEN, len(written) // CHARACTERS_PER_TOKEN
         else:
             asked, said = parts.usage
-        cost = None if self._price is None else (asked * self._price.input + said * self._price.output) / 1e6
+        cost = (
+            None
+            if self._endpoint.price is None
+            else (asked * self._endpoint.price.input + said * self._endpoint.price.output) / 1e6
+        )
         return Usage(asked, said, cost, 1)
 
     def _unavailable(self, error: Exception) -> ModelUnavailable:
         """The error for the person, without what the endpoint wrote: it may repeat the key or the question."""
         status = error.status_code if isinstance(error, openai.APIStatusError) else None
-        what = f"The model {self._model} at {self._where} is not available"
+        what = f"The model {self.name} at {self._endpoint.where} is not available"
         match status:
             case 401 | 403:
                 return ModelUnavailable(f"{what}: it refused the key.", "Check OPENAI_API_KEY.")
@@ -161,6 +193,9 @@ class OpenAIModel:
             f"{what}: it refused the request with status {status}.",
             "Check that the model takes tools (function calling) and that the question is not too long for it.",
         )
+
+
+_FAULTS = (openai.OpenAIError, httpx.HTTPError, json.JSONDecodeError, _BrokenStreamError)
 
 
 def _take(parts: _Parts, chunk: ChatCompletionChunk) -> str:

@@ -66,7 +66,7 @@ def services(shop: Path, tmp_path: Path) -> Iterator[Make]:
                 given,
                 registry=registry,
                 telemetry=telemetry or NoTelemetry(),
-                model=(lambda _bench, _today: model) if model is not None else None,
+                model=(lambda _bench, _inquiry: model) if model is not None else None,
             )
         )
         return made[-1]
