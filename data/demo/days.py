@@ -102,7 +102,7 @@ def demand() -> Ints:
 
 def _busy(day: dt.date, n: int) -> int:
     """Growth, month, weekday and the quiet days at the end of December, in one number."""
-    growth = 1000 + 1050 * n // DAYS
+    growth = 1000 + 900 * n // DAYS
     quiet = 400 if day.month == 12 and day.day in (24, 25, 26, 31) else 1000
     return growth * _season(day) // 1000 * _WEEKDAYS[day.weekday()] // 1000 * quiet // 1000 * 10
 

@@ -28,15 +28,17 @@ class Column:
     def take(self, rows: NDArray[Any]) -> Column:
         return Column(self.values[rows], self.places, self.names)
 
-    def arrow(self) -> pa.Array:
+    def arrow(self) -> pa.Array[Any]:
         if self.values.dtype.kind in "Mb":
-            return pa.array(self.values)
+            plain: pa.Array[Any] = pa.array(self.values)
+            return plain
         missing = self.values < 0
         if self.names is not None:
-            codes = pa.array(self.values.astype(np.int32), mask=missing)
-            return pa.DictionaryArray.from_arrays(codes, pa.array(list(self.names), pa.string())).dictionary_decode()
-        whole = pa.array(self.values.astype(np.int64), mask=missing)
-        return whole if self.places is None else _shift(whole, self.places)
+            places = pa.array(self.values.astype(np.int32), pa.int32(), mask=missing)
+            labels: pa.Array[Any] = pa.array(list(self.names), pa.string())
+            return labels.take(places)
+        numbers = pa.array(self.values.astype(np.int64), pa.int64(), mask=missing)
+        return numbers if self.places is None else _shift(numbers, self.places)
 
 
 Frame: TypeAlias = dict[str, Column]
@@ -71,10 +73,9 @@ def to_arrow(frame: Frame) -> pa.Table:
     return pa.table({name: column.arrow() for name, column in frame.items()})
 
 
-def _shift(whole_numbers: pa.Array, places: int) -> pa.Array:
+def _shift(numbers: pa.Array[Any], places: int) -> pa.Array[Any]:
     """Whole numbers as decimals with `places` digits after the point: the same bits, read as another type."""
-    wide = np.zeros((len(whole_numbers), 2), dtype=np.int64)
-    wide[:, 0] = whole_numbers.fill_null(0).to_numpy(zero_copy_only=False)
-    valid = None if whole_numbers.null_count == 0 else whole_numbers.is_valid().buffers()[1]
-    buffers = [valid, pa.py_buffer(wide.tobytes())]
-    return pa.Array.from_buffers(pa.decimal128(18, places), len(whole_numbers), buffers)
+    wide = np.zeros((len(numbers), 2), dtype=np.int64)
+    wide[:, 0] = numbers.fill_null(0).to_numpy(zero_copy_only=False)
+    valid = None if numbers.null_count == 0 else numbers.is_valid().buffers()[1]
+    return pa.Array.from_buffers(pa.decimal128(18, places), len(numbers), [valid, pa.py_buffer(wide.tobytes())])

@@ -27,7 +27,20 @@ POLICY = HERE / "policy.yaml"
 
 
 def generate(path: Path, *, faults: bool = True, scale: float = 1.0, progress: Progress | None = None) -> None:
-    """Write the warehouse to `path`, which must not exist; its folder must.
+    """Write the warehouse to `path`, which must not exist; its folder must. The rest is as in `fill`."""
+    with duckdb.connect(str(path)) as connection:
+        fill(connection, faults=faults, scale=scale, progress=progress)
+        connection.execute("CHECKPOINT")
+
+
+def fill(
+    connection: duckdb.DuckDBPyConnection,
+    *,
+    faults: bool = True,
+    scale: float = 1.0,
+    progress: Progress | None = None,
+) -> None:
+    """Put the warehouse into an empty database.
 
     `faults=False` gives the clean twin: the same rows without the planted faults. `scale` changes the number of
     customers, orders and what hangs on them (1 is about a million order lines); every scale is a world of its own.
@@ -37,15 +50,11 @@ def generate(path: Path, *, faults: bool = True, scale: float = 1.0, progress: P
     if faults:
         tell("planting faults", 0.45)
         plant(tables, scale)
-    with duckdb.connect(str(path)) as connection:
-        connection.execute((HERE / "schema.sql").read_text(encoding="utf-8"))
-        for number, (name, frame) in enumerate(tables.items()):
-            tell(f"writing {name}", 0.5 + 0.45 * number / len(tables))
-            connection.register("frame", to_arrow(frame))
-            connection.table("frame").insert_into(name)
-            connection.unregister("frame")
-        metadata.write(connection, metadata.load_yaml(CATALOGUE))
-        connection.execute("CHECKPOINT")
+    connection.execute((HERE / "schema.sql").read_text(encoding="utf-8"))
+    for number, (name, frame) in enumerate(tables.items()):
+        tell(f"writing {name}", 0.5 + 0.45 * number / len(tables))
+        connection.from_arrow(to_arrow(frame)).insert_into(name)
+    metadata.write(connection, metadata.load_yaml(CATALOGUE))
     tell("ready", 1.0)
 
 

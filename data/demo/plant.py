@@ -10,11 +10,10 @@ import numpy as np
 from data.demo.draw import Bools, Ints
 from data.demo.faults import FAULTS, Fault
 from data.demo.frame import NULL, Column, Frame
-from data.demo.words import CARRIERS, CHANNELS, METHODS, REGIONS
+from data.demo.words import CARRIERS, CHANNELS, METHODS, REGIONS, STATUSES
 
 Tables = dict[str, Frame]
 _SPELT_OTHERWISE = (*CARRIERS, "swiftpost ")
-_OUTLIER_PIECES = 1_500
 _OUTLIER_PRICE = 9_000
 
 
@@ -54,23 +53,25 @@ def _cents(tables: Tables, fault: Fault, n: int) -> None:
     payments["amount"].values[_spread(by_card & _within(payments["paid_at"], fault), n)] *= 100
 
 
-def _outlier(tables: Tables, fault: Fault, n: int) -> None:
+def _outlier(tables: Tables, fault: Fault, _n: int) -> None:
     orders, lines, payments = tables["orders"], tables["order_items"], tables["payments"]
-    region = orders["region"].values == REGIONS.index("West")
-    online = (orders["channel"].values < 2) & (orders["status"].values == 2)
-    candidates = _lines_of(_within(orders["ordered_at"], fault) & region & online, lines)
-    price, untouched = lines["unit_price"].values, lines["returned_quantity"].values == 0
+    west = orders["region"].values == REGIONS.index("West")
+    done = orders["status"].values == STATUSES.index("completed")
+    kept = lines["returned_quantity"].values == 0
+    position = np.flatnonzero(_lines_of(_within(orders["ordered_at"], fault) & west & done, lines) & kept)
     # The line whose price is nearest to 90 euros: dear enough to weigh, cheap enough to be bought in bulk.
-    position = np.flatnonzero(candidates & untouched)
+    price = lines["unit_price"].values
     line = position[np.argmin(np.abs(price[position] - _OUTLIER_PRICE))]
-    order = lines["order_id"].values[line] - 1
+    may = orders["ordered_at"].values.astype("datetime64[M]") == np.datetime64("2025-05", "M")
+    tenth = int(orders["order_value"].values[west & may].sum()) // 10
+    factor = tenth // int(lines["net_amount"].values[line]) + 1
     before = int(lines["net_amount"].values[line])
-    factor = _OUTLIER_PIECES // int(lines["quantity"].values[line])
     for name in ("quantity", "discount_amount", "net_amount", "cost_amount"):
         lines[name].values[line] *= factor
     added = int(lines["net_amount"].values[line]) - before
-    orders["order_value"].values[order] += added
-    payments["amount"].values[payments["order_id"].values == order + 1] += added
+    order = lines["order_id"].values[line]
+    orders["order_value"].values[order - 1] += added
+    payments["amount"].values[payments["order_id"].values == order] += added
 
 
 def _stale(tables: Tables, fault: Fault, n: int) -> None:
@@ -95,7 +96,7 @@ def _carrier(tables: Tables, fault: Fault, n: int) -> None:
     shipments["carrier"] = Column(codes, names=_SPELT_OTHERWISE)
 
 
-def _orphans(tables: Tables, fault: Fault, n: int) -> None:
+def _orphans(tables: Tables, _fault: Fault, n: int) -> None:
     tickets = tables["support_tickets"]
     bad = _spread(tickets["order_id"].values >= 0, n)
     tickets["order_id"].values[bad] += 9_000_000

@@ -23,7 +23,7 @@ from data.demo.words import (
     TIERS,
 )
 
-ORDERS = 423_000
+ORDERS = 385_000
 """Orders at scale 1, which makes about a million lines."""
 NEVER_ORDERED = 37
 _DAY = 86_400
@@ -121,7 +121,7 @@ def _buyers(orders: _Orders, never: int) -> tuple[Ints, Ints, Ints]:
         place = np.arange(len(mine))
         new = rolls[mine] < 0.1 + 540.0 / (place + 600.0)
         new[:1] = True
-        known = np.cumsum(new)
+        known = np.cumsum(new).astype(np.int64)
         first[mine] = new
         local[mine] = np.where(new, known - 1, _returning(known, ages[mine], snaps[mine]))
     joined_by_first = np.maximum(orders.day[first] - draw.below(n, 21)[first] * draw.chance(n, 0.4)[first], 0)

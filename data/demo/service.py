@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import numpy as np
 
 from data.demo import days
@@ -80,7 +82,7 @@ def shipments(sales: Sales) -> Frame:
     delivered = shipped + travel
     weight = np.add.reduceat(sales.grams, np.searchsorted(sales.line_order, np.arange(len(sales.day))))[order]
     west = REGIONS.index("West")
-    overflow = (region == west) & (day > days.day_number(days.dt.date(2023, 9, 10))) & draw.chance(n, 0.22)
+    overflow = (region == west) & (day > days.day_number(dt.date(2023, 9, 10))) & draw.chance(n, 0.22)
     return {
         "shipment_id": whole(np.arange(1, n + 1)),
         "order_id": whole(order + 1),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +20,7 @@ from data.demo.words import (
     SUPPLIER_COUNTRIES,
     SUPPLIER_FIRSTS,
     SUPPLIER_LASTS,
+    Thing,
 )
 
 _HOUSEHOLDS = {"North": 4_100_000, "East": 5_300_000, "South": 8_900_000, "West": 9_600_000}
@@ -125,14 +127,13 @@ def products(scale: float) -> Products:
     each = max(10, round(50 * min(scale, 1.0)))
     n = each * len(KINDS)
     kind = np.arange(n) // each
-    low = np.array([k.prices[0] for k in KINDS])[kind]
-    high = np.array([k.prices[1] for k in KINDS])[kind]
-    # Most products of a category are cheap and few are dear: the product of two draws leans to the low end.
-    price = (low + (draw.unit(n) * draw.unit(n) * (high - low)).astype(np.int64)) * 100 + 99
+    thing = [KINDS[k].things[t % len(KINDS[k].things)] for k, t in zip(kind, draw.below(n, 1000), strict=True)]
+    low = np.array([t.low for t in thing])
+    span = np.array([t.high for t in thing]) - low
+    # Most products of a kind are cheap and few are dear: the product of two draws leans to the low end.
+    price = (low + (draw.unit(n) * draw.unit(n) * span).astype(np.int64)) * 100 + 99
     cost = price * (np.array([k.cost for k in KINDS])[kind] + draw.between(n, -9, 9)) // 100
-    light = np.array([k.grams[0] for k in KINDS])[kind]
-    heavy = np.array([k.grams[1] for k in KINDS])[kind]
-    grams = light + draw.below(n, heavy - light + 1) // 10 * 10
+    grams = np.array([t.grams for t in thing]) * draw.between(n, 75, 125) // 1000 * 10
     launched, discontinued = _lives(draw, n, each)
     brand = draw.below(n, len(BRANDS))
     never = (np.arange(n) % _NEVER_SOLD_EVERY == _NEVER_SOLD_EVERY - 1).astype(np.int64)
@@ -140,7 +141,7 @@ def products(scale: float) -> Products:
     frame: Frame = {
         "product_id": whole(np.arange(1, n + 1)),
         "sku": text([f"{KINDS[k].department[:2].upper()}-{k + 1:02d}-{i:04d}" for i, k in enumerate(kind.tolist(), 1)]),
-        "name": text(_names(draw, kind, brand)),
+        "name": text(_names(draw, thing, brand)),
         "brand": label(brand, BRANDS),
         "category_id": whole(kind + 1),
         "supplier_id": whole(draw.below(n, len(SUPPLIER_FIRSTS) * 2) + 1),
@@ -164,15 +165,12 @@ def _lives(draw: Draw, n: int, each: int) -> tuple[Ints, Ints]:
     return launched, np.where(gone, np.maximum(launched, 0) + life, days.DAYS + 1)
 
 
-def _names(draw: Draw, kind: Ints, brand: Ints) -> list[str]:
+def _names(draw: Draw, things: Sequence[Thing], brand: Ints) -> list[str]:
     """Brand, style and thing, e.g. "Talvik Alpine Tent"; a name that is taken gets the next style."""
     seen: set[str] = set()
-    style = draw.below(len(kind), len(STYLES)).tolist()
-    thing = draw.below(len(kind), 1000).tolist()
     result = []
-    for k, b, s, t in zip(kind.tolist(), brand.tolist(), style, thing, strict=True):
-        things = KINDS[k].things.split(",")
-        tries = (f"{BRANDS[b]} {STYLES[(s + n) % len(STYLES)]} {things[t % len(things)]}" for n in range(len(STYLES)))
+    for thing, b, s in zip(things, brand.tolist(), draw.below(len(things), len(STYLES)).tolist(), strict=True):
+        tries = (f"{BRANDS[b]} {STYLES[(s + n) % len(STYLES)]} {thing.name}" for n in range(len(STYLES)))
         name = next(candidate for candidate in tries if candidate not in seen)
         seen.add(name)
         result.append(name)

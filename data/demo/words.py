@@ -2,48 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import NamedTuple
 
-FIRST_NAMES = (
-    "Ada Adrian Agnes Alba Albert Alice Amelie Amir Anders Andrea Anna Anton Arthur Astrid Aylin Beatrice Bela Ben Bianca "
-    "Bruno Camille Carla Carlos Caspar Cecilia Clara Claire Conrad Daan Dalia Damian Daniel Daria David Deniz Diana Dora "
-    "Edgar Edith Elena Elias Elif Elisa Ella Emil Emma Enzo Erik Eva Fabian Fatima Felix Finn Fiona Florian Freya Frida "
-    "Gabriel Georg Gina Greta Gustav Hana Hannah Hassan Heidi Helena Henri Hugo Ida Igor Ilse Ines Ingrid Irina Iris Isabel "
-    "Ivan Ivo Jakob Jana Jasper Jelena Joel Johanna Jonas Josef Julia Kaan Karin Karl Katarina Kim Klara Lara Lars Laura "
-    "Lea Leila Leo Leon Lina Linus Lisa Louis Lucas Lucia Luis Luna Magda Maja Manuel Mara Marco Maria Marie Mark Marta "
-    "Martin Mateo Max Mia Mila Milan Milo Mira Nadia Nele Nico Nina Noah Nora Olga Oliver Omar Oscar Otto Paula Paul Petra "
-    "Philipp Rafael Rahel Rita Robert Roman Rosa Ruben Ruth Samir Sandra Sara Sebastian Selma Simon Sofia Stefan Stella "
-    "Sven Tamara Tara Theo Thea Tilda Tim Tobias Tomas Ulla Valentin Vera Victor Viola Walter Yara Yusuf Zoe"
-).split()
+import yaml
 
-LAST_NAMES = (
-    "Abel Adler Ahlers Albrecht Amsel Anders Arnold Bach Bachmann Barth Bauer Baumann Beck Becker Berger Bergmann Bianchi "
-    "Binder Blum Bode Bohm Brandt Braun Brenner Brunner Buchholz Busch Celik Conti Costa Dahl Demir Dietrich Dorn Dressler "
-    "Eberle Eder Ehlers Engel Erdmann Ernst Falk Farkas Feld Fiedler Fink Fischer Fleischer Forster Frank Franke Freund "
-    "Friedrich Fuchs Gabler Garcia Geiger Graf Grimm Gross Gruber Haas Hagen Hahn Hansen Hartmann Haug Heller Hermann Hess "
-    "Hofer Hoffmann Holm Horn Huber Ivanov Jacobi Jansen Jensen Jung Kaiser Kaya Keller Kern Kessler Kirsch Klein Knoll "
-    "Koch Kohler Konig Korte Kovac Kraft Kramer Kraus Kuhn Kunz Lang Larsen Lehmann Lenz Lindner Lopez Lorenz Ludwig Lutz "
-    "Maier Marek Martens Mayer Meier Melzer Merz Meyer Moller Moreau Moser Muller Nagel Neumann Novak Oliveira Olsen Otto "
-    "Pape Paulsen Peters Petrov Pfeiffer Pohl Popov Raab Rauch Reich Reinhardt Richter Ritter Rossi Roth Rudolf Sahin "
-    "Sander Sauer Schaefer Schenk Schilling Schmitt Schneider Scholz Schreiber Schubert Schulz Schwarz Seidel Seiler Silva "
-    "Simonis Sommer Stahl Stein Steiner Stern Stolz Strauss Tamm Thaler Thoma Toth Ulrich Urban Vidal Vogel Vogt Voss "
-    "Wagner Walter Weber Wegner Weiss Werner Wiese Wild Winkler Winter Wolf Yilmaz Zander Ziegler Zimmer"
-).split()
-
-BRANDS = (
-    "Albora Arvento Bellwick Brightmoor Calda Cordelis Dunmore Eastwing Elmhart Fennik Galvia Hallbrook Ivoria Jorvane "
-    "Kestrio Larkfield Lumora Marwen Mondaro Nordhus Oakline Orbita Pellamy Quillon Ravanti Sundale Talvik Tremor Umbria "
-    "Vantis Westerly Wynford Yarrow Zentro"
-).split()
-
-STYLES = (
-    "Active Alpine Basic Breeze Classic Comfort Compact Deluxe Eco Essential Flex Fresh Grand Junior Light Max Mini Modern "
-    "Natural Nova Original Plus Prime Pro Pure Quick Select Slim Smart Soft Studio Super Trail Ultra Urban Vintage"
-).split()
-
-SUPPLIER_FIRSTS = (
-    "Amber Baltic Blue Castle Crown Delta East Evergreen Golden Harbour High Iron Lake Maple North Oak".split()
-)
+_LISTS: dict[str, str] = yaml.safe_load((Path(__file__).parent / "names.yaml").read_text(encoding="utf-8"))
+FIRST_NAMES = _LISTS["first_names"].split()
+LAST_NAMES = _LISTS["last_names"].split()
+BRANDS = _LISTS["brands"].split()
+STYLES = _LISTS["styles"].split()
+SUPPLIER_FIRSTS = _LISTS["supplier_firsts"].split()
 SUPPLIER_LASTS = ("Trading", "Manufacturing", "Goods", "Imports", "Works")
 SUPPLIER_COUNTRIES = ("Germany", "China", "Italy", "Poland", "Portugal", "Turkey", "Vietnam", "Netherlands", "Spain")
 
@@ -92,18 +61,35 @@ CITIES = (
 )
 
 
+class Thing(NamedTuple):
+    """What is sold: its lowest and highest price in euros and its usual weight in grams."""
+
+    name: str
+    low: int
+    high: int
+    grams: int
+
+
 class Kind(NamedTuple):
-    """A category: what is in it, its prices in euros, cost in percent of the price, weight in grams, returns in percent
-    of the lines sold, and how much of it is bought in each month of the year."""
+    """A category: the things in it, their cost in percent of the price, how many percent of the lines come back, and how
+    much of it is bought in each month of the year."""
 
     name: str
     department: str
-    things: str
-    prices: tuple[int, int]
+    things: tuple[Thing, ...]
     cost: int
-    grams: tuple[int, int]
     returns: int
     months: tuple[int, ...]
+
+
+def _things(text: str) -> tuple[Thing, ...]:
+    """`Kettle 19-89 1100, Pan 25-160 1800` as things."""
+    return tuple(_thing(*part.strip().rsplit(maxsplit=2)) for part in text.split(","))
+
+
+def _thing(name: str, prices: str, grams: str) -> Thing:
+    low, high = prices.split("-")
+    return Thing(name, int(low), int(high), int(grams))
 
 
 _EVEN = (10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10)
@@ -114,28 +100,198 @@ _WINTER = (18, 14, 7, 3, 2, 2, 2, 4, 8, 14, 18, 20)
 _SCHOOL = (9, 7, 7, 7, 7, 8, 14, 24, 18, 8, 6, 6)
 
 KINDS = (
-    Kind("Headphones", "Electronics", "Headphones,Earbuds,Headset,Speaker", (25, 280), 58, (60, 900), 7, _GIFTS),
-    Kind("Computers", "Electronics", "Laptop,Monitor,Tablet,Keyboard", (39, 1290), 72, (400, 4500), 6, _EVEN),
-    Kind("Cameras", "Electronics", "Camera,Lens,Tripod,Action Camera", (49, 890), 68, (200, 1900), 6, _GIFTS),
-    Kind("Phone Accessories", "Electronics", "Charger,Power Bank,Phone Case,Cable", (8, 69), 42, (30, 450), 5, _EVEN),
-    Kind("Kitchen", "Home", "Blender,Kettle,Pan Set,Knife Set,Toaster", (15, 240), 55, (600, 5200), 5, _GIFTS),
-    Kind("Furniture", "Home", "Desk,Bookshelf,Armchair,Side Table", (59, 690), 60, (6000, 42000), 8, _EVEN),
-    Kind("Lighting", "Home", "Floor Lamp,Desk Lamp,Pendant,Light Strip", (14, 190), 48, (300, 6500), 5, _WINTER),
-    Kind("Bedding", "Home", "Duvet,Pillow,Sheet Set,Blanket", (19, 220), 46, (500, 4200), 7, _WINTER),
-    Kind("Shoes", "Fashion", "Sneakers,Boots,Sandals,Loafers", (35, 190), 47, (500, 1600), 16, _EVEN),
-    Kind("Jackets", "Fashion", "Rain Jacket,Parka,Softshell,Vest", (45, 320), 45, (400, 1800), 15, _WINTER),
-    Kind("Clothing", "Fashion", "T-Shirt,Sweater,Jeans,Shirt,Dress", (12, 120), 40, (150, 900), 14, _EVEN),
-    Kind("Bags", "Fashion", "Backpack,Tote Bag,Suitcase,Wallet", (19, 260), 46, (150, 4300), 8, _SCHOOL),
-    Kind("Cycling", "Sports", "Helmet,Bike Lamp,Bike Lock,Panniers", (15, 180), 54, (150, 2600), 7, _SPRING),
-    Kind("Camping", "Sports", "Tent,Sleeping Bag,Stove,Lantern", (19, 420), 55, (300, 7200), 8, _SUMMER),
-    Kind("Fitness", "Sports", "Yoga Mat,Dumbbell Set,Bench,Jump Rope", (12, 260), 50, (200, 24000), 6, _WINTER),
-    Kind("Winter Sports", "Sports", "Ski Goggles,Sledge,Ski Gloves,Snow Boots", (19, 240), 52, (150, 5200), 9, _WINTER),
-    Kind("Garden Tools", "Garden", "Hedge Trimmer,Spade,Hose,Lawn Mower", (14, 480), 59, (500, 21000), 5, _SPRING),
-    Kind("Planters", "Garden", "Planter,Herb Box,Trellis,Watering Can", (9, 110), 43, (400, 7200), 4, _SPRING),
-    Kind("Barbecue", "Garden", "Gas Grill,Charcoal Grill,Grill Tongs,Smoker", (12, 590), 61, (200, 38000), 5, _SUMMER),
-    Kind("Outdoor Furniture", "Garden", "Lounger,Parasol,Bistro Set,Hammock", (35, 640), 60, (2500, 36000), 7, _SUMMER),
-    Kind("Toys", "Kids", "Building Set,Wooden Train,Doll House,Puzzle", (9, 160), 50, (200, 5200), 4, _GIFTS),
-    Kind("Board Games", "Kids", "Strategy Game,Card Game,Party Game,Quiz", (9, 75), 48, (200, 2100), 3, _GIFTS),
-    Kind("Baby Care", "Kids", "Stroller,Bottle Set,Changing Mat,Baby Monitor", (9, 620), 62, (200, 13000), 6, _EVEN),
-    Kind("School Supplies", "Kids", "Pencil Case,Notebook Set,School Bag,Globe", (5, 140), 44, (150, 1900), 4, _SCHOOL),
+    Kind(
+        "Headphones",
+        "Electronics",
+        _things("Headphones 39-290 260, Earbuds 25-190 60, Headset 29-160 240, Speaker 25-260 900"),
+        58,
+        7,
+        _GIFTS,
+    ),
+    Kind(
+        "Computers",
+        "Electronics",
+        _things("Laptop 449-1190 1800, Monitor 129-420 4500, Tablet 159-590 520, Keyboard 19-120 800"),
+        72,
+        6,
+        _EVEN,
+    ),
+    Kind(
+        "Cameras",
+        "Electronics",
+        _things("Camera 199-890 600, Lens 119-690 500, Tripod 29-160 1500, Action Camera 89-340 160"),
+        68,
+        6,
+        _GIFTS,
+    ),
+    Kind(
+        "Phone Accessories",
+        "Electronics",
+        _things("Charger 12-49 110, Power Bank 18-69 350, Phone Case 8-35 40, Cable 6-25 50"),
+        42,
+        5,
+        _EVEN,
+    ),
+    Kind(
+        "Kitchen",
+        "Home",
+        _things(
+            "Blender 29-180 2900, Kettle 19-90 1100, Pan Set 35-190 4200, Knife Set 25-160 1400, Toaster 22-95 1500"
+        ),
+        55,
+        5,
+        _GIFTS,
+    ),
+    Kind(
+        "Furniture",
+        "Home",
+        _things("Desk 99-420 28000, Bookshelf 59-290 31000, Armchair 129-540 24000, Side Table 35-160 8500"),
+        60,
+        8,
+        _EVEN,
+    ),
+    Kind(
+        "Lighting",
+        "Home",
+        _things("Floor Lamp 39-190 5200, Desk Lamp 19-95 1600, Pendant 29-160 2100, Light Strip 12-55 300"),
+        48,
+        5,
+        _WINTER,
+    ),
+    Kind(
+        "Bedding",
+        "Home",
+        _things("Duvet 39-190 2600, Pillow 15-79 900, Sheet Set 25-110 1500, Blanket 19-89 1300"),
+        46,
+        7,
+        _WINTER,
+    ),
+    Kind(
+        "Shoes",
+        "Fashion",
+        _things("Sneakers 45-150 900, Boots 69-190 1500, Sandals 29-95 600, Loafers 49-140 800"),
+        47,
+        16,
+        _EVEN,
+    ),
+    Kind(
+        "Jackets",
+        "Fashion",
+        _things("Rain Jacket 49-180 500, Parka 99-290 1700, Softshell 59-160 650, Vest 35-120 400"),
+        45,
+        15,
+        _WINTER,
+    ),
+    Kind(
+        "Clothing",
+        "Fashion",
+        _things("T-Shirt 9-35 180, Sweater 25-95 500, Jeans 39-120 700, Shirt 25-85 260, Dress 29-130 350"),
+        40,
+        14,
+        _EVEN,
+    ),
+    Kind(
+        "Bags",
+        "Fashion",
+        _things("Backpack 35-160 1100, Tote Bag 15-79 400, Suitcase 69-260 3900, Wallet 15-79 120"),
+        46,
+        8,
+        _SCHOOL,
+    ),
+    Kind(
+        "Cycling",
+        "Sports",
+        _things("Helmet 29-160 320, Bike Lamp 15-79 160, Bike Lock 19-110 1300, Panniers 39-150 1600"),
+        54,
+        7,
+        _SPRING,
+    ),
+    Kind(
+        "Camping",
+        "Sports",
+        _things("Tent 79-420 5200, Sleeping Bag 39-220 1500, Stove 25-110 700, Lantern 15-59 400"),
+        55,
+        8,
+        _SUMMER,
+    ),
+    Kind(
+        "Fitness",
+        "Sports",
+        _things("Yoga Mat 15-79 1400, Dumbbell Set 29-180 14000, Bench 79-260 19000, Jump Rope 8-29 220"),
+        50,
+        6,
+        _WINTER,
+    ),
+    Kind(
+        "Winter Sports",
+        "Sports",
+        _things("Ski Goggles 29-160 180, Sledge 25-110 3800, Ski Gloves 19-95 240, Snow Boots 49-170 1700"),
+        52,
+        9,
+        _WINTER,
+    ),
+    Kind(
+        "Garden Tools",
+        "Garden",
+        _things("Hedge Trimmer 59-240 3600, Spade 15-59 1900, Hose 19-95 3200, Lawn Mower 129-480 21000"),
+        59,
+        5,
+        _SPRING,
+    ),
+    Kind(
+        "Planters",
+        "Garden",
+        _things("Planter 12-89 4200, Herb Box 9-45 1800, Trellis 15-69 2600, Watering Can 9-39 900"),
+        43,
+        4,
+        _SPRING,
+    ),
+    Kind(
+        "Barbecue",
+        "Garden",
+        _things("Gas Grill 179-590 36000, Charcoal Grill 49-240 15000, Grill Tongs 9-35 350, Smoker 99-380 22000"),
+        61,
+        5,
+        _SUMMER,
+    ),
+    Kind(
+        "Outdoor Furniture",
+        "Garden",
+        _things("Lounger 79-340 12000, Parasol 39-190 7500, Bistro Set 89-320 19000, Hammock 29-130 2600"),
+        60,
+        7,
+        _SUMMER,
+    ),
+    Kind(
+        "Toys",
+        "Kids",
+        _things("Building Set 15-140 1100, Wooden Train 19-95 1600, Doll House 39-160 5200, Puzzle 8-35 600"),
+        50,
+        4,
+        _GIFTS,
+    ),
+    Kind(
+        "Board Games",
+        "Kids",
+        _things("Strategy Game 25-75 1600, Card Game 6-22 220, Party Game 15-45 900, Quiz 12-39 700"),
+        48,
+        3,
+        _GIFTS,
+    ),
+    Kind(
+        "Baby Care",
+        "Kids",
+        _things("Stroller 199-620 11500, Bottle Set 12-45 500, Changing Mat 19-75 900, Baby Monitor 39-190 450"),
+        62,
+        6,
+        _EVEN,
+    ),
+    Kind(
+        "School Supplies",
+        "Kids",
+        _things("Pencil Case 6-29 220, Notebook Set 5-25 800, School Bag 49-160 1300, Globe 19-89 1500"),
+        44,
+        4,
+        _SCHOOL,
+    ),
 )
