@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from data.types import Policy, SafeQuery, Schema, User
+from guardrails import limits
 from guardrails.access import access_of
 from guardrails.draft import Draft, Refusal
 from guardrails.policy import role_of
@@ -32,6 +33,10 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("unknown_name", names.check),
     ("rows", rows.check),
 )
+
+
+LONGEST_PART = 2 * limits.LONGEST
+"""Repetitions after which a long statement is refused for its length anyway."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,144 @@
+"""The question's screen: what is passed on, what is declined politely, what needs a word more. No model is asked.
+
+It looks at the form of a question first (an order to change something, words to the assistant itself, an insult without a
+question) and at its link to the data next. What links to the schema is most probably honest; no word refuses alone. Behind it
+stand the guard of statements and the role's view: the screen spares work and embarrassment, it is not what protects data.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import sqlglot
+from sqlglot import exp
+from sqlglot.errors import SqlglotError
+
+from data.types import Schema
+from guardrails.screen import change, hidden, injection, manners
+from guardrails.screen.words import Vocabulary, analytic, clean, vocabulary, words
+
+Reason = Literal["empty", "too_long", "nonsense", "abuse", "off_topic", "change_data", "forbidden_data", "injection"]
+
+LONGEST = 4_000
+"""Characters of a question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """The question is passed on; `note` says what was noticed, and is empty for nothing."""
+
+    question: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Declined:
+    """The question is not passed on; `text` says so politely, and what can be asked instead."""
+
+    reason: Reason
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Vague:
+    """More is needed: `text` asks for it, `options` are ways to go on."""
+
+    text: str
+    options: tuple[str, ...]
+
+
+def screen(question: str, schema: Schema | None, full: Schema | None = None) -> Passed | Declined | Vague:
+    """Judge a question. `schema` is the role's view, `full` the whole schema, for knowing what is hidden from the role."""
+    text = clean(question)
+    if not text:
+        return Declined("empty", f"There is no question yet. {_instead(schema)}")
+    if len(text) > LONGEST:
+        return Declined(
+            "too_long",
+            f"The question has {len(text):,} characters; up to {LONGEST:,} are read. Ask for one thing at a time.",
+        )
+    known = vocabulary(schema)
+    lower = text.casefold()
+    reason = _refused(text, lower, schema, full, known)
+    if reason is not None:
+        return Declined(reason, _said(reason, schema))
+    if manners.insults(lower):
+        if manners.asks_data(lower, known):
+            return Passed(text, "rude words left aside")
+        return Declined("abuse", _said("abuse", schema))
+    return _linked(text, lower, schema, known)
+
+
+def _refused(text: str, lower: str, schema: Schema | None, full: Schema | None, known: Vocabulary) -> Reason | None:
+    """What is declined whatever else the question holds."""
+    if _is_query(text):
+        return None
+    if injection.steers(lower):
+        return "injection"
+    if change.wants_change(lower, known):
+        return "change_data"
+    if hidden.asks_hidden(lower, schema, full, known):
+        return "forbidden_data"
+    return None
+
+
+def _linked(text: str, lower: str, schema: Schema | None, known: Vocabulary) -> Passed | Declined | Vague:
+    """A question without malice: is it about the data?"""
+    if _is_query(text):
+        return Passed(text, "written in SQL")
+    if manners.asks_help(lower):
+        return Passed(text, "about what can be asked")
+    found = words(lower)
+    if manners.strays(lower, known):
+        return Declined("off_topic", _said("off_topic", schema))
+    if manners.nonsense(lower, known):
+        return Declined("nonsense", _said("nonsense", schema))
+    if manners.greets(lower) or manners.vague(lower, known):
+        return Vague(f"What would you like to know? {_instead(schema)}", _options(schema))
+    if known.links(found) or analytic(found) or manners.foreign(lower):
+        return Passed(text)
+    return Passed(text, "no word of it names something in the data")
+
+
+def _is_query(text: str) -> bool:
+    """Whether the text is a query in SQL: the guard of statements judges it further on."""
+    if text.split(maxsplit=1)[0].casefold().lstrip("(") not in ("select", "with", "from", "values", "pivot", "unpivot"):
+        return False
+    try:
+        trees = sqlglot.parse(text, read="duckdb")
+    except (SqlglotError, RecursionError):
+        return False
+    tree = trees[0] if trees else None
+    if not all(isinstance(one, exp.Query) for one in trees if one is not None) or tree is None:
+        return False
+    return bool(tree.find(exp.Table)) or text[:6].casefold() == "select"
+
+
+def _said(reason: Reason, schema: Schema | None) -> str:
+    first = {
+        "injection": "I keep to my instructions and to the data you may read.",
+        "change_data": "I only read the data, I cannot change it.",
+        "forbidden_data": "That is not among the data you may read here.",
+        "abuse": "I would rather help.",
+        "off_topic": "That is nothing the data can tell.",
+        "nonsense": "I could not read a question in that.",
+    }[reason]
+    return f"{first} {_instead(schema)}"
+
+
+def _instead(schema: Schema | None) -> str:
+    names = _titles(schema)
+    about = f" about {' or '.join(names)}" if names else " about your data"
+    return f"You can ask{about}, for example how many there are or how they change by month."
+
+
+def _titles(schema: Schema | None) -> list[str]:
+    if schema is None:
+        return []
+    shown = sorted(schema.tables, key=lambda table: (table.view, -(table.rows or 0), table.name))
+    return [(table.title or table.name).replace("_", " ") for table in shown[:3]]
+
+
+def _options(schema: Schema | None) -> tuple[str, ...]:
+    return tuple(f"How many {name} are there?" for name in _titles(schema))

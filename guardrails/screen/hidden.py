@@ -1,0 +1,138 @@
+"""Requests for what the role may not see: words of hidden tables and columns, and what people call such things.
+
+A word that also names something the role may see, and a general one (name, date, status), is no sign. Without a schema only
+the plainest personal and secret things are known.
+"""
+
+from __future__ import annotations
+
+import re
+
+from data.types import Schema
+from guardrails.screen.words import ANALYSIS, BUSINESS, STOP, Vocabulary, stem, stems, words
+
+_KINDS: tuple[frozenset[str], ...] = tuple(
+    frozenset(line.split())
+    for line in """
+    email mail e-mail emails mailbox inbox gmail
+    phone telephone mobile cell cellphone tel contact fax landline
+    salary wage pay earn earning compensation payroll income paid paycheck payslip gross remuneration bonus
+    ssn social nin
+    password passwd pwd passcode credential hash pin
+    address street postcode zip residence home
+    birthday birth dob born age
+    card creditcard pan cvv
+    iban account bank bic swift
+    passport license licence
+    employee staff personnel colleague worker coworker manager boss payroll workforce
+    audit login log
+    review appraisal evaluation
+    """.strip().splitlines()
+)
+_GENERAL = frozenset(
+    """
+    name title id key code type kind class group level status state category description comment note text value number amount total date
+    time year month day week hour start end first last from to created updated modified active flag count size detail
+    score rank action actor event result item list data info information order product customer region country city street zip segment
+    price cost quantity unit discount rating color colour weight length width height url link image file path version source target position
+    remark memo reason message subject body content field label tag entry record row line ref reference parent child owner user
+    user_id manager log logged at by of main public hr gross rate home contact age account mail bank card number
+    """.split()
+)
+_PLAIN_SECRET = re.compile(
+    r"\b(?:passwords?|passcodes?|pin codes?|ssns?|social security (?:numbers?|nos?)|credit ?cards?(?: numbers?| details)?|card numbers?|cvvs?|ibans?|bank (?:account )?(?:numbers?|details|accounts?)|passports?(?: numbers?)?|"
+    r"e-?mails?(?: addresses| address| ids?)?|mail addresses|(?:tele)?phones?(?: numbers?| nos?)?|mobiles?(?: numbers?)?|cell ?phones?(?: numbers?)?|contact (?:details|numbers?|information|info)|home addresses|private addresses|salar(?:y|ies)|wages?|payslips?|pay ?rolls?|api keys?|access tokens?|credentials|"
+    r"birth ?dates?|dates? of birth|medical records?|health records?)\b"
+)
+_WANTS = re.compile(
+    r"\b(?:give|show|list|tell|send|get|export|print|reveal|dump|find|fetch|display|provide|share|need|want|what(?:'s| is| are| was)|whose|who|look ?up|extract|download|read|see|know|copy|leak|disclose|collect|retrieve|return|have|select|include)\b"
+)
+_EVENT = re.compile(
+    r"\b(?:password|passcode|pin|e-?mail|phone|card|salary|account)s? (?:\w+ )?(?:resets?|changes?|campaigns?|marketing|channels?|newsletters?|orders?|sales|support|cases?|calls?|calling|opens?|clicks?|accessor\w+|chargers?|holders?|products?|plans?|categor\w+|payments?|segment|users?|readers?|managers?|protection)\b"
+    r"|\b(?:via|by|over|through|per) (?:e-?mail|(?:tele)?phone|mobile|credit ?card|card)\b(?! (?:number|address|domain|prefix))|\b(?:reset|forgot|changed|lost|updated) (?:their|his|her|the|a) (?:password|pin|e-?mail|phone|card)\b"
+    r"|\b(?:without|excluding|except|not|leave out|no) (?:the |any |showing |their )?(?:e-?mails?|phones?|salar\w+|contact\w*|personal)\b"
+    r"|\b(?:password|email|e-mail|phone|mobile|salary) ?(?:protected|friendly|only)\b"
+)
+_SORTED = re.compile(
+    r"\b(?:sort(?:ed)?|order(?:ed)?|group(?:ed)?|rank(?:ed)?|filter(?:ed)?|join(?:ed)?|search|partition\w*|arrange\w*|split)\b.{0,40}\b(?:by|on|for|via)\b"
+)
+_EARN = re.compile(
+    r"\b(?:earns?|earning|makes|get(?:s)? paid|(?:is|are|was|were) paid|paid (?:the )?(?:most|least|more|less)|best[- ]paid|highest[- ]paid|lowest[- ]paid|compensation|remuneration)\b"
+)
+_PEOPLE = frozenset("employee staff personnel colleague worker coworker manager boss workforce".split())
+
+
+def asks_hidden(text: str, seen: Schema | None, full: Schema | None, vocabulary: Vocabulary) -> bool:
+    """Whether the text, folded to lower case, asks for what is in `full` and not in `seen`."""
+    if full is None or seen is None:
+        return _asks_plainly(text, vocabulary)
+    hidden = _hidden_stems(seen, full, vocabulary)
+    if not hidden:
+        return False
+    found = [stem(word) for word in words(text)]
+    hit = {word for word in found if word in hidden}
+    if _qualified(text, seen, full):
+        return True
+    if "salary" in hidden and _EARN.search(text) and not _about_seen(text, seen):
+        return True
+    if not hit:
+        return False
+    return _SORTED.search(text) is not None or not _EVENT.search(text)
+
+
+def _asks_plainly(text: str, vocabulary: Vocabulary) -> bool:
+    match = _PLAIN_SECRET.search(text)
+    if match is None or _EVENT.search(text) or {stem(w) for w in words(match.group())} & vocabulary.names:
+        return False
+    before = text[: match.start()]
+    counted = re.search(r"\b(?:how many|count|number of|average|avg|share|percent\w*|total|sum)\b", before)
+    return bool(_WANTS.search(before)) and not counted
+
+
+def _qualified(text: str, seen: Schema, full: Schema) -> bool:
+    """A hidden table or column by its full written name: `hr.payroll`, `audit_log`, `customers.email`."""
+    for table in full.tables:
+        mine = seen.table(table.name)
+        names = [] if mine else [table.name]
+        names += [f"{table.name}.{c.name}" for c in table.columns if mine is None or mine.column(c.name) is None]
+        for name in names:
+            marked = "_" in name or "." in name
+            if marked and re.search(rf"(?<![\w.]){re.escape(name.casefold())}(?!\w)", text):
+                return True
+            spaced = name.casefold().replace("_", " ").replace(".", " ")
+            if (
+                " " in spaced
+                and len(spaced) > 6
+                and not (set(spaced.split()) <= _GENERAL | STOP)
+                and "." not in name
+                and re.search(rf"\b{re.escape(spaced)}s?\b", text)
+            ):
+                return True
+    return False
+
+
+def _about_seen(text: str, seen: Schema) -> bool:
+    """`which product makes the most` is about what the role sees; `who earns the most` is not."""
+    names = set().union(*(stems(table.name) for table in seen.tables)) if seen.tables else set()
+    return bool(names & {stem(word) for word in words(text)}) and not re.search(
+        r"\bwho\b|\bsalar|\bwage|\bstaff|\bemployee", text
+    )
+
+
+def _hidden_stems(seen: Schema, full: Schema, vocabulary: Vocabulary) -> frozenset[str]:
+    """Stems that only what is hidden goes by, with the other words that people use for the same."""
+    texts: list[str] = []
+    for table in full.tables:
+        mine = seen.table(table.name)
+        if mine is None:
+            texts += [table.name.rpartition(".")[2], table.title, *table.synonyms]
+        for column in table.columns:
+            if mine is None or mine.column(column.name) is None:
+                texts += [column.name, column.title, *column.synonyms]
+    common = _GENERAL | STOP | ANALYSIS | vocabulary.names | vocabulary.described
+    every = frozenset().union(*map(stems, texts)) if texts else frozenset()
+    hidden = every - common
+    for kind in _KINDS:
+        if hidden & kind and not vocabulary.names & kind:
+            hidden |= kind - common - (BUSINESS - _PEOPLE - {"salary"})
+    return frozenset(hidden)

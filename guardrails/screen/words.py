@@ -1,0 +1,132 @@
+"""The words of a question: folded, stemmed, and which of them belong to the data or to analysis at large."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from data.types import Schema
+
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+
+ANALYSIS = frozenset(
+    """
+count total sum average avg mean median maximum minimum max min highest lowest most least top bottom best worst biggest smallest
+largest trend growth grow change compare comparison versus vs share percent percentage ratio rate number amount many much
+breakdown distribution histogram rank ranking per monthly weekly daily yearly quarterly quarter month week year day ytd mtd yoy mom
+chart graph plot pie line table dashboard report forecast correlation outlier anomaly cumulative running distinct unique duplicate
+missing null group sort filter between since until before after during january february march april june july august
+september october november december today yesterday monday tuesday wednesday thursday friday saturday sunday q1 q2 q3 q4 kpi metric
+""".split()
+)
+BUSINESS = frozenset(
+    """
+sale sell sold revenue rev turnover profit margin cost price discount order basket cart purchase buy bought customer client account buyer
+shopper product item sku article category brand stock inventory supplier vendor shipment delivery return refund invoice
+payment pay paid spend spent budget campaign promotion channel store shop branch region country city segment market
+quantity unit volume churn retention cohort conversion visit session user employee staff department student teacher
+patient flight ticket booking subscription contract project task team transaction warehouse data database record row column
+value status signup lead deal pipeline quota target expense income loan balance
+""".split()
+)
+STOP = frozenset(
+    """
+a an the of in on at to for from by with and or not no is are was were be been being do does did done have has had i me my mine
+we us our ours you your yours he she it its they them their this that these those there here what which who whom whose
+when where why how can could will would shall should may might must please pls just only also too so than then as if
+up out about into over under again all any each every some such own same s t re ve ll d m let lets want need like get got
+give show tell list find see look know make
+""".split()
+)
+_ENDINGS = (("ies", "y"), ("sses", "ss"), ("ches", "ch"), ("shes", "sh"), ("xes", "x"), ("ses", "se"))
+
+
+def clean(text: str) -> str:
+    """The question in one line: compatibility forms folded, what cannot be seen taken out."""
+    folded = unicodedata.normalize("NFKC", text)
+    shown = "".join(" " if c.isspace() else c for c in folded if c.isspace() or unicodedata.category(c)[0] != "C")
+    return " ".join(shown.replace("’", "'").replace("`", "'").split())
+
+
+def words(text: str) -> list[str]:
+    """The words in lower case, in their order."""
+    return [match.group().casefold() for match in _WORD.finditer(text)]
+
+
+@lru_cache(maxsize=4096)
+def stem(word: str) -> str:
+    """A word without its plural or verb ending; crude, the same on both sides of a comparison."""
+    word = word.removesuffix("'s")
+    for ending, instead in _ENDINGS:
+        if word.endswith(ending) and len(word) > len(ending) + 2:
+            return word[: -len(ending)] + instead
+    if word.endswith("s") and not word.endswith(("ss", "us", "is")) and len(word) > 3:
+        return word[:-1]
+    return word
+
+
+def stems(text: str) -> frozenset[str]:
+    """The stems of all words, with names like `orderItems` and `order_items` taken apart."""
+    apart = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text.replace("_", " ").replace(".", " "))
+    return frozenset(stem(word) for word in words(apart))
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The stems that name something in a schema; descriptions apart, since they hold any word."""
+
+    names: frozenset[str] = frozenset()
+    described: frozenset[str] = frozenset()
+
+    def links(self, found: Iterable[str]) -> frozenset[str]:
+        """Those of the words that the schema speaks of, a typing slip forgiven in the longer ones."""
+        linked = set()
+        for word in found:
+            if word in STOP or len(word) < 2:
+                continue
+            if stem(word) in self.names or (len(word) > 3 and stem(word) in self.described) or self._near(stem(word)):
+                linked.add(word)
+        return frozenset(linked)
+
+    def _near(self, word: str) -> bool:
+        if len(word) < 5:
+            return False
+        candidates = [name for name in self.names if len(name) > 4 and name[0] == word[0]]
+        return bool(difflib.get_close_matches(word, candidates, n=1, cutoff=0.82))
+
+
+_NO_VOCABULARY = Vocabulary()
+
+
+@lru_cache(maxsize=16)
+def _vocabulary(texts: tuple[str, ...], descriptions: tuple[str, ...]) -> Vocabulary:
+    names = frozenset().union(*map(stems, texts)) - STOP
+    return Vocabulary(names, frozenset().union(*map(stems, descriptions)) - STOP)
+
+
+def vocabulary(schema: Schema | None) -> Vocabulary:
+    """The words of a schema's names, titles, synonyms, metrics and descriptions."""
+    if schema is None:
+        return _NO_VOCABULARY
+    texts, descriptions = [schema.title], [schema.description]
+    for table in schema.tables:
+        texts += [table.name, table.title, *table.synonyms]
+        descriptions.append(table.description)
+        for column in table.columns:
+            texts += [column.name, column.title, *column.synonyms]
+            descriptions += [column.description, *column.samples]
+    for metric in schema.metrics:
+        texts += [metric.name, metric.title, *metric.synonyms]
+        descriptions.append(metric.description)
+    return _vocabulary(tuple(texts), tuple(descriptions))
+
+
+def analytic(found: Iterable[str]) -> frozenset[str]:
+    """Words of analysis or of business at large, years and other numbers."""
+    return frozenset(
+        w for w in found if stem(w) in ANALYSIS or w in ANALYSIS or stem(w) in BUSINESS or w in BUSINESS or w.isdigit()
+    )
