@@ -24,7 +24,6 @@ from data.errors import CandorError, NotAllowed
 from data.store import Conversation, Store, StoredTurn
 from data.types import Cancel, User
 
-KEPT_ROWS = 10_000
 EARLIER_TURNS = 12
 TITLE = 80
 
@@ -65,6 +64,11 @@ class Job:
     @property
     def done(self) -> bool:
         return self._done
+
+    @property
+    def count(self) -> int:
+        """How many Steps there are by now."""
+        return len(self._steps)
 
     def stop(self) -> None:
         self._cancel.set()
@@ -111,6 +115,7 @@ class Conversations:
         self._services = services
         self._jobs: dict[str, Job] = {}
         self._starting = threading.Lock()
+        self._listeners: list[Callable[[End], None]] = []
         self._places = threading.BoundedSemaphore(most)
 
     def start(
@@ -165,6 +170,15 @@ class Conversations:
         self.store.release_request(user.id, request_id)
         return None
 
+    @property
+    def running(self) -> int:
+        """How many questions are at work."""
+        return len(self._jobs)
+
+    def listen(self, listener: Callable[[End], None]) -> None:
+        """Call it with the End of each question; it must be quick and must not fail."""
+        self._listeners.append(listener)
+
     def job(self, turn_id: str) -> Job | None:
         """The Job of a question that is at work."""
         return self._jobs.get(turn_id)
@@ -202,6 +216,8 @@ class Conversations:
             end = Failed(str(error), error.error_class)
         finally:
             self._keep(job, end)
+            for listener in self._listeners:
+                listener(end)
             job._finish(end)
             with self._starting:
                 self._jobs.pop(job.turn_id, None)
@@ -213,10 +229,10 @@ class Conversations:
 
 
 def to_bytes(table: pa.Table) -> bytes:
-    """The first rows of a result as an Arrow stream."""
+    """A result as a compressed Arrow stream."""
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, table.schema, options=pa.ipc.IpcWriteOptions(compression="zstd")) as writer:
-        writer.write_table(table.slice(0, KEPT_ROWS))
+        writer.write_table(table)
     return bytes(sink.getvalue())
 
 

@@ -1,0 +1,82 @@
+"""Questions to begin with, made from a schema: what the built-in model can read, so that none of them disappoints.
+
+Metrics first, since somebody defined them on purpose; then counts over time and by category.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from agents.followups import is_dimension
+from data.types import Column, Metric, Schema, Table
+
+MOST = 6
+MAX_SAMPLES = 40
+
+
+def suggestions(schema: Schema) -> tuple[str, ...]:
+    """Up to six questions, of different kinds, in the words of the schema."""
+    return tuple(dict.fromkeys((*_of_metrics(schema), *_of_tables(schema))))[:MOST]
+
+
+def _of_metrics(schema: Schema) -> Iterator[str]:
+    metrics = schema.metrics[:4]
+    for place, metric in enumerate(metrics):
+        name = _words(metric.title or metric.name)
+        ways = _ways(schema, metric)
+        if ways:
+            yield f"{name[:1].upper()}{name[1:]} {ways[place % len(ways)]}"
+
+
+def _ways(schema: Schema, metric: Metric) -> list[str]:
+    """How a metric may be looked at: over its time, by a category of its table or of one that it points to."""
+    ways = []
+    if metric.time:
+        ways = ["by month this year" if schema.as_of else "by month", "last quarter" if schema.as_of else "by year"]
+    if around := next(_dimensions(schema, metric.table), None):
+        ways.insert(1, f"by {around}")
+    return ways
+
+
+def _dimensions(schema: Schema, name: str) -> Iterator[str]:
+    """Categories of a table and of its foreign-key parents, in words."""
+    parents = [k.ref_table for k in schema.foreign_keys if k.table.casefold() == name.casefold()]
+    for table in filter(None, (schema.table(n) for n in (name, *parents))):
+        for column in table.columns:
+            if is_dimension(table, column) and _short(column):
+                yield _words(column.title or column.name)
+
+
+def _short(column: Column) -> bool:
+    return 0 < len(column.samples) <= MAX_SAMPLES and all(len(s) <= 30 for s in column.samples)
+
+
+def _of_tables(schema: Schema) -> Iterator[str]:
+    """Counts over the tables with the most rows."""
+    tables = sorted((t for t in schema.tables if t.rows), key=lambda t: -(t.rows or 0))[:3]
+    for table in tables:
+        yield f"How many {_plural(table)} are there?"
+        if category := next((c for c in table.columns if is_dimension(table, c) and _short(c)), None):
+            yield f"Number of {_plural(table)} by {_words(category.title or category.name)}"
+        if table.time_column:
+            yield f"Number of {_plural(table)} by month"
+        if measure := next((c for c in table.columns if _is_measure(schema, table, c)), None):
+            yield f"Average {_words(measure.title or measure.name)} of {_plural(table)}"
+
+
+def _is_measure(schema: Schema, table: Table, column: Column) -> bool:
+    keys = {c.casefold() for k in schema.edges(table.name) for c in (*k.columns, *k.ref_columns)} | {
+        c.casefold() for c in table.primary_key
+    }
+    name = column.name.casefold()
+    odd = name.endswith(("_id", "id", "code", "year", "zip", "key", "no", "nr", "number", "latitude", "longitude"))
+    return column.kind == "number" and not column.private and name not in keys and not odd
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ").strip().lower() if name.isupper() or "_" in name else name[:1].lower() + name[1:]
+
+
+def _plural(table: Table) -> str:
+    word = _words(table.title or table.name.rpartition(".")[2])
+    return word if word.endswith("s") else f"{word}s"

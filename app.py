@@ -1,0 +1,32 @@
+"""The process: one set of services, the page and the routes. `streamlit run app.py`."""
+
+from __future__ import annotations
+
+import os
+
+import streamlit as st
+
+from agents.build import Services
+from agents.conversations import Conversations
+from agents.settings import Settings, from_environment
+from agents.start import Start
+from data.errors import BadSettings
+from data.store import open_store
+from serve.routes import routes
+from ui.shared import Office, hand_over
+
+
+def settings() -> Settings:
+    """What the environment says; a wrong setting ends the process with its remedy."""
+    try:
+        return from_environment(os.environ)
+    except BadSettings as error:
+        raise SystemExit(f"Candor cannot start. {error}") from None
+
+
+start = Start()
+services = Services(settings(), progress=start.tell)
+conversations = Conversations(services, open_store(services.settings.home))
+start.run(services.view)
+hand_over(Office(services, conversations, start))
+app = st.App("ui/main.py", routes=routes(services, conversations, start))

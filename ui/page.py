@@ -1,0 +1,196 @@
+"""The page from top to bottom: start, sidebar, conversation, the question at work, the box to ask in."""
+
+from __future__ import annotations
+
+import time
+from functools import partial
+from pathlib import Path
+
+import streamlit as st
+
+from agents.conversations import Job
+from agents.suggest import suggestions
+from data.errors import CandorError
+from data.store import Conversation, StoredTurn, Thumb
+from data.types import Schema
+from ui import texts
+from ui.answer import Doors, answer
+from ui.shared import Office, office
+from ui.sidebar import sidebar
+from ui.steps import words
+
+MAX_QUESTION = 4_000
+SHOWN_TURNS = 30
+_STYLE = Path(__file__).with_name("style.css")
+
+
+def page() -> None:
+    here = office()
+    st.set_page_config(texts.NAME, page_icon=":material/query_stats:", layout="centered", initial_sidebar_state="auto")
+    st.html(_STYLE)
+    st.logo(Path(__file__).with_name("logo.svg"), size="large")
+    if not _started(here):
+        return
+    conversation = _current(here)
+    key = conversation.database if conversation else st.session_state.setdefault("database", "demo")
+    st.session_state["database"] = key
+    schema = _schema(here, key)
+    sidebar(here, schema, key, conversation.id if conversation else "", _go)
+    ask = partial(_ask, here, key, conversation.id if conversation else "")
+    doors = Doors(ask, partial(_rate, here), partial(_trace_page, here))
+    turns = here.store.turns(conversation.id) if conversation else ()
+    if not turns:
+        _hello(schema, ask)
+    for turn in turns[-SHOWN_TURNS:]:
+        _turn(here, turn, doors, latest=turn is turns[-1])
+    _box(schema, ask)
+    if turns and (job := here.conversations.job(turns[-1].id)):
+        _watch(job)
+
+
+def _started(here: Office) -> bool:
+    """Whether the first start is done; until then its progress is shown."""
+    start = here.start
+    if not start.done.is_set():
+        st.subheader(texts.STARTING)
+        st.caption(texts.STARTING_BODY)
+        bar = st.progress(0.0)
+        while not start.done.wait(0.25):
+            bar.progress(min(max(start.share, 0.0), 1.0), start.what)
+        st.rerun()
+    if start.error is not None:
+        st.error(f"**{texts.NOT_STARTED}.** {start.error.what}\n\n{start.error.hint}", icon=":material/error:")
+        return False
+    return True
+
+
+def _current(here: Office) -> Conversation | None:
+    """The conversation that the address names, if it is the user's."""
+    wanted = st.query_params.get("c", "")
+    if not wanted:
+        return None
+    found = here.store.conversation(wanted)
+    if found is None or found.user != here.services.user().id:
+        st.toast(texts.ELSEWHERE)
+        st.query_params.clear()
+        return None
+    return found
+
+
+def _schema(here: Office, key: str) -> Schema | None:
+    """The role's view of the database; None while there is nothing in it."""
+    database = here.database(key)
+    if database is not None and not database.exists():
+        return None
+    try:
+        return here.services.view(database=database)
+    except CandorError as error:
+        st.error(f"{error.what}\n\n{error.hint}", icon=":material/error:")
+        return None
+
+
+def _go(conversation_id: str) -> None:
+    st.session_state.pop("upload-said", None)
+    if conversation_id:
+        st.query_params["c"] = conversation_id
+    else:
+        st.query_params.clear()
+
+
+def _ask(here: Office, key: str, conversation_id: str, question: str) -> None:
+    """Hand the question over; it is kept before anybody works on it."""
+    if not question.strip():
+        return
+    job = here.conversations.start(
+        question.strip(),
+        here.services.user(),
+        conversation_id=conversation_id,
+        database=here.database(key),
+        key=key,
+    )
+    st.query_params["c"] = job.conversation_id
+
+
+def _rate(here: Office, turn_id: str, thumb: str, reason: str) -> None:
+    rated: Thumb = "up" if thumb == "up" else "down"
+    here.store.set_feedback(turn_id, rated, reason)
+
+
+def _trace_page(here: Office, trace_id: str) -> str:
+    return f"{here.services.settings.mlflow_page.rstrip('/')}/#/experiments/1/traces?selectedEvaluationId={trace_id}"
+
+
+def _hello(schema: Schema | None, ask: partial[None]) -> None:
+    """The empty page: what this is about, and questions that work."""
+    with st.container(key="hello"):
+        if schema is None or not schema.tables:
+            st.header(texts.NO_DATA_HEAD)
+            st.markdown(texts.NO_DATA_BODY)
+            return
+        until = texts.UNTIL.format(day=f"{schema.as_of:%d %B %Y}") if schema.as_of else ""
+        st.header(texts.EMPTY_HEAD)
+        title = schema.title or texts.MINE.lower()
+        st.markdown(texts.EMPTY_BODY.format(title=title, tables=len(schema.tables), until=until))
+        tries = suggestions(schema)
+        if tries:
+            st.caption(texts.TRY)
+        with st.container(key="tries"):
+            columns = st.columns(2)
+            for place, question in enumerate(tries):
+                columns[place % 2].button(
+                    question,
+                    key=f"try-{place}",
+                    width="stretch",
+                    on_click=ask,
+                    args=(question,),
+                    icon=":material/arrow_forward:",
+                )
+
+
+def _turn(here: Office, turn: StoredTurn, doors: Doors, latest: bool) -> None:
+    with st.chat_message("user", avatar=":material/person:"):
+        st.text(turn.question)
+    if here.conversations.job(turn.id) is not None:
+        return
+    with st.chat_message("assistant", avatar=":material/query_stats:"):
+        if turn.status == "asking":
+            fresh = here.store.turn(turn.id)
+            if fresh is not None and fresh.status != "asking":
+                answer(fresh, doors, latest)
+                return
+            st.warning(texts.LOST, icon=":material/power_off:")
+            st.button(texts.AGAIN, key=f"again-{turn.id}", on_click=doors.ask, args=(turn.question,))
+        else:
+            answer(turn, doors, latest)
+
+
+def _box(schema: Schema | None, ask: partial[None]) -> None:
+    def sent() -> None:
+        ask(st.session_state["question"] or "")
+
+    st.chat_input(
+        texts.PLACEHOLDER_PLAIN, key="question", on_submit=sent, max_chars=MAX_QUESTION,
+        disabled=schema is None or not schema.tables,
+    )  # fmt: skip
+
+
+def _watch(job: Job) -> None:
+    """Show the Steps as they come, until the End; then the page is drawn anew with the answer."""
+    with st.chat_message("assistant", avatar=":material/query_stats:"):
+        row = st.container(horizontal=True, vertical_alignment="top", key="work")
+        with row:
+            box = st.status(texts.WORKING.format(seconds=0), expanded=True)
+            st.button(texts.STOP, key=f"stop-{job.turn_id}", icon=":material/stop_circle:", on_click=job.stop)
+        seen = 0
+        while True:
+            for step in job.since(seen, 0.2):
+                seen += 1
+                if line := words(step):
+                    box.markdown(line)
+            if job.done:
+                break
+            label = (
+                texts.STOPPING if job.cancel.is_set() else texts.WORKING.format(seconds=time.monotonic() - job.started)
+            )
+            box.update(label=label)
+    st.rerun()

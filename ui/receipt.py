@@ -1,0 +1,68 @@
+"""How the answer is known, readable in ten seconds."""
+
+from __future__ import annotations
+
+import html
+from typing import Any
+
+import streamlit as st
+
+from ui import texts
+from ui.steps import count_rows
+
+
+def receipt(kept: dict[str, Any]) -> None:
+    """A receipt as `agents.present` keeps it, as a list of terms and what they are."""
+    rows = [(term, lines) for term, lines in _lines(kept) if lines]
+    body = "".join(
+        f"<dt>{html.escape(term)}</dt><dd>{'<br>'.join(html.escape(line) for line in lines)}</dd>"
+        for term, lines in rows
+    )
+    st.html(f'<dl class="receipt">{body}</dl>')
+
+
+def _lines(kept: dict[str, Any]) -> list[tuple[str, list[str]]]:
+    return [
+        (texts.READ, [_table(t) for t in kept.get("tables", ())]),
+        (texts.JOINED, [_join(j) for j in kept.get("joins", ())]),
+        (texts.FILTERED, list(kept.get("filters", ())) or [texts.NO_FILTER]),
+        (texts.MEASURED, list(kept.get("measures", ()))),
+        (texts.GROUPED, [", ".join(kept.get("group_by", ()))] if kept.get("group_by") else []),
+        (texts.AS_OF, [_as_of(kept)]),
+        (texts.POLICY, list(kept.get("policy", ())) or [texts.NO_POLICY]),
+        (texts.ASSUMED, list(kept.get("assumptions", ()))),
+        (texts.WARNED, list(kept.get("warnings", ()))),
+        (texts.RETURNED, [_returned(kept)]),
+        (texts.BY, [_by(kept)]),
+        (texts.TOOK, [texts.TOOK_BODY.format(total=kept.get("total_ms", 0), query=kept.get("query_ms", 0))]),
+    ]
+
+
+def _table(table: dict[str, Any]) -> str:
+    rows = table.get("rows")
+    return table["name"] if rows is None else texts.TABLE_ROWS.format(name=table["name"], rows=f"{rows:,}")
+
+
+def _join(join: dict[str, Any]) -> str:
+    on = " and ".join(f"{a} = {b}" for a, b in join.get("on", ())) or join.get("other", "")
+    return f"{join['left']} with {join['right']} ({join['kind']})" + (f" on {on}" if on else "")
+
+
+def _as_of(kept: dict[str, Any]) -> str:
+    said = texts.AS_OF_DATA if kept.get("as_of_source") == "data" else texts.AS_OF_CLOCK
+    return said.format(day=kept.get("as_of", ""))
+
+
+def _returned(kept: dict[str, Any]) -> str:
+    rows = int(kept.get("rows_returned", 0))
+    return texts.CUT.format(rows=f"{rows:,}") if kept.get("truncated") else count_rows(rows)
+
+
+def _by(kept: dict[str, Any]) -> str:
+    said = texts.BY_MODEL.format(model=kept.get("model", ""), prompt=kept.get("prompt_version", ""))
+    usage = kept.get("usage") or {}
+    tokens = int(usage.get("input_tokens", 0)) + int(usage.get("output_tokens", 0))
+    if tokens:
+        cost = usage.get("cost")
+        said += "; " + texts.COST.format(tokens=f"{tokens:,}", money=f", ${cost:.4f}" if cost else "")
+    return f"{said}; {texts.VERIFIED}" if kept.get("verified") else said

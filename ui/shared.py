@@ -1,0 +1,61 @@
+"""What the process shares with every page session: one Office, handed over by `app.py` before the first page is drawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, Protocol
+
+from agents.conversations import Conversations
+from agents.settings import Settings
+from agents.start import Start
+from data.store import Store
+from data.types import Schema, User
+
+Database = Literal["demo", "mine"]
+
+
+class Services(Protocol):
+    """What the page needs of `agents.build.Services` besides answering."""
+
+    @property
+    def settings(self) -> Settings: ...
+
+    def user(self) -> User: ...
+
+    def view(self, user: User | None = None, database: Path | None = None) -> Schema: ...
+
+
+@dataclass(frozen=True)
+class Office:
+    """The services, the conversations and the first start of this process."""
+
+    services: Services
+    conversations: Conversations
+    start: Start
+
+    @property
+    def store(self) -> Store:
+        return self.conversations.store
+
+    def database(self, key: str) -> Path | None:
+        """The file of a database; None is the configured one or the demo warehouse."""
+        return self.uploads() if key == "mine" else None
+
+    def uploads(self) -> Path:
+        """The user's own database; it may not be there yet."""
+        return self.services.settings.home / "uploads" / self.services.user().id / "data.duckdb"
+
+
+_office: list[Office] = []
+
+
+def hand_over(office: Office) -> None:
+    """Called once by whoever composes the process."""
+    _office[:] = [office]
+
+
+def office() -> Office:
+    if not _office:
+        raise RuntimeError("The page was started without its services: use `streamlit run app.py`.")
+    return _office[0]

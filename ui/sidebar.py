@@ -1,0 +1,128 @@
+"""Beside the page: conversations, which data, its tables, adding files, which model answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from data.types import Column, Schema, Table
+from ui import texts
+from ui.shared import Office
+from ui.upload import upload
+
+
+def sidebar(office: Office, schema: Schema | None, key: str, current: str, go: Callable[[str], None]) -> None:
+    """`key` is the database in use, `current` the open conversation, `go` opens another one ("" a new one)."""
+    with st.sidebar:
+        st.button(
+            texts.NEW,
+            icon=":material/edit_square:",
+            width="stretch",
+            on_click=go,
+            args=("",),
+            key="new",
+            type="primary",
+        )
+        _databases(office, key, go)
+        upload(office)
+        if schema is not None:
+            _tables(schema)
+        _conversations(office, current, go)
+        _model(office)
+
+
+def _databases(office: Office, key: str, go: Callable[[str], None]) -> None:
+    names = {"demo": texts.CONFIGURED if office.services.settings.database else texts.DEMO, "mine": texts.MINE}
+
+    def changed() -> None:
+        st.session_state["database"] = st.session_state["database-choice"] or key
+        go("")
+
+    st.session_state["database-choice"] = key
+    st.segmented_control(
+        texts.DATABASE, list(names), format_func=names.__getitem__, key="database-choice", required=True,
+        on_change=changed, width="stretch",
+    )  # fmt: skip
+
+
+def _tables(schema: Schema) -> None:
+    with st.expander(f"{texts.TABLES} ({len(schema.tables)})", icon=":material/table:", expanded=False, key="tables"):
+        wanted = st.text_input(texts.SEARCH, placeholder=texts.SEARCH, label_visibility="collapsed", key="table-search")
+        found = [t for t in schema.tables if _matches(t, wanted)]
+        if not found:
+            st.caption(texts.NO_TABLES)
+        for table in found[:60]:
+            _table(table, wanted)
+
+
+def _matches(table: Table, wanted: str) -> bool:
+    words = wanted.casefold().split()
+    held = [table.name, table.title, table.description, *table.synonyms]
+    held += [part for c in table.columns for part in (c.name, c.title, c.description, *c.synonyms)]
+    text = " ".join(held).casefold()
+    return all(word in text for word in words)
+
+
+def _table(table: Table, wanted: str) -> None:
+    rows = "" if table.rows is None else f" · {table.rows:,}"
+    with st.expander(f"{table.name}{rows}", type="compact", expanded=bool(wanted) and _open(table, wanted)):
+        if table.description:
+            st.caption(table.description)
+        st.markdown("\n".join(_column(c, table) for c in table.columns))
+
+
+def _open(table: Table, wanted: str) -> bool:
+    return wanted.casefold() not in table.name.casefold()
+
+
+def _column(column: Column, table: Table) -> str:
+    marks = ["key"] if column.name in table.primary_key else []
+    marks += [column.unit] if column.unit else []
+    marks += [texts.PRIVATE] if column.private else []
+    said = f"- **`{column.name}`** :gray[{column.kind}{''.join(f' · {m}' for m in marks)}]"
+    note = column.description or (f"“{column.title}”" if column.title and column.title != column.name else "")
+    return said + (f"  \n  :small[{_plain(note)}]" if note else "")
+
+
+def _plain(text: str) -> str:
+    for sign in "\\`*_[]<>#$:|~":
+        text = text.replace(sign, f"\\{sign}")
+    return " ".join(text.split())
+
+
+def _conversations(office: Office, current: str, go: Callable[[str], None]) -> None:
+    kept = office.store.conversations(office.services.user().id)
+    with st.expander(f"{texts.CONVERSATIONS} ({len(kept)})", icon=":material/forum:", expanded=bool(kept), key="kept"):
+        if not kept:
+            st.caption(texts.NO_CONVERSATIONS)
+        for one in kept[:30]:
+            with st.container(horizontal=True, gap=None, vertical_alignment="center", key=f"row-{one.id}"):
+                st.button(
+                    _short(one.title), key=f"open-{one.id}", type="tertiary", width="stretch", on_click=go, args=(one.id,),
+                    disabled=one.id == current, help=one.title if len(one.title) > 32 else None,
+                )  # fmt: skip
+                st.button(
+                    ":material/close:", key=f"forget-{one.id}", type="tertiary", help=texts.DELETE,
+                    on_click=_forget, args=(office, one.id, current, go),
+                )  # fmt: skip
+
+
+def _forget(office: Office, conversation_id: str, current: str, go: Callable[[str], None]) -> None:
+    office.store.forget_conversation(conversation_id)
+    if conversation_id == current:
+        go("")
+
+
+def _short(title: str) -> str:
+    plain = _plain(title if len(title) <= 32 else f"{title[:31]}…")
+    return plain or "…"
+
+
+def _model(office: Office) -> None:
+    settings = office.services.settings
+    said = texts.MODEL_BUILTIN if settings.builtin else texts.MODEL_OTHER.format(model=settings.model)
+    with st.container(key="model", gap="small"):
+        st.caption(f":material/neurology: {said}")
+        with st.popover(texts.MODEL_SET, type="tertiary", icon=":material/settings:"):
+            st.markdown(texts.MODEL_HOW)

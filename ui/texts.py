@@ -1,0 +1,145 @@
+"""Every text that the page shows, in one voice. `{}` places are filled by the page."""
+
+from __future__ import annotations
+
+from typing import Final
+
+NAME: Final = "Candor"
+TAGLINE: Final = "Answers that show their evidence, and say when they are not sure."
+
+# Asking
+PLACEHOLDER: Final = "Ask about {title}, for example “{example}”"
+PLACEHOLDER_PLAIN: Final = "Ask a question about your data"
+EMPTY_HEAD: Final = "What would you like to know?"
+EMPTY_BODY: Final = (
+    "Ask in plain words about **{title}**: {tables} tables{until}. Every answer comes with its SQL and its evidence."
+)
+UNTIL: Final = ", data up to {day}"
+TRY: Final = "Try one of these"
+NO_DATA_HEAD: Final = "Add your data first"
+NO_DATA_BODY: Final = "Add CSV, Excel, JSON, Parquet, SQLite or DuckDB files at the left. They stay on this machine."
+STOP: Final = "Stop"
+STOPPING: Final = "Stopping…"
+AGAIN: Final = "Ask again"
+LOST: Final = "This question was interrupted before it was answered. Nothing else was lost."
+ELSEWHERE: Final = "There is no such conversation. A new one is open."
+STARTING: Final = "Getting ready"
+STARTING_BODY: Final = "The first start makes a demo warehouse of a million rows. It takes about half a minute, once."
+NOT_STARTED: Final = "Candor could not start"
+
+# Steps, while they happen
+WORKING: Final = "Working on it · {seconds:.0f} s"
+SCREENED: Final = "Read the question"
+FOUND_NOTHING: Final = "Found nothing in the schema that is near the question"
+FOUND_ONE: Final = "Found 1 table: {names}"
+FOUND_SOME: Final = "Found {count} tables: {names}"
+FOUND_VALUES: Final = " · values: {values}"
+SPOKE: Final = "{model} decided what to do"
+SPOKE_WANTS: Final = "{model} asked for {tools}"
+CALLED: Final = "Looked up {tool}"
+CALLED_FAILED: Final = "{tool} did not help"
+DRAFTED: Final = "Wrote SQL, and the guard allowed it"
+REJECTED: Final = "Wrote SQL, and the guard refused it: {reason}"
+RAN: Final = "Ran it: {rows} in {ms:.0f} ms"
+RAN_FAILED: Final = "The query failed: {error}"
+CHECKED_CLEAN: Final = "Checked the data: nothing odd"
+CHECKED_NOTES: Final = "Checked the data: {count} to know"
+CHARTED: Final = "Chose how to show it: {kind}"
+ADDED: Final = "Added: {count} notes"
+
+# The answer
+TAB_CHART: Final = "Chart"
+TAB_TABLE: Final = "Table"
+TAB_SQL: Final = "SQL"
+TAB_HOW: Final = "How do you know?"
+ROWS: Final = "{rows} rows"
+ROW: Final = "1 row"
+CUT: Final = "Only the first {rows} rows are shown: there are more."
+NO_ROWS: Final = "No row matches."
+CSV: Final = "CSV"
+CSV_HELP: Final = "Download the table"
+TRACE: Final = "Trace"
+TRACE_HELP: Final = "Open the trace in MLflow (start its page with `make mlflow`). Trace id: {trace}"
+FOLLOW: Final = "Go on with"
+THANKS: Final = "Thank you, noted."
+WHY_WRONG: Final = "What was wrong with it?"
+WHY_WRONG_HINT: Final = "For example: the wrong date column"
+SEND: Final = "Send"
+SQL_ASKED: Final = "As sent to the database, after the guard"
+
+SURE: Final = "Confident"
+FAIRLY: Final = "Fairly confident"
+UNSURE: Final = "Not sure: check the evidence"
+UNRATED: Final = "Confidence not rated"
+
+# The receipt
+READ: Final = "Read from"
+TABLE_ROWS: Final = "{name} ({rows} rows)"
+JOINED: Final = "Joined"
+FILTERED: Final = "Only rows where"
+NO_FILTER: Final = "all rows, nothing filtered"
+MEASURED: Final = "Calculated"
+GROUPED: Final = "One row per"
+AS_OF: Final = "“Today” taken as"
+AS_OF_DATA: Final = "{day}, the last day of the data"
+AS_OF_CLOCK: Final = "{day}, by the clock"
+POLICY: Final = "Your access"
+NO_POLICY: Final = "no rule changed this question"
+ASSUMED: Final = "Assumed"
+WARNED: Final = "Watch out"
+RETURNED: Final = "Returned"
+BY: Final = "Answered by"
+BY_MODEL: Final = "{model}, prompt {prompt}"
+VERIFIED: Final = "a verified question"
+COST: Final = "{tokens} tokens{money}"
+TOOK: Final = "Time"
+TOOK_BODY: Final = "{total:.0f} ms in all, {query:.0f} ms in the database"
+
+# What can go wrong: a head and the next step for each class
+FAILURES: Final[dict[str, tuple[str, str]]] = {
+    "not_in_data": ("Not in the data", "Look at the tables at the left, or add the data that is missing."),
+    "ambiguous": ("Which one do you mean?", "Pick a reading, or say it in other words."),
+    "not_allowed": ("Not allowed", "Ask for something your role may read, or ask whoever manages access."),
+    "sql_failed": ("No working query", "Say it more simply, or name the table and the columns."),
+    "too_expensive": ("Too much for the limits", "Narrow it: a shorter time, fewer groups, one filter more."),
+    "timed_out": ("It took too long", "Narrow it: a shorter time, fewer groups, one filter more."),
+    "model_unavailable": (
+        "The model does not answer",
+        "Try again in a moment, or have the operator look at the endpoint.",
+    ),
+    "cancelled": ("Stopped", "Ask again whenever you like."),
+    "bad_input": ("This cannot be used as it is", "Change what the message names and try again."),
+    "bad_settings": ("A setting is wrong", "Whoever runs Candor must correct it."),
+    "internal": ("Something broke in Candor", "The question is kept. Ask it again; the log says what happened."),
+}
+REFUSED: Final = ("Not a question for this data", "Ask about the tables at the left.")
+UNREAD: Final = "Not understood: {words}"
+
+# Beside the page
+NEW: Final = "New conversation"
+CONVERSATIONS: Final = "Conversations"
+NO_CONVERSATIONS: Final = "None yet."
+DELETE: Final = "Delete this conversation"
+DATABASE: Final = "Data"
+DEMO: Final = "Demo shop"
+CONFIGURED: Final = "Database"
+MINE: Final = "My data"
+TABLES: Final = "Tables"
+SEARCH: Final = "Search tables and columns"
+NO_TABLES: Final = "Nothing here is called that."
+PRIVATE: Final = "private"
+UPLOAD: Final = "Add data"
+UPLOAD_HELP: Final = "CSV, TSV, Excel, JSON, Parquet, SQLite or DuckDB, up to 200 MB. They stay on this machine."
+UPLOAD_BUTTON: Final = "Load {count} files"
+UPLOAD_BUTTON_ONE: Final = "Load {name}"
+UPLOAD_REPLACE: Final = "Replace tables of the same name"
+LOADING: Final = "Loading…"
+LOADED: Final = "**{table}**: {rows} rows, {columns} columns"
+NOT_LOADED: Final = "Not loaded; your data is as it was."
+MODEL_BUILTIN: Final = (
+    "Answers come from the **built-in model**: it runs here, costs nothing, and knows simple questions."
+)
+MODEL_HOW: Final = "To use a language model, set `OPENAI_API_KEY` (or `OPENAI_BASE_URL` for any compatible endpoint, such as Ollama or vLLM) and, if you like, `CANDOR_MODEL`, then start again. Names of tables and columns are sent to it; whether values are is for `policy.yaml` to say."
+MODEL_OTHER: Final = "Answers come from **{model}**, and from the built-in model when it cannot be reached."
+MODEL_SET: Final = "Set another model"
+ROLE: Final = "You read as **{role}**."

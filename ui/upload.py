@@ -1,0 +1,88 @@
+"""Adding files to the user's own database: what was found is told, and what was refused is told with its remedy."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
+
+import streamlit as st
+
+from data.errors import CandorError
+from data.ingest.load import Imported, import_files
+from ui import texts
+from ui.shared import Office
+
+KINDS = ("csv", "tsv", "txt", "xlsx", "xls", "json", "jsonl", "ndjson", "parquet", "sqlite", "sqlite3", "db", "duckdb")
+
+
+class Uploaded(Protocol):
+    name: str
+
+    def getbuffer(self) -> memoryview: ...
+
+
+def upload(office: Office) -> None:
+    """The uploader; after a load the page goes over to the user's own data."""
+    with st.expander(texts.UPLOAD, icon=":material/upload_file:", key="upload"):
+        round_ = st.session_state.setdefault("upload-round", 0)
+        files = st.file_uploader(
+            texts.UPLOAD, type=KINDS, accept_multiple_files=True, key=f"files-{round_}", help=texts.UPLOAD_HELP,
+            label_visibility="collapsed",
+        )  # fmt: skip
+        replace = st.checkbox(texts.UPLOAD_REPLACE, key="upload-replace")
+        if files:
+            label = texts.UPLOAD_BUTTON_ONE.format(name=files[0].name) if len(files) == 1 else ""
+            st.button(
+                label or texts.UPLOAD_BUTTON.format(count=len(files)), type="primary", width="stretch", key="load",
+                on_click=_load, args=(office, files, replace),
+            )  # fmt: skip
+        _said()
+
+
+def _load(office: Office, files: Sequence[Uploaded], replace: bool) -> None:
+    with st.spinner(texts.LOADING):
+        try:
+            loaded = load(files, office.uploads(), replace)
+        except CandorError as error:
+            st.session_state["upload-said"] = error
+            return
+    st.session_state["upload-said"] = loaded
+    st.session_state["upload-round"] += 1
+    st.session_state["database"] = "mine"
+    st.query_params.clear()
+
+
+def load(files: Sequence[Uploaded], database: Path, replace: bool) -> list[Imported]:
+    """Put the files on disk under their own names for as long as the import takes. Raises BadInput."""
+    database.parent.mkdir(parents=True, exist_ok=True)
+    place = Path(tempfile.mkdtemp(prefix="upload-", dir=database.parent))
+    try:
+        paths = []
+        for number, file in enumerate(files):
+            path = place / str(number) / (Path(file.name.replace("\\", "/")).name or "file")
+            path.parent.mkdir()
+            path.write_bytes(file.getbuffer())
+            paths.append(path)
+        return import_files(paths, database, replace=replace)
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+
+
+def _said() -> None:
+    """What the last load found, or why it was refused."""
+    match st.session_state.get("upload-said"):
+        case CandorError() as error:
+            st.error(f"{error.what}\n\n{error.hint}\n\n{texts.NOT_LOADED}", icon=":material/error:")
+        case list() as loaded:
+            for one in loaded:
+                st.success(
+                    texts.LOADED.format(table=one.table, rows=f"{one.rows:,}", columns=len(one.columns)),
+                    icon=":material/check:",
+                )
+                for line in one.found:
+                    st.caption(line)
+                for line in one.warnings:
+                    st.warning(line, icon=":material/warning:")
