@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 
 import pyarrow as pa
 
+from data.metadata import Metadata
+
 
 @dataclass(frozen=True, slots=True)
 class ImportLimits:
@@ -23,7 +25,6 @@ class ImportLimits:
     """Of one table."""
     field_bytes: int = 16 * 1024**2
     tables: int = 2_000
-    nested_depth: int = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,8 @@ class Source:
 
     tables: tuple[SourceTable, ...]
     warnings: tuple[str, ...] = ()
+    document: Metadata = field(default_factory=Metadata)
+    """The catalogue that the file brings along, in the file's own names."""
 
 
 DEFAULT_LIMITS = ImportLimits()
