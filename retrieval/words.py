@@ -65,7 +65,25 @@ want was we were what what's whats when where whether which while who who's whom
 STOP = frozenset(_STOPPED.split())
 """Words that say what to do with the data rather than what it is about."""
 
-_NOT_CONTENT = frozenset({"identifier", "id", "code", "key", "name", "number", "text", "value", "type"})
+_NOT_CONTENT = frozenset(
+    [
+        "code",
+        "column",
+        "data",
+        "entry",
+        "field",
+        "id",
+        "identifier",
+        "key",
+        "name",
+        "number",
+        "record",
+        "row",
+        "text",
+        "type",
+        "value",
+    ]
+)
 """Words that nearly every schema has: they may rank, they don't prove that a question is about this one."""
 
 
