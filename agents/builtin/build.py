@@ -12,7 +12,7 @@ from agents.builtin.draft import Draft, Slot, Test, Top
 from agents.builtin.form import Col, Cond, Operator, Query, Term
 from agents.builtin.links import Link, Mention, similar
 from agents.builtin.names import Names, Thing
-from retrieval.values import stem
+from retrieval.values import stem, words_of
 
 _NAMING = ("name", "titl", "label")
 
@@ -43,10 +43,12 @@ class Builder:
         select = self._completed(select, group)
         if not select:
             raise Unclear("what to show")
-        aggregated = any(t.aggregated for t in select)
+        aggregated = any(t.aggregated for t in [*select, *(t for t, _ in order), *(c.term for c in having)])
+        if not aggregated:
+            group = []
         plain = [t for t in select if not t.aggregated]
-        if (aggregated and plain) or (group and not aggregated and having):
-            group = [*group, *(t for t in plain if t not in group)] if not group else group
+        if aggregated and plain:
+            group = [*group, *(t for t in plain if t not in group)]
         tables = tuple(dict.fromkeys(t for _, t in draft.tables))
         tables = self._needed(tables, select)
         for table in draft.never:
@@ -92,6 +94,8 @@ class Builder:
     def _fit(self, link: Link, mention: Mention) -> float:
         score = link.score
         table = link.place[0]
+        if link.thing is not None and link.thing.table_stems <= {stem(w) for w in words_of(mention.text)}:
+            score += 0.3
         near = [abs(at - mention.start) for at, t in self.draft.tables if t == table]
         after = [at - mention.end for at, t in self.draft.tables if t == table and at >= mention.end]
         if near:
@@ -150,7 +154,7 @@ class Builder:
         tables = [t for _, t in sorted(self.draft.tables, key=lambda p: (abs(p[0] - at), p[0]))] or [
             t.table.name for t in self.names.tables
         ]
-        tables += [t.col.table for t in []]
+        tables += [n for t in tuple(tables) for n in self.names.graph.neighbours(t)]
         dimension = dimensions()[words]
         for table in dict.fromkeys(tables):
             for word, turned in dimension.columns:
@@ -249,8 +253,11 @@ class Builder:
     def _time_column(self, test: Test, window: Window) -> Col:
         if test.slot is not None and test.slot.mention is not None and test.slot.mention.of("column"):
             col = self.resolve(test.slot.mention)
-            column = self.names.thing(col.table, col.name).column
-            if column is not None and (column.kind in ("date", "timestamp") or window.year_only):
+            thing = self.names.thing(col.table, col.name)
+            column = thing.column
+            if column is not None and (column.kind in ("date", "timestamp") or any(w in ("year", "date", "time") for w in thing.names[0])):
+                return col
+            if window.year_only and column is not None and column.kind == "number":
                 return col
         for table in dict.fromkeys(t for _, t in self.draft.tables):
             found = self.names.thing(table).table.time_column
@@ -274,9 +281,9 @@ class Builder:
     def _having(self, group: list[Term]) -> list[Cond]:
         found = []
         for test in self.draft.having:
-            if test.slot is None or test.slot.mention is None:
+            if test.slot is None:
                 continue
-            table = test.slot.mention.of("table")[0].place[0]
+            table = test.slot.mention.of("table")[0].place[0] if test.slot.mention is not None else self.draft.entity
             if not group and self.draft.entity:
                 group.append(self._entity_key())
             found.append(Cond(Term(Col(table), "count"), test.op, test.value))  # type: ignore[arg-type]  # a number
@@ -302,7 +309,10 @@ class Builder:
             term = self._term(top.slot)
             return [*order, (Term(Col(term.col.table), "count"), top.desc)], top.limit, [*group, replace(term, agg="")]
         if top.counted:
-            if top.slot.mention is not None and top.slot.mention.kind == "table":
+            if top.slot.mention is None:
+                plain = [t for t in select if not t.aggregated]
+                counted = Term(Col(plain[0].col.table if plain else self.draft.entity), "count")
+            elif top.slot.mention.kind == "table":
                 counted = Term(Col(top.slot.mention.of("table")[0].place[0]), "count")
             else:
                 counted = Term(Col(self._term(top.slot).col.table), "count")
@@ -322,7 +332,7 @@ class Builder:
         return list(dict.fromkeys(plain))
 
     def _completed(self, select: list[Term], group: list[Term]) -> list[Term]:
-        explicit = [self._group_term(s) for s in self.draft.group]
+        explicit = [self._group_term(s) for s in self.draft.group] if any(t.aggregated for t in select) else []
         missing = [t for t in explicit if t not in select]
         return [*missing, *select]
 

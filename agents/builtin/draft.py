@@ -21,6 +21,9 @@ class Slot:
     """A comparative or superlative that implies its column, e.g. `oldest`."""
     at: int = 0
     share: bool = False
+    implicit: bool = False
+    """A table named alone: its rows' names stand for it unless columns are asked for."""
+    sentence: int = 0
 
 
 @dataclass(slots=True)
@@ -63,5 +66,6 @@ class Draft:
     never: list[str] = field(default_factory=list)
     distinct: bool = False
     count_entity: bool = False
+    both: int = -1
     unread: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)

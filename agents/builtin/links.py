@@ -105,6 +105,7 @@ class Linker:
         self._names = names
         self._values = values
         self._near: dict[str, tuple[tuple[str, float], ...]] = {}
+        self._table_words = {t.names[0][-1] for t in names.tables}
 
     def near(self, spoken: str) -> tuple[tuple[str, float], ...]:
         """The stems of the schema's names that a spoken stem may mean."""
@@ -190,6 +191,8 @@ class Linker:
 
     def _joined(self, left: int, right: int, tokens: Sequence[Token]) -> bool:
         between = [t.low for t in tokens[left + 1 : right]]
+        if between and tokens[right].stem in self._table_words:
+            return False
         return len(between) <= 2 and all(w in ("of", "the", "'s", "in", "to", "for", "per", "/") for w in between)
 
     def _fit(
@@ -263,11 +266,28 @@ def _weighty(cue: Cue) -> bool:
     return cue.kind not in ("rel", "and", "or", "year", "self", "dim") or cue.text in ("is", "are")
 
 
-def mentions(links: Sequence[Link], tokens: Sequence[Token]) -> list[Mention]:
+def _against(link: Link, cues: Sequence[Cue]) -> bool:
+    """Whether a link tears a function phrase apart, or swallows one without being sure."""
+    for cue in cues:
+        if cue.end <= link.start or link.end <= cue.start or not _weighty(cue):
+            continue
+        inside = link.start <= cue.start and cue.end <= link.end
+        if not inside and link.score < 1.05:
+            return True
+        if inside and link.score < 0.9 and cue.kind not in ("dim", "agg", "super"):
+            return True
+    return False
+
+
+_RANK = {"table": 0, "column": 1, "value": 2}
+
+
+def mentions(links: Sequence[Link], tokens: Sequence[Token], cues: Sequence[Cue] = ()) -> list[Mention]:
     """The best cover of the question by spans that do not overlap."""
     spans: dict[tuple[int, int], list[Link]] = defaultdict(list)
     for link in links:
-        spans[link.start, link.end].append(link)
+        if not _against(link, cues):
+            spans[link.start, link.end].append(link)
 
     def worth(span: tuple[int, int]) -> float:
         best = max(spans[span], key=lambda x: x.score)
@@ -287,7 +307,7 @@ def mentions(links: Sequence[Link], tokens: Sequence[Token]) -> list[Mention]:
             for x in xs
             if x.kind != "value" and s[1] == end
         ]
-        own = sorted(spans[start, end], key=lambda x: (-x.score, x.kind, x.place))
+        own = sorted(spans[start, end], key=lambda x: (-x.score, _RANK[x.kind], x.place))
         more = sorted(
             (Link(start, end, x.kind, x.score * 0.6, x.thing, x.value, x.why) for x in inner),
             key=lambda x: (-x.score, x.place),
@@ -295,4 +315,17 @@ def mentions(links: Sequence[Link], tokens: Sequence[Token]) -> list[Mention]:
         seen = {x.place for x in own}
         links_here = (*own, *(x for x in more if x.place not in seen))[:24]
         found.append(Mention(start, end, links_here, " ".join(t.text for t in tokens[start:end])))
-    return sorted(found, key=lambda m: m.start)
+    ordered = sorted(found, key=lambda m: m.start)
+    return [m for i, m in enumerate(ordered) if not (i and _absorbed(ordered[i - 1], m))]
+
+
+def _absorbed(before: Mention, mention: Mention) -> bool:
+    """`title` in `job title` when only `job` is a name here."""
+    return (
+        before.end == mention.start
+        and before.kind == "column"
+        and mention.kind == "column"
+        and before.links[0].score > 0.95
+        and mention.links[0].score < 0.82
+        and mention.end - mention.start == 1
+    )

@@ -150,6 +150,8 @@ class Names:
         self.by_first: dict[str, list[str]] = defaultdict(list)
         for word in self.by_stem:
             self.by_first[word[:1]].append(word)
+        self.pairs = frozenset(pair for t in self.columns for name in t.names for pair in pairwise(name))
+        """Neighbouring stems in the names of columns."""
         self.place_of = {t.place: t for t in self.things}
 
     def thing(self, table: str, column: str = "") -> Thing:

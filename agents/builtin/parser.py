@@ -16,7 +16,7 @@ from agents.builtin.links import Linker, Mention, mentions
 from agents.builtin.names import Names
 from agents.builtin.reader import Reader
 from agents.builtin.render import NoWay, Renderer
-from agents.builtin.words import Token, tokens_of
+from agents.builtin.words import Token, expanded, tokens_of
 from data.types import Schema
 from retrieval.values import ValueIndex
 
@@ -58,10 +58,10 @@ class Parser:
 
     def parse(self, question: str) -> Parsed:
         """Everything that is made of a question."""
-        tokens = tokens_of(question)
+        tokens = expanded(tokens_of(question), self.names.pairs)
         cues = cues_of(tokens)
         windows = windows_of(tokens, self.today)
-        found = mentions(self.linker.links(tokens, cues), tokens)
+        found = mentions(self.linker.links(tokens, cues), tokens, cues)
         items = items_of(tokens, cues, found, windows)
         draft = Reader(items).read()
         readings, problem = self._readings(draft, tokens)

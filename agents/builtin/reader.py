@@ -57,6 +57,7 @@ class Reader:
         self.last: Slot | None = None
         self.sentence = 0
         self.said = False
+        self.second = False
 
     def look(self, ahead: int = 1) -> Item | None:
         """The item so many places on, small words and marks included."""
@@ -92,6 +93,8 @@ class Reader:
                 self._word(item)
             elif item.token.low in _TIME_SIDES:
                 self._side(item)
+            elif item.token.low in ("a", "an", "any") and self.cmp is not None and self.cmp[0] in (">=", ">") and self.at - self.cmp[1] == 1:
+                self.number = 1.0
             self.at += 1
         self._close()
         return self.draft
@@ -139,7 +142,7 @@ class Reader:
             case "order":
                 self.clause = "order"
             case "dir":
-                self._direction(cue.arg == "desc")
+                self._direction(cue.arg == "desc", cue.text)
             case "super":
                 self._super(cue, False)
             case "common":
@@ -162,9 +165,23 @@ class Reader:
                 self._null(cue.arg == "yes")
             case "or" | "either":
                 self.either = cue.kind == "or"
+            case "times" if self.top is not None or self.cmp is not None:
+                self._times(cue)
+            case "both":
+                self.draft.both = cue.start
             case "share":
                 self.share = True
                 self.counting = True
+
+    def _times(self, cue: Cue) -> None:
+        """`the most times`, `more than 3 times`: the rows themselves are counted."""
+        slot = Slot(None, "count", at=cue.start)
+        if self.top is not None:
+            self.draft.tops.append(Top(slot, self.top[0], self.top[1] or 1, False, True, cue.start))
+            self.top = None
+        elif self.cmp is not None and self.number is not None:
+            self.draft.having.append(Test(slot, self.cmp[0], self.number, cue.start))
+            self.cmp, self.number = None, None
 
     def _rel(self, cue: Cue) -> None:
         if self.clause == "order" and cue.text in ("from", "in", "for", "under", "is", "are"):
@@ -182,8 +199,11 @@ class Reader:
         if self.clause in ("select", "after", "group", "order") and self.said:
             self.clause = "where"
 
-    def _direction(self, desc: bool) -> None:
+    def _direction(self, desc: bool, text: str = "") -> None:
         draft = self.draft
+        if "lexico" in text or "alpha" in text:
+            if hasattr(self, "_wanted_direction"):
+                return
         if draft.order:
             draft.order = [
                 (s, desc if i == len(draft.order) - 1 or True else d) for i, (s, d) in enumerate(draft.order)
@@ -202,7 +222,7 @@ class Reader:
             self.clause = "where"
             self.cmp = (">" if cue.arg == "desc" else "<", self.at)
             return
-        column = self.next_solid()
+        column = self._next_column()
         measured = (
             column is not None
             and column.mention is not None
@@ -233,6 +253,15 @@ class Reader:
         self.draft.tops.append(
             Top(Slot(None, dimension=words, at=cue.start), cue.arg == "desc", self._limit() or 1, at=cue.start)
         )
+
+    def _next_column(self) -> Item | None:
+        """The next solid item, or the column behind the table that it is."""
+        first = self.next_solid()
+        if first is not None and first.mention is not None and first.mention.kind == "table":
+            at = self.items.index(first)
+            if at + 1 < len(self.items) and self.items[at + 1].mention is not None and cast(Mention, self.items[at + 1].mention).kind == "column":
+                return self.items[at + 1]
+        return first
 
     def _limit(self) -> int | None:
         """The number beside a superlative: `top 5`, `the 3 largest`."""
@@ -326,6 +355,9 @@ class Reader:
 
     def _value(self, item: Item, mention: Mention) -> None:
         op: Operator = "!=" if self.negated else "="
+        if self.cmp is not None and self.number is not None:
+            self.draft.having.append(Test(Slot(None, "count", at=item.start), self.cmp[0], self.number, item.start))
+            self.number = None
         if self.cmp is not None and self.cmp[0] in ("!=",):
             op = "!="
         self.cmp = None
@@ -344,10 +376,11 @@ class Reader:
         table = mention.of("table")[0].place[0]
         draft.tables.append((item.start, table))
         slot = Slot(mention, at=item.start)
+        follow = self.look()
+        if self.top is not None and follow is not None and follow.mention is not None and follow.mention.kind == "column":
+            return
         if self.top is not None:
             desc, limit, common, _ = self.top
-            if self.clause == "select" and not self.said and limit is None and not self.counting and not common:
-                pass
             self.top = None
             draft.tops.append(Top(slot, desc, limit or 1, common, True, item.start))
             self.counting = False
@@ -370,7 +403,7 @@ class Reader:
                 draft.entity = table
                 draft.count_entity = True
             return
-        if self.clause == "where" and self.cmp is not None and isinstance(self._pending_number(), float):
+        if self.cmp is not None and isinstance(self._pending_number(), float):
             number = self._pending_number()
             draft.having.append(Test(slot, self.cmp[0], number, item.start))
             self.cmp, self.number = None, None
@@ -381,7 +414,8 @@ class Reader:
             return
         if not draft.entity:
             draft.entity = table
-            if self.clause == "select" and not draft.select:
+            if self.clause in ("select", "after") and not draft.select:
+                slot.implicit = True
                 draft.select.append(slot)
         elif self.clause == "select" and self._list_goes_on() and not self.sentence:
             draft.select.append(slot)
@@ -410,6 +444,9 @@ class Reader:
     def _column(self, item: Item, mention: Mention) -> None:
         draft = self.draft
         slot = Slot(mention, at=item.start)
+        if self.agg in ("min", "max") and self.clause in ("where", "after") and self.cmp is None and self.said:
+            self.top = (self.agg == "max", None, False, ())
+            self.agg = ""
         if self.top is not None:
             self._top_column(slot, item)
             return
@@ -469,6 +506,12 @@ class Reader:
         self.distinct = False
         slot.share, self.share = self.share, False
         self._pending_aggs(slot)
+        slot.sentence = self.sentence
+        and_before = self._list_goes_on()
+        draft.select = [x for x in draft.select if not (x.implicit and (not and_before or self.sentence))]
+        if self.sentence and not self.second:
+            self.second = True
+            draft.select = [x for x in draft.select if x.agg]
         draft.select.append(slot)
         self.said = True
         self.clause = "select"
@@ -530,9 +573,14 @@ class Reader:
             self.at += 1
             follow = self.look()
         if self.cmp is not None:
-            counted = follow is not None and follow.mention is not None and follow.mention.kind == "table"
+            counted = follow is not None and (follow.is_cue("times") or (follow.mention is not None and _tabled(follow.mention)))
             named = follow is not None and follow.mention is not None and follow.mention.kind == "column"
-            if counted or (named and (self.last is None or item.start - self.last.at > 4)):
+            close = self.last is not None and item.start - self.last.at <= 6 and self.clause == "where" and _numeric_slot(self.last)
+            valued = follow is not None and follow.mention is not None and follow.mention.kind == "value" and not close
+            if valued and not self.dim:
+                self.number = item.number
+                return
+            if (counted and not self.dim) or (named and not close and not self.dim):
                 self.number = item.number
                 return
             self.draft.tests.append(Test(self._subject(), self.cmp[0], item.number, item.start, either=self.either))
@@ -579,6 +627,8 @@ class Reader:
 
     def _close(self) -> None:
         draft = self.draft
+        if self.clause == "group" and not draft.group and any(s.agg for s in draft.select):
+            draft.group += [s for s in draft.select if not s.agg]
         if self.top is not None and draft.select:
             desc, limit, common, _ = self.top
             draft.tops.append(Top(draft.select[-1], desc, limit or 1, common))
@@ -588,6 +638,14 @@ class Reader:
             draft.unread.append("how many of what")
         if not draft.select and draft.tables:
             pass
+
+
+def _tabled(mention: Mention) -> bool:
+    return any(x.score > 0.75 for x in mention.of("table")) and mention.kind != "value"
+
+
+def _numeric_slot(slot: Slot) -> bool:
+    return bool(slot.dimension) or (slot.mention is not None and _numeric(slot.mention)) or slot.agg == "count"
 
 
 def _numeric(mention: Mention) -> bool:

@@ -12,6 +12,7 @@ Kind = Literal["word", "number", "quoted", "mark"]
 
 _PIECE = re.compile(
     r"""(?P<quoted>(?<![\w])(?:"[^"]{1,200}"|“[^”]{1,200}”|‘[^’]{1,200}’|`[^`']{1,200}[`']|``[^']{1,200}''|'[^']{1,200}'(?![\w]))|"[^"]{1,200}")
+    |(?P<clock>\d{1,2}:\d{2}(?::\d{2})?(?!\w))
     |(?P<date>\d{4}-\d{1,2}-\d{1,2}(?:[T ]\d{1,2}:\d{2}(?::\d{2})?)?|\d{1,2}/\d{1,2}/\d{2,4})
     |(?P<number>[-+]?[$€£]?\s?\d+(?:,\d{3})+(?:\.\d+)?%?|(?<![\w.])-?[$€£]?\d+(?:\.\d+)?(?:%|[kKmM](?![\w]))?(?![\w]))
     |(?P<word>[^\W_]+(?:[._@&+-][^\W_]+)*(?:['’](?:s|t|re|ve|d|ll|m)\b)?)
@@ -102,6 +103,8 @@ def tokens_of(question: str) -> tuple[Token, ...]:
                 found.append(Token(inner, inner.casefold(), "<quoted>", "quoted", at, to, _as_number(inner)))
             case "date":
                 found.append(Token(text, text.casefold(), "<date>", "quoted", at, to))
+            case "clock":
+                found.append(Token(text, text, "<quoted>", "quoted", at, to))
             case "number":
                 found.append(
                     Token(text.strip(), text.strip().casefold(), "<number>", "number", at, to, _as_number(text))
@@ -125,6 +128,31 @@ def _word(text: str, at: int) -> list[Token]:
         low = low.removesuffix("'s")
     number = _NUMBER_WORDS.get(low)
     return [Token(text, low, stem(low), "word", at, at + len(text), number)]
+
+
+def expanded(tokens: tuple[Token, ...], pairs: frozenset[tuple[str, str]]) -> tuple[Token, ...]:
+    """`first and last names` as `first names and last names` where the schema knows both as names of columns.
+
+    Known by the stems that stand together in its names; `first name` and `last name` are always known.
+    """
+    found = list(tokens)
+    at = 0
+    while at < len(found) - 2:
+        join = at + 1
+        if found[join].low in ("and", "or", ",", "&"):
+            head = next((t for t in found[join + 2 : join + 3] if t.kind == "word"), None)
+            known = head is not None and (
+                ((found[at].stem, head.stem) in pairs and (found[join + 1].stem, head.stem) in pairs)
+                or (head.stem == "name" and found[at].low in _NAME_PARTS and found[join + 1].low in _NAME_PARTS)
+            )
+            if known and head is not None:
+                found.insert(join, head)
+                at += 1
+        at += 1
+    return tuple(found)
+
+
+_NAME_PARTS = frozenset({"first", "last", "middle", "given", "family"})
 
 
 def ordinal(token: Token) -> int | None:
