@@ -101,6 +101,19 @@ class Worker:
 
     def call(self, job: Job) -> Reply:
         """Raises StoppedError; after that the worker may be dead (`alive`)."""
+        try:
+            reply, ending = self._converse(job)
+        except BaseException:
+            self.kill()  # half a conversation cannot be continued
+            raise
+        if reply.header.get("fault") in ("memory", "fatal"):
+            self.kill()  # what such a failure leaves behind is not worth keeping
+        if ending is not None:
+            raise StoppedError(ending)
+        return reply
+
+    def _converse(self, job: Job) -> tuple[Reply, Ending | None]:
+        """The reply, and why the statement was told to stop if it was. Raises StoppedError when it must be killed."""
         self._await_ready()
         self._number += 1
         deadline = time.monotonic() + job.seconds
@@ -113,19 +126,12 @@ class Worker:
                 ending = "cancelled" if job.cancelled else "timed_out"
                 deadline = now + (CANCEL_GRACE if ending == "cancelled" else TIME_GRACE)
             elif ending is not None and now >= deadline:
-                self.kill()
                 raise StoppedError(ending)
             if ending is not None:
                 self._send({"op": "stop", "id": self._number})
             if self.resident_mb() > ceiling:
-                self.kill()
                 raise StoppedError("too_expensive")
-        reply = self._receive()
-        if reply.header.get("fault") in ("memory", "fatal"):
-            self.kill()  # what such a failure leaves behind is not worth keeping
-        if ending is not None:
-            raise StoppedError(ending)
-        return reply
+        return self._receive(), ending
 
     def resident_mb(self) -> float:
         """The memory that the process holds; 0 where the system does not tell."""
@@ -153,13 +159,11 @@ class Worker:
         if self._ready:
             return
         if not self._readable(START_SECONDS):
-            self.kill()
             raise BadSettings(f"A worker was not ready after {START_SECONDS:.0f} s.", "Is the machine overloaded?")
         try:
             self._receive()
         except StoppedError as error:
             words = self._log.read_text(encoding="utf-8", errors="replace").strip().splitlines()[-1:]
-            self.kill()
             raise BadSettings(
                 f"A worker process could not start: {' '.join(words)}.", "Is the environment complete?"
             ) from error
@@ -235,11 +239,15 @@ class Pool:
         except StoppedError as stopped:
             if stopped.ending != "died" or self._closed:
                 raise
-            return self._try(job)
+            return self._try(job, new=True)  # its neighbours may be dying too
 
-    def _try(self, job: Job) -> Reply:
+    def _try(self, job: Job, *, new: bool = False) -> Reply:
         worker = self._take(job)
         try:
+            if new:
+                worker.end()
+                with self._lock:
+                    worker = self._replace(worker)
             return worker.call(job)
         finally:
             self._give_back(worker)

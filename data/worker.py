@@ -104,8 +104,9 @@ class Engine:
                 with self._lock:
                     self._running = None
                 cursor.close()
-        except (duckdb.Error, pa.ArrowException, MemoryError, RefusedError, RuntimeError) as error:
-            return {"error": type(error).__name__, "message": str(error), "fault": _fault(error)}, None
+        except (duckdb.Error, pa.ArrowException, MemoryError, RefusedError, RuntimeError, OSError) as error:
+            kind = _kind(error)
+            return {"error": kind, "message": str(error), "fault": _fault(kind)}, None
         finally:
             unbind_heap()
         header["elapsed_ms"] = (time.perf_counter() - started) * 1000
@@ -162,16 +163,20 @@ def _collect(reader: pa.RecordBatchReader, rows: int, size: int) -> tuple[Messag
     return {"truncated": count > rows}, sink.getvalue()
 
 
-def _fault(error: Exception) -> str:
-    if isinstance(error, RefusedError):
-        return "refused"
-    if isinstance(error, duckdb.InterruptException):
-        return "interrupted"
-    if isinstance(error, MemoryError | duckdb.OutOfMemoryException | pa.ArrowMemoryError):
-        return "memory"
-    if isinstance(error, duckdb.FatalException | duckdb.InternalException):
-        return "fatal"
-    return "engine"
+def _kind(error: Exception) -> str:
+    """The class of an error; of one that Arrow hands on while rows stream, the class that its text begins with."""
+    if isinstance(error, MemoryError | pa.ArrowMemoryError):
+        return "OutOfMemory"
+    head, found, _ = str(error).partition(" Error:")
+    if found and not isinstance(error, duckdb.Error):
+        return head.title().replace(" ", "")
+    return type(error).__name__
+
+
+def _fault(kind: str) -> str:
+    """What the owner does about it: an `engine` fault is the statement's own."""
+    faults = {"Interrupt": "interrupted", "OutOfMemory": "memory", "Fatal": "fatal", "Internal": "fatal"}
+    return faults.get(kind.removesuffix("Exception"), "engine")
 
 
 def bound_heap(megabytes: int) -> None:

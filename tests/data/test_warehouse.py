@@ -29,9 +29,7 @@ def test_a_statement_comes_back_as_an_arrow_table(shop: DuckDBWarehouse) -> None
     door: Warehouse = shop
     result = door.run(safe("SELECT status, count(*) AS n, sum(amount) AS total FROM orders GROUP BY 1 ORDER BY 1"))
     assert result.columns == ("status", "n", "total")
-    assert (
-        result.records() == [("open", 500, Decimal("12000.00")), ("paid", 500, Decimal("12500.00"))] or result.rows == 2
-    )
+    assert result.records() == [("open", 500, Decimal("12500.00")), ("paid", 500, Decimal("12000.00"))]
     assert not result.truncated
     assert result.elapsed_ms > 0
 
