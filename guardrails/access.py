@@ -171,7 +171,7 @@ def _judge(table: Table, role: Role, access: Access) -> Readable | None:
     return readable
 
 
-def _reads_nothing(body: exp.Expression) -> bool:
+def _reads_nothing(body: exp.Expr) -> bool:
     return body.find(exp.Table) is None
 
 
@@ -185,7 +185,7 @@ def _gaps(table: Table, reading: Reading) -> frozenset[str] | None:
     return frozenset(fold(column.name) for column, out in zip(table.columns, outs, strict=True) if out.gap)
 
 
-def view_body(sql: str) -> exp.Expression | None:
+def view_body(sql: str) -> exp.Expr | None:
     """The query behind a view, from its query or its CREATE VIEW; None when it is not one."""
     try:
         trees = [tree for tree in sqlglot.parse(sql, read="duckdb") if tree is not None]

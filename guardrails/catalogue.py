@@ -30,10 +30,10 @@ class Readable:
     """Folded names of the columns that the role may not read."""
     own_masks: frozenset[str] = frozenset()
     """Those of `masked` that the policy names on this very table; the others come from what a view reads."""
-    predicate: exp.Expression | None = None
+    predicate: exp.Expr | None = None
     """The row policy, its places for attributes still open."""
     predicate_text: str = ""
-    body: exp.Expression | None = None
+    body: exp.Expr | None = None
     """The statement of a view that reads restricted tables: it is put in the view's place."""
 
     @property

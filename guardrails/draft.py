@@ -9,12 +9,13 @@ from functools import cached_property
 
 import sqlglot
 from sqlglot import exp
-from sqlglot.tokens import Token
+from sqlglot.dialects.dialect import Dialect
+from sqlglot.tokenizer_core import Token
 
 from data.types import SafeQuery
 from guardrails import receipt
 from guardrails.catalogue import Access
-from guardrails.reading import Reading
+from guardrails.reading import Reading, Trouble
 from guardrails.rewrite import rewrite
 from guardrails.scopes import resolve
 
@@ -42,11 +43,12 @@ class Draft:
         return sqlglot.tokenize(self.sql, read=DIALECT)
 
     @cached_property
-    def trees(self) -> list[exp.Expression]:
-        return [tree for tree in sqlglot.parse(self.sql, read=DIALECT) if tree is not None]
+    def trees(self) -> list[exp.Expr]:
+        parsed = Dialect.get_or_raise(DIALECT).parser().parse(self.tokens, self.sql)
+        return [tree for tree in parsed if tree is not None]
 
     @property
-    def tree(self) -> exp.Expression:
+    def tree(self) -> exp.Expr:
         return self.trees[0]
 
     @cached_property
@@ -62,11 +64,18 @@ class Draft:
     def sent_tree(self) -> exp.Expression:
         """Raises predicates.MissingAttribute."""
         assert self.reads is not None  # they are read off the tree as it was written
-        return rewrite(self.tree, self.reading, self.access, self.attributes)
+        tree = rewrite(self.tree, self.reading, self.access, self.attributes)
+        assert isinstance(tree, exp.Expression)  # the roots that are allowed all are
+        return tree
 
     @cached_property
     def sent(self) -> str:
         return self.sent_tree.sql(dialect=DIALECT, identify=True, comments=False)
+
+    @cached_property
+    def again(self) -> list[exp.Expr]:
+        """What is read in the text that will be sent."""
+        return [tree for tree in sqlglot.parse(self.sent, read=DIALECT) if tree is not None]
 
     def safe(self) -> SafeQuery:
         return SafeQuery(
@@ -78,3 +87,9 @@ class Draft:
             policy_notes=self.reads.notes,
             written=self.sql,
         )
+
+
+def of_troubles(reading: Reading, *troubles: Trouble) -> Refusal | None:
+    """The first of the resolver's findings of these kinds."""
+    finding = next((f for f in reading.findings if f.trouble in troubles), None)
+    return Refusal(finding.reason, finding.hint) if finding else None

@@ -112,22 +112,22 @@ Apply Reduce List VarMap Anonymous Quarter Month Year Week Day Hour Minute Secon
 _CLASSES = frozenset(getattr(exp, name) for name in _CONSTRUCTS.split() if hasattr(exp, name))
 
 
-def _known(kind: type[exp.Expression]) -> bool:
+def _known(kind: type[exp.Expr]) -> bool:
     """Whether a typed function of the parser is one of the allowed: by its class or by a name that it has."""
     return kind in _CLASSES or any(fold(name) in SCALARS for name in kind.sql_names())  # type: ignore[attr-defined]  # Func has it
 
 
-_KINDS: dict[type[exp.Expression], bool] = {}
+_KINDS: dict[type[exp.Expr], bool] = {}
 
 
-def name_of(node: exp.Expression) -> str:
+def name_of(node: exp.Expr) -> str:
     """The function's name as its author wrote it, as far as the tree keeps it."""
     if isinstance(node, exp.Anonymous):
         return fold(node.name)
     return fold(node.sql_name()) if isinstance(node, exp.Func) else ""
 
 
-def _allowed(node: exp.Expression) -> bool:
+def _allowed(node: exp.Expr) -> bool:
     in_from = isinstance(node.parent, (exp.Table, exp.Lateral)) and node.arg_key == "this"
     if isinstance(node, exp.Anonymous):
         return name_of(node) in (TABLES if in_from else SCALARS)
@@ -139,12 +139,12 @@ def _allowed(node: exp.Expression) -> bool:
     return _KINDS[kind]
 
 
-def foreign_functions(tree: exp.Expression) -> list[str]:
+def foreign_functions(tree: exp.Expr) -> list[str]:
     """Names of the functions in the tree that no query may call."""
     return list(_foreign(tree))
 
 
-def _foreign(tree: exp.Expression) -> Iterator[str]:
+def _foreign(tree: exp.Expr) -> Iterator[str]:
     for node in tree.walk():
         if isinstance(node, exp.Func) and not _allowed(node):
             yield name_of(node)

@@ -7,7 +7,7 @@ import re
 from sqlglot import exp
 
 
-def matches(pattern: exp.Expression, name: str) -> bool | None:
+def matches(pattern: exp.Expr, name: str) -> bool | None:
     """Whether the pattern picks a column of that name; None where only the engine knows."""
     if isinstance(pattern, exp.Literal):
         return _search(pattern.name, name)
@@ -20,7 +20,7 @@ def matches(pattern: exp.Expression, name: str) -> bool | None:
     return _condition(pattern, "", name)
 
 
-def _condition(node: exp.Expression, parameter: str, name: str) -> bool | None:
+def _condition(node: exp.Expr, parameter: str, name: str) -> bool | None:
     if isinstance(node, (exp.Paren, exp.Not)):
         inner = _condition(node.this, parameter, name)
         return inner if isinstance(node, exp.Paren) or inner is None else not inner
@@ -32,7 +32,7 @@ def _condition(node: exp.Expression, parameter: str, name: str) -> bool | None:
     return _comparison(node, parameter, name)
 
 
-def _comparison(node: exp.Expression, parameter: str, name: str) -> bool | None:
+def _comparison(node: exp.Expr, parameter: str, name: str) -> bool | None:
     text = _text(node.args.get("this"), parameter, name)
     if text is None:
         return None
@@ -46,7 +46,7 @@ def _comparison(node: exp.Expression, parameter: str, name: str) -> bool | None:
     return (not result) if result is not None and node.args.get("negate") else result
 
 
-def _compare(node: exp.Expression, text: str, other: str) -> bool | None:
+def _compare(node: exp.Expr, text: str, other: str) -> bool | None:
     if isinstance(node, (exp.EQ, exp.NEQ)):
         return (text == other) == isinstance(node, exp.EQ)
     if isinstance(node, (exp.Like, exp.ILike)):

@@ -23,7 +23,7 @@ class MissingAttribute(KeyError):
     """The user has no value for a place in the predicate."""
 
 
-def parse(text: str) -> tuple[exp.Expression, tuple[str, ...]]:
+def parse(text: str) -> tuple[exp.Expr, tuple[str, ...]]:
     """The predicate's tree, in which attributes are named placeholders, and the attributes' names.
 
     Raises BadPredicate.
@@ -58,7 +58,7 @@ def _parts(select: exp.Select) -> list[str]:
     return [name for name, value in select.args.items() if value not in (None, [], False)]
 
 
-def bind(tree: exp.Expression, attributes: Mapping[str, str]) -> exp.Expression:
+def bind(tree: exp.Expr, attributes: Mapping[str, str]) -> exp.Expr:
     """A copy of the tree with each place filled by a literal. Raises MissingAttribute with the attribute's name."""
     bound = tree.copy()
     for node in list(bound.find_all(exp.Placeholder)):
@@ -71,7 +71,7 @@ def bind(tree: exp.Expression, attributes: Mapping[str, str]) -> exp.Expression:
     return bound
 
 
-def columns(tree: exp.Expression) -> Iterator[exp.Column]:
+def columns(tree: exp.Expr) -> Iterator[exp.Column]:
     """The columns that the predicate itself reads; its subqueries are left out."""
     for node in tree.walk(prune=lambda n: isinstance(n, exp.Query)):
         if isinstance(node, exp.Column):

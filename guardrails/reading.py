@@ -80,7 +80,7 @@ class TableUse:
 
     node: exp.Table
     readable: Readable
-    body: exp.Expression | None = None
+    body: exp.Expr | None = None
     """The copy of a view's statement that goes into this place."""
     gaps: frozenset[str] = frozenset()
     """Columns of the view that its statement does not give to the role."""
@@ -92,7 +92,7 @@ class JoinUse:
     right: str
     kind: str
     on: list[tuple[str, str]] = field(default_factory=list)
-    other: list[exp.Expression] = field(default_factory=list)
+    other: list[exp.Expr] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -104,12 +104,12 @@ class Reading:
     columns: dict[Origin, None] = field(default_factory=dict)
     ctes: list[CteUse] = field(default_factory=list)
     joins: list[JoinUse] = field(default_factory=list)
-    filters: list[exp.Expression] = field(default_factory=list)
-    groups: list[exp.Expression] = field(default_factory=list)
-    aggregates: list[exp.Expression] = field(default_factory=list)
+    filters: list[exp.Expr] = field(default_factory=list)
+    groups: list[exp.Expr] = field(default_factory=list)
+    aggregates: list[exp.Expr] = field(default_factory=list)
     left_out: dict[Origin, None] = field(default_factory=dict)
     """Columns that a star left out."""
-    drops: list[exp.Expression] = field(default_factory=list)
+    drops: list[exp.Expr] = field(default_factory=list)
     """Names in EXCLUDE lists that are left out anyway."""
     unqualify: list[exp.Column] = field(default_factory=list)
     """Columns written `schema.table.column`."""

@@ -45,6 +45,6 @@ def _once(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(texts))
 
 
-def _text(node: exp.Expression) -> str:
+def _text(node: exp.Expr) -> str:
     text = node.sql(dialect="duckdb", comments=False)
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"

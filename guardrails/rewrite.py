@@ -20,7 +20,7 @@ _MOVED = ("joins", "pivots", "sample", "laterals")
 _SYSTEM = ("duckdb_", "pg_", "sqlite_", "pragma_", "information_schema")
 
 
-def rewrite(tree: exp.Expression, reading: Reading, access: Access, attributes: Mapping[str, str]) -> exp.Expression:
+def rewrite(tree: exp.Expr, reading: Reading, access: Access, attributes: Mapping[str, str]) -> exp.Expr:
     """The tree, changed in place; raises predicates.MissingAttribute when a row policy needs what the user has not."""
     for node in reading.drops:
         _drop(node)
@@ -30,6 +30,8 @@ def rewrite(tree: exp.Expression, reading: Reading, access: Access, attributes: 
     for cte in reading.ctes:
         if cte.name in access.taken or cte.name.startswith(_SYSTEM):
             _rename(cte, access)
+    for text in list(tree.find_all(exp.ByteString, exp.RawString)):
+        text.replace(exp.Literal.string(text.name))
     for use in reading.tables:
         new = _replacement(use, attributes)
         if new is not use.node:
@@ -40,7 +42,7 @@ def rewrite(tree: exp.Expression, reading: Reading, access: Access, attributes: 
     return tree
 
 
-def _drop(node: exp.Expression) -> None:
+def _drop(node: exp.Expr) -> None:
     star = node.parent
     node.pop()
     if star is not None and not star.args.get("except_"):
@@ -61,7 +63,7 @@ def _rename(cte: CteUse, access: Access) -> None:
     cte.alias.set("this", exp.to_identifier(new, quoted=True))
 
 
-def _replacement(use: TableUse, attributes: Mapping[str, str]) -> exp.Expression:
+def _replacement(use: TableUse, attributes: Mapping[str, str]) -> exp.Expr:
     node, readable = use.node, use.readable
     if not readable.restricted:
         _spell(node, readable)
@@ -99,7 +101,7 @@ def _allowed(use: TableUse, attributes: Mapping[str, str]) -> exp.Select:
         names = [
             exp.to_identifier(c.name, quoted=True) for c in readable.table.columns if fold(c.name) not in _left_out(use)
         ]
-        source: exp.Expression = exp.Subquery(
+        source: exp.Expr = exp.Subquery(
             this=use.body, alias=exp.TableAlias(this=exp.to_identifier(readable.name, quoted=True), columns=names)
         )
     else:

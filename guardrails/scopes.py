@@ -62,7 +62,7 @@ class Frame:
         return next((frame.ctes[name] for frame in self.chain() if name in frame.ctes), None)
 
 
-def resolve(tree: exp.Expression, access: Access) -> Reading:
+def resolve(tree: exp.Expr, access: Access) -> Reading:
     """What the statement reads, as the role with this access may read it. The tree is left as it is."""
     return _Resolver(access).run(tree)
 
@@ -71,7 +71,7 @@ class _Resolver:
     def __init__(self, access: Access) -> None:
         self.access = access
         self.reading = Reading()
-        self.special: dict[type, Callable[[Any, Frame, Clause], list[exp.Expression] | None]] = {
+        self.special: dict[type, Callable[[Any, Frame, Clause], list[exp.Expr] | None]] = {
             exp.Column: self.column,
             exp.Star: self.bare_star,
             exp.Columns: self.columns_call,
@@ -96,7 +96,7 @@ class _Resolver:
         for kind in (exp.Select, exp.Union, exp.Except, exp.Intersect, exp.Subquery, exp.Values, exp.Pivot, exp.Table):
             self.special[kind] = self.nested
 
-    def run(self, tree: exp.Expression) -> Reading:
+    def run(self, tree: exp.Expr) -> Reading:
         self.reading.shape = self.query(tree, Frame())
         return self.reading
 
@@ -105,7 +105,7 @@ class _Resolver:
 
     # Queries
 
-    def query(self, node: exp.Expression, outer: Frame) -> Shape:
+    def query(self, node: exp.Expr, outer: Frame) -> Shape:
         """The shape of anything that gives rows."""
         if outer.depth > DEEPEST:
             self.find("shape", f"The statement nests deeper than {DEEPEST} subqueries.", "Use CTEs in a row instead.")
@@ -128,7 +128,7 @@ class _Resolver:
         self.find("shape", f"{type(node).__name__} gives no rows that the guard can follow.")
         return Shape(open=True)
 
-    def with_(self, node: exp.Expression, frame: Frame) -> None:
+    def with_(self, node: exp.Expr, frame: Frame) -> None:
         with_ = node.args.get("with_")
         if not with_:
             return
@@ -145,7 +145,7 @@ class _Resolver:
             frame.ctes[name] = use
             self.reading.ctes.append(use)
 
-    def anchor(self, query: exp.Expression, alias: exp.TableAlias, frame: Frame) -> Shape:
+    def anchor(self, query: exp.Expr, alias: exp.TableAlias, frame: Frame) -> Shape:
         """The shape of a recursive CTE while it is being read: that of its first part."""
         first = query
         while isinstance(first, exp.SetOperation):
@@ -156,8 +156,8 @@ class _Resolver:
         return quiet.renamed(quiet.query(first, frame), alias.columns, alias.name)
 
     def set_operation(self, node: exp.SetOperation, frame: Frame) -> Shape:
-        parts: list[exp.Expression] = []
-        left: exp.Expression = node
+        parts: list[exp.Expr] = []
+        left: exp.Expr = node
         chain: list[exp.SetOperation] = []
         while isinstance(left, exp.SetOperation):
             if left is not node:
@@ -190,7 +190,7 @@ class _Resolver:
         )
         return Shape(outs if not gaps else left.outs + right.gaps, left.open or right.open)
 
-    def tail(self, node: exp.Expression, frame: Frame, shape: Shape) -> None:
+    def tail(self, node: exp.Expr, frame: Frame, shape: Shape) -> None:
         """ORDER BY, LIMIT and OFFSET of a query or a set operation."""
         for out in shape.outs:
             if out.name and not out.gap:
@@ -259,7 +259,7 @@ class _Resolver:
         self.reading.groups += [_at_position(e, shape) for e in group.expressions]
         self.walk([child for child in group.iter_expressions()], frame, "group")
 
-    def positions(self, expressions: Iterable[exp.Expression], shape: Shape) -> None:
+    def positions(self, expressions: Iterable[exp.Expr], shape: Shape) -> None:
         """A number in ORDER BY or GROUP BY names a column by its place, which a column that is left out would shift."""
         first = next((i for i, out in enumerate(shape.outs) if out.gap), None)
         if first is None:
@@ -273,7 +273,7 @@ class _Resolver:
                     "Name the column instead.",
                 )
 
-    def from_item(self, node: exp.Expression, frame: Frame) -> None:
+    def from_item(self, node: exp.Expr, frame: Frame) -> None:
         frame.sources += self.sources(node, frame)
         if not _is_group(node):
             for join in node.args.get("joins") or ():
@@ -281,7 +281,7 @@ class _Resolver:
         for lateral in node.args.get("laterals") or ():
             frame.sources += self.sources(lateral, frame)
 
-    def sources(self, node: exp.Expression, frame: Frame) -> list[Source]:
+    def sources(self, node: exp.Expr, frame: Frame) -> list[Source]:
         """What one item of a FROM clause adds to the scope."""
         if isinstance(node, exp.Table):
             found = [self.table(node, frame)]
@@ -306,7 +306,7 @@ class _Resolver:
             return [Source(fold(node.alias), shape, label=node.alias)]
         return inner.sources
 
-    def derived(self, node: exp.Expression, frame: Frame) -> Source:
+    def derived(self, node: exp.Expr, frame: Frame) -> Source:
         shape = self.query(node, frame)
         alias = node.args.get("alias")
         name = alias.name if alias else ""
@@ -375,7 +375,7 @@ class _Resolver:
             physical=not readable.restricted and not readable.table.view,
         )
 
-    def renamed(self, shape: Shape, columns: Iterable[exp.Expression], name: str) -> Shape:
+    def renamed(self, shape: Shape, columns: Iterable[exp.Expr], name: str) -> Shape:
         """The shape under an alias with column names, `t(a, b)`: they go by place."""
         given = [column.name for column in columns]
         if not given:
@@ -451,7 +451,7 @@ class _Resolver:
             use.kind = "cross"
         self.reading.joins.append(use)
 
-    def note_condition(self, condition: exp.Expression, use: JoinUse, every: list[Source], new: list[Source]) -> None:
+    def note_condition(self, condition: exp.Expr, use: JoinUse, every: list[Source], new: list[Source]) -> None:
         sides = [s for s in (condition.args.get("this"), condition.args.get("expression")) if isinstance(s, exp.Column)]
         if not isinstance(condition, exp.EQ) or len(sides) != 2:
             use.other.append(condition)
@@ -467,11 +467,11 @@ class _Resolver:
 
     # The select list
 
-    def note_alias(self, projection: exp.Expression, frame: Frame) -> None:
+    def note_alias(self, projection: exp.Expr, frame: Frame) -> None:
         if isinstance(projection, exp.Alias):
             frame.aliases[fold(projection.alias)] = ()
 
-    def projection(self, node: exp.Expression, frame: Frame) -> Shape:
+    def projection(self, node: exp.Expr, frame: Frame) -> Shape:
         inner = node.this if isinstance(node, exp.Alias) else node
         starred = _starred(inner)
         if starred is not None:
@@ -488,7 +488,7 @@ class _Resolver:
             return Shape((Out(fold(inner.name), inner.name, origins),))
         return Shape((Out(None),), True)
 
-    def origins_of(self, node: exp.Expression, frame: Frame) -> tuple[Origin, ...]:
+    def origins_of(self, node: exp.Expr, frame: Frame) -> tuple[Origin, ...]:
         if not isinstance(node, exp.Column) or isinstance(node.this, exp.Star):
             return ()
         name, table = fold(node.name), fold(node.table)
@@ -513,11 +513,11 @@ class _Resolver:
             return self.picked(exp.ILike(this=exp.Star(), expression=ilike.copy()), whole)
         return self.modified(star, whole, frame)
 
-    def struct_star(self, node: exp.Expression, frame: Frame) -> Shape:
+    def struct_star(self, node: exp.Expr, frame: Frame) -> Shape:
         self.name(fold(node.args["table"].name), frame, "")
         return Shape(open=True)
 
-    def modified(self, star: exp.Expression, whole: Shape, frame: Frame) -> Shape:
+    def modified(self, star: exp.Expr, whole: Shape, frame: Frame) -> Shape:
         by_name = {out.name: out for out in whole.outs if out.name}
         gone: set[str] = set()
         for item in star.args.get("except_") or ():
@@ -560,7 +560,7 @@ class _Resolver:
         ]
         return Shape(tuple(outs), any(source.shape.open for source in sources))
 
-    def pattern(self, node: exp.Expression, frame: Frame) -> Shape:
+    def pattern(self, node: exp.Expr, frame: Frame) -> Shape:
         """COLUMNS(...) and `* LIKE '...'`: the columns that it picks."""
         inner = node.this if isinstance(node, exp.Columns) else node
         starred = _starred(inner)
@@ -570,7 +570,7 @@ class _Resolver:
         sources = [s for s in frame.sources if not table or s.name == fold(table)]
         return self.picked(inner, self.star_shape(sources))
 
-    def picked(self, pattern: exp.Expression, whole: Shape) -> Shape:
+    def picked(self, pattern: exp.Expr, whole: Shape) -> Shape:
         chosen = [(out, matches(pattern, out.spelled or out.name or "")) for out in whole.outs]
         yes = [out for out, match in chosen if match is not False]
         everything = all(match is True for _, match in chosen)
@@ -609,9 +609,9 @@ class _Resolver:
 
     # Expressions
 
-    def walk(self, nodes: Iterable[exp.Expression], frame: Frame, clause: Clause = "") -> None:
+    def walk(self, nodes: Iterable[exp.Expr], frame: Frame, clause: Clause = "") -> None:
         """Resolve the names in expressions; without recursion, since chains of operators may be long."""
-        stack: list[tuple[exp.Expression, Frame]] = [(node, frame) for node in nodes]
+        stack: list[tuple[exp.Expr, Frame]] = [(node, frame) for node in nodes]
         while stack:
             node, here = stack.pop()
             handler = self.special.get(type(node))
@@ -623,10 +623,10 @@ class _Resolver:
                 self.reading.aggregates.append(node)
             stack += [(child, here) for child in _children(node)]
 
-    def nothing(self, node: exp.Expression, frame: Frame, clause: Clause) -> None:
+    def nothing(self, node: exp.Expr, frame: Frame, clause: Clause) -> None:
         return None
 
-    def nested(self, node: exp.Expression, frame: Frame, clause: Clause) -> None:
+    def nested(self, node: exp.Expr, frame: Frame, clause: Clause) -> None:
         self.query(node, frame)
 
     def column(self, node: exp.Column, frame: Frame, clause: Clause) -> None:
@@ -716,11 +716,11 @@ class _Resolver:
     def identifier(self, node: exp.Identifier, frame: Frame, clause: Clause) -> None:
         self.name(fold(node.name), frame, clause, node.name)
 
-    def dot(self, node: exp.Dot, frame: Frame, clause: Clause) -> list[exp.Expression] | None:
+    def dot(self, node: exp.Dot, frame: Frame, clause: Clause) -> list[exp.Expr] | None:
         """`(row).field`, `t.column.function(...)`: the parts are gathered from the left."""
         parts: list[str] = []
-        left: exp.Expression = node
-        calls: list[exp.Expression] = []
+        left: exp.Expr = node
+        calls: list[exp.Expr] = []
         while isinstance(left, exp.Dot):
             if isinstance(left.expression, exp.Identifier):
                 parts.insert(0, left.expression.name)
@@ -744,24 +744,24 @@ class _Resolver:
         inner = frame.inner(local=names)
         self.walk([part for part in (node.this, node.args.get("condition")) if part], inner, clause)
 
-    def window(self, node: exp.Window, frame: Frame, clause: Clause) -> list[exp.Expression]:
+    def window(self, node: exp.Window, frame: Frame, clause: Clause) -> list[exp.Expr]:
         parts = [node.this] if not isinstance(node.this, exp.Identifier) else []
         parts += node.args.get("partition_by") or []
         return [*parts, *(node.args[k] for k in ("order", "spec") if node.args.get(k))]
 
-    def named_argument(self, node: exp.Expression, frame: Frame, clause: Clause) -> list[exp.Expression]:
+    def named_argument(self, node: exp.Expr, frame: Frame, clause: Clause) -> list[exp.Expr]:
         return [node.expression]
 
-    def count(self, node: exp.Count, frame: Frame, clause: Clause) -> list[exp.Expression]:
+    def count(self, node: exp.Count, frame: Frame, clause: Clause) -> list[exp.Expr]:
         self.reading.aggregates.append(node)
         if isinstance(node.this, exp.Star) and not node.this.args.get("except_"):
             return list(node.expressions)
         return list(_children(node))
 
-    def collate(self, node: exp.Collate, frame: Frame, clause: Clause) -> list[exp.Expression]:
+    def collate(self, node: exp.Collate, frame: Frame, clause: Clause) -> list[exp.Expr]:
         return [node.this]
 
-    def anonymous(self, node: exp.Anonymous, frame: Frame, clause: Clause) -> list[exp.Expression]:
+    def anonymous(self, node: exp.Anonymous, frame: Frame, clause: Clause) -> list[exp.Expr]:
         return list(node.expressions)
 
     def positional(self, node: exp.PositionalColumn, frame: Frame, clause: Clause) -> None:
@@ -776,33 +776,33 @@ class _Resolver:
     def columns_call(self, node: exp.Columns, frame: Frame, clause: Clause) -> None:
         self.pattern(node, frame)
 
-    def perhaps_star(self, node: exp.Expression, frame: Frame, clause: Clause) -> list[exp.Expression] | None:
+    def perhaps_star(self, node: exp.Expr, frame: Frame, clause: Clause) -> list[exp.Expr] | None:
         if _starred(node.this) is not None:
             self.pattern(node, frame)
             return None
         return list(_children(node))
 
 
-def _children(node: exp.Expression) -> Iterator[exp.Expression]:
+def _children(node: exp.Expr) -> Iterator[exp.Expr]:
     for name, value in node.args.items():
         if name in _PLAIN:
             continue
         for child in value if isinstance(value, list) else (value,):
-            if isinstance(child, exp.Expression):
+            if isinstance(child, exp.Expr):
                 yield child
 
 
-def _alias_columns(node: exp.Expression) -> list[exp.Expression]:
+def _alias_columns(node: exp.Expr) -> list[exp.Expr]:
     alias = node.args.get("alias")
     return list(alias.columns) if isinstance(alias, exp.TableAlias) else []
 
 
-def _is_group(node: exp.Expression) -> bool:
+def _is_group(node: exp.Expr) -> bool:
     """Joined tables in parentheses."""
     return isinstance(node, exp.Subquery) and isinstance(node.this, (exp.Table, exp.Subquery)) and _has_joins(node)
 
 
-def _has_joins(node: exp.Expression) -> bool:
+def _has_joins(node: exp.Expr) -> bool:
     inner = node.this
     return bool(inner.args.get("joins")) or (
         isinstance(inner, exp.Table) and not inner.alias and not node.args.get("pivots")
@@ -815,7 +815,7 @@ def _starred(node: object) -> exp.Star | exp.Column | None:
     return node if isinstance(node, exp.Column) and isinstance(node.this, exp.Star) else None
 
 
-def _has_star(node: exp.Expression) -> bool:
+def _has_star(node: exp.Expr) -> bool:
     return isinstance(node, exp.Columns) or _starred(node.this) is not None
 
 
@@ -823,7 +823,7 @@ def _number(literal: exp.Literal) -> int:
     return int(literal.name) if literal.name.isdigit() else 0
 
 
-def _at_position(node: exp.Expression, shape: Shape) -> exp.Expression:
+def _at_position(node: exp.Expr, shape: Shape) -> exp.Expr:
     """What a number in GROUP BY stands for, when it is a column with a name."""
     if isinstance(node, exp.Literal) and 0 < _number(node) <= len(shape.outs):
         out = shape.outs[_number(node) - 1]

@@ -17,7 +17,21 @@ from guardrails import limits
 from guardrails.access import access_of
 from guardrails.draft import Draft, Refusal
 from guardrails.policy import role_of
-from guardrails.rules import characters, functions, names, nodes, one_statement, query_only, rows, size
+from guardrails.rules import (
+    bounds,
+    characters,
+    functions,
+    implicit,
+    names,
+    nodes,
+    one_statement,
+    query_only,
+    rows,
+    second_opinion,
+    sent,
+    shape,
+    size,
+)
 
 __all__ = ["RULES", "Rejected", "check"]
 
@@ -30,8 +44,13 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("query_only", query_only.check),
     ("nodes", nodes.check),
     ("functions", functions.check),
+    ("bounds", bounds.check),
     ("unknown_name", names.check),
+    ("implicit", implicit.check),
+    ("shape", shape.check),
     ("rows", rows.check),
+    ("sent", sent.check),
+    ("second_opinion", second_opinion.check),
 )
 
 
