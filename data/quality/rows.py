@@ -1,0 +1,19 @@
+"""No rows, or more rows than were fetched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from data.quality.checks import Finding, Used, register
+
+
+@register
+def row_count(used: Used) -> Iterator[Finding]:
+    if used.result.rows == 0:
+        yield Finding("empty_result", "warning", "No row matches: check the names and dates in the filters.")
+    if used.result.truncated:
+        yield Finding(
+            "truncated",
+            "warning",
+            f"Only the first {used.result.rows:,} rows were fetched; there are more. Totals over them would be too low.",
+        )
