@@ -5,13 +5,16 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import json
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from data.errors import CandorError
+from data.duckdb_warehouse import DuckDBWarehouse
+from data.errors import BadInput, CandorError
 from data.ingest.load import import_files
+from data.profile import profiled
 
 WRONG_USAGE = 64
 
@@ -42,12 +45,57 @@ def _parser() -> argparse.ArgumentParser:
     load.add_argument("--table", metavar="NAME", help="the name of the one table that is loaded")
     load.add_argument("--replace", action="store_true", help="take the place of tables of the same name")
     load.set_defaults(run=_import)
+    demo = commands.add_parser("demo", help="make the demo warehouse and say where it is")
+    demo.add_argument(
+        "--path", type=Path, metavar="F.duckdb", help="write it there instead of keeping it in CANDOR_HOME"
+    )
+    demo.set_defaults(run=_demo)
+    tables = commands.add_parser("tables", help="the tables of a database, one line of JSON each")
+    tables.add_argument("--database", type=Path, required=True, metavar="F.duckdb")
+    tables.set_defaults(run=_tables)
+    look = commands.add_parser("profile", help="what is in the columns, one line of JSON each")
+    look.add_argument("--database", type=Path, required=True, metavar="F.duckdb")
+    look.add_argument("--table", metavar="T", help="this table only")
+    look.set_defaults(run=_profile)
     return parser
 
 
 def _import(options: argparse.Namespace) -> None:
     for one in import_files(options.files, options.database, table=options.table, replace=options.replace):
         _say(dataclasses.asdict(one))
+
+
+def _demo(options: argparse.Namespace) -> None:
+    from data.demo import build, generate
+
+    if options.path is None:
+        path = build.ensure(Path(os.environ.get("CANDOR_HOME") or ".candor"))
+    else:
+        path = options.path
+        generate.generate(path)
+    _say({"database": str(path)})
+
+
+def _tables(options: argparse.Namespace) -> None:
+    with DuckDBWarehouse(options.database, workers=1) as warehouse:
+        schema = warehouse.schema()
+    for table in schema.tables:
+        _say(
+            dataclasses.asdict(table)
+            | {"foreign_keys": [dataclasses.asdict(k) for k in schema.foreign_keys if k.table == table.name]}
+        )
+
+
+def _profile(options: argparse.Namespace) -> None:
+    with DuckDBWarehouse(options.database, workers=1) as warehouse:
+        schema = warehouse.schema()
+        chosen = schema.tables if options.table is None else [schema.table(options.table)]
+        for table in chosen:
+            if table is None:
+                known = ", ".join(t.name for t in schema.tables)
+                raise BadInput(f"There is no table {options.table}.", f"Choose one of: {known}.")
+            for one in profiled(warehouse, table):
+                _say(dataclasses.asdict(one))
 
 
 def _say(line: dict[str, Any]) -> None:

@@ -70,6 +70,13 @@ def _document(connection: duckdb.DuckDBPyConnection) -> tuple[Metadata, list[str
         return Metadata(), ["The file's own catalogue of titles and keys could not be read and was left out."]
 
 
+def _type(kind: str) -> str:
+    """The type that the column is to have: text for what only DuckDB knows, UTC for a zoned time."""
+    if kind == "TIMESTAMP WITH TIME ZONE":
+        return "TIMESTAMP"
+    return "VARCHAR" if kind.startswith(_AS_TEXT) else kind
+
+
 def _full(schema: str, name: str) -> str:
     return name if schema == "main" else f"{schema}.{name}"
 
@@ -82,7 +89,7 @@ def _table(
         "AND schema_name = ? AND table_name = ? ORDER BY column_index",
         [schema, name],
     ).fetchall()
-    columns = tuple(SourceColumn(n, "VARCHAR" if kind.startswith(_AS_TEXT) else kind) for n, kind in listed)
+    columns = tuple(SourceColumn(n, _type(kind)) for n, kind in listed)
     constraints = connection.execute(
         "SELECT constraint_type, constraint_column_names, referenced_table, referenced_column_names "
         "FROM duckdb_constraints() WHERE database_name = current_database() AND schema_name = ? AND table_name = ?",
@@ -104,14 +111,25 @@ def _table(
     )
 
 
+def _chosen(column: SourceColumn) -> exp.Expression:
+    named = exp.column(exp.to_identifier(column.name, quoted=True))
+    # a cast from a zoned time would be to local time: Arrow turns that into UTC instead
+    cast = named if column.type == "TIMESTAMP" else exp.cast(named, column.type, dialect="duckdb")
+    return cast.as_(column.name, quoted=True)
+
+
 def _batches(path: Path, schema: str, name: str, columns: tuple[SourceColumn, ...]) -> Iterator[pa.RecordBatch]:
-    chosen = [
-        exp.cast(exp.column(exp.to_identifier(c.name, quoted=True)), c.type, dialect="duckdb").as_(c.name, quoted=True)
-        for c in columns
-    ]
+    chosen = [_chosen(c) for c in columns]
     table = exp.Table(this=exp.to_identifier(name, quoted=True), db=exp.to_identifier(schema, quoted=True))
     try:
         with closing(_open(path)) as connection:
-            yield from connection.sql(exp.select(*chosen).from_(table).sql(dialect="duckdb")).to_arrow_reader(_ROWS)
+            for batch in connection.sql(exp.select(*chosen).from_(table).sql(dialect="duckdb")).to_arrow_reader(_ROWS):
+                yield _in_utc(batch)
     except duckdb.Error as error:
         raise _unreadable(path, error) from error
+
+
+def _in_utc(batch: pa.RecordBatch) -> pa.RecordBatch:
+    kinds = [pa.timestamp("us") if pa.types.is_timestamp(f.type) and f.type.tz else f.type for f in batch.schema]
+    arrays = [c if c.type == kind else c.cast(kind) for c, kind in zip(batch.columns, kinds, strict=True)]
+    return pa.RecordBatch.from_arrays(arrays, names=batch.schema.names)

@@ -86,7 +86,7 @@ class Evidence:
         """The type, given what the other columns prove."""
         if not self.seen:
             return _text()
-        if any(self.words <= set(pair) for pair in _TRUE_FALSE):
+        if self.words and any(self.words <= set(pair) for pair in _TRUE_FALSE):
             return Decision("BOOLEAN", _boolean)
         decided = self._date(hints) or self._number(hints)
         if decided is not None:

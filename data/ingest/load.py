@@ -80,7 +80,7 @@ def import_files(
         placed = _place(sources, connection, table, replace)
         rows = [_write(connection, one, tell, 0.3 + 0.6 * i / len(placed)) for i, one in enumerate(placed)]
         tell("looking for keys", 0.9)
-        metadata.write(connection, merged(metadata.read(connection), placed))
+        metadata.write(connection, merged(connection, metadata.read(connection), placed))
         imported = [_imported(connection, one, count) for one, count in zip(placed, rows, strict=True)]
     tell("done", 1.0)
     return imported

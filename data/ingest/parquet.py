@@ -47,6 +47,9 @@ def _types(schema: pa.Schema) -> list[str]:
 
 
 def _plain(kind: pa.DataType) -> pa.DataType:
+    """Dictionaries as what they hold; a zoned time as the same moment in UTC."""
+    if pa.types.is_timestamp(kind) and kind.tz:
+        return pa.timestamp("us")
     return kind.value_type if pa.types.is_dictionary(kind) else kind
 
 
@@ -54,7 +57,7 @@ def _batches(path: Path, names: list[str]) -> Iterator[pa.RecordBatch]:
     try:
         with pq.ParquetFile(path) as file:
             for batch in file.iter_batches(batch_size=_ROWS):
-                arrays = [c.cast(_plain(c.type)) if pa.types.is_dictionary(c.type) else c for c in batch.columns]
+                arrays = [c if c.type == _plain(c.type) else c.cast(_plain(c.type), safe=False) for c in batch.columns]
                 yield pa.RecordBatch.from_arrays(arrays, names=names)
     except (pa.ArrowException, OSError) as error:
         raise _unreadable(path, error) from error
