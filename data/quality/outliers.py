@@ -68,7 +68,7 @@ def unit_mix_up(used: Used) -> Iterator[Finding]:
         )
         for row in far:
             total, many, between = (int(str(row[k])) for k in ("n", "far", "gap"))
-            if many >= 3 and between * 20 <= many and many <= FEW * total:
+            if many >= 3 and between * 20 <= many <= FEW * total:
                 yield Finding(
                     "unit_mix_up",
                     "warning",

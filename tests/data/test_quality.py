@@ -1,0 +1,123 @@
+"""Each data-quality check on rows that have the fault and on rows that have not."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Iterator
+
+import pytest
+import sqlglot
+
+from data.distinct import distinct_values
+from data.duckdb_warehouse import DuckDBWarehouse
+from data.quality import checks
+from data.quality.checks import Finding, Used, register, run_checks
+from data.types import Reads
+from tests.data.warehouses import make, safe
+
+FAULTY = """
+CREATE TABLE sales (id INTEGER, day DATE, shop INTEGER, amount DOUBLE, currency VARCHAR, clean DOUBLE);
+INSERT INTO sales SELECT i, DATE '2024-01-01' + (i % 160)::INTEGER, i % 5,
+  CASE WHEN i % 100 = 0 THEN NULL WHEN i = 7 THEN 90000 ELSE 10 END, ['EUR', 'USD'][1 + i % 2], 1 FROM range(1, 1001) t(i);
+INSERT INTO sales SELECT * FROM sales WHERE id BETWEEN 20 AND 29;
+CREATE TABLE shops (shop INTEGER PRIMARY KEY, size INTEGER);
+INSERT INTO shops SELECT i, 100 FROM range(5) t(i);
+"""
+TODAY = dt.date(2024, 6, 8)
+
+
+@pytest.fixture(scope="module")
+def faulty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DuckDBWarehouse]:
+    with DuckDBWarehouse(make(tmp_path_factory.mktemp("q") / "f.duckdb", FAULTY), workers=1) as warehouse:
+        yield warehouse
+
+
+def findings(
+    warehouse: DuckDBWarehouse, sql: str, *, as_of: dt.date | None = None, rows: int = 1000
+) -> dict[str, Finding]:
+    schema = warehouse.schema()
+    keyed = tuple(dataclasses.replace(t, primary_key=("id",)) if t.name == "sales" else t for t in schema.tables)
+    schema = dataclasses.replace(schema, tables=keyed, as_of=as_of)
+    query = safe(sql, rows=rows)
+    reads = Reads(query.reads.tables, columns=tuple((t.name, c.name) for t in keyed for c in t.columns))
+    query = dataclasses.replace(query, reads=reads)
+    return {f.check: f for f in run_checks(Used(query, warehouse.run(query), schema, TODAY, warehouse.inspect))}
+
+
+@pytest.mark.parametrize(
+    ("sql", "expected"),
+    [
+        ("SELECT id FROM sales WHERE shop = 99", {"empty_result"}),
+        ("SELECT sum(clean) AS s FROM sales WHERE shop = 99", {"empty_result"}),
+        ("SELECT id FROM sales WHERE id < 5", set()),
+        ("SELECT count(*) AS n FROM sales", set()),
+        (
+            "SELECT sum(amount) AS s FROM sales WHERE currency = 'EUR' AND id % 100 = 0",
+            {"nulls_in_aggregate", "empty_result"},
+        ),
+        ("SELECT avg(amount) AS a FROM sales WHERE currency = 'EUR' AND id > 30", {"nulls_in_aggregate"}),
+        ("SELECT sum(amount) AS s FROM sales WHERE currency = 'USD' AND id < 20", set()),
+        (
+            "SELECT currency, sum(amount) AS s FROM sales WHERE id < 20 OR id BETWEEN 40 AND 90 GROUP BY 1",
+            {"outlier_carries_sum"},
+        ),
+        ("SELECT currency, sum(clean) AS s FROM sales WHERE id < 30 GROUP BY currency", {"duplicate_rows"}),
+        ("SELECT sum(h.size) AS s FROM sales AS x JOIN shops AS h USING (shop) WHERE x.id > 40", {"duplicate_rows"}),
+        (
+            "SELECT sum(x.clean) AS s FROM sales AS x JOIN shops AS h ON x.shop = h.shop WHERE id > 40 AND currency = 'EUR'",
+            set(),
+        ),
+        ("SELECT sum(clean) AS s FROM sales WHERE id > 40", {"mixed_units"}),
+        (
+            "SELECT date_trunc('month', day) AS m, count(*) AS n FROM sales GROUP BY 1 ORDER BY 1",
+            {"last_period_incomplete"},
+        ),
+        (
+            "SELECT date_trunc('month', day) AS m, count(*) AS n FROM sales WHERE day < DATE '2024-06-01' GROUP BY ALL",
+            set(),
+        ),
+        ("SELECT year(day) AS y, count(*) AS n FROM sales GROUP BY y", {"last_period_incomplete"}),
+        ("SELECT strftime(day, '%Y-%m') AS m, count(*) AS n FROM sales GROUP BY 1", {"last_period_incomplete"}),
+        ("SELECT 1 AS x UNION ALL SELECT 2", set()),
+    ],
+)
+def test_each_fault_is_found_where_it_is_and_only_there(faulty: DuckDBWarehouse, sql: str, expected: set[str]) -> None:
+    assert set(findings(faulty, sql)) - {"mixed_units" if "mixed_units" not in expected else ""} == expected
+
+
+def test_a_cut_result_is_said(faulty: DuckDBWarehouse) -> None:
+    assert "first 10 " in findings(faulty, "SELECT id FROM sales", rows=10)["truncated_result"].text
+
+
+def test_a_window_after_the_data_is_said(faulty: DuckDBWarehouse) -> None:
+    found = findings(faulty, "SELECT id FROM sales WHERE day >= DATE '2024-06-01'", as_of=dt.date(2024, 5, 20))
+    assert found["stale_rows"].severity == "warning"
+    assert "stale_rows" not in findings(faulty, "SELECT id FROM sales WHERE id < 9", as_of=dt.date(2024, 6, 7))
+
+
+def test_a_check_from_outside_is_run_and_one_that_breaks_is_told(faulty: DuckDBWarehouse) -> None:
+    def odd_rows(used: Used) -> Iterator[Finding]:
+        yield Finding("odd_rows", "info", f"{used.result.rows} rows")
+
+    def broken(used: Used) -> Iterator[Finding]:
+        raise ValueError("CANARY")
+
+    try:
+        register(odd_rows)
+        register(broken)
+        found = findings(faulty, "SELECT id FROM sales WHERE id < 5")
+    finally:
+        checks.CHECKS.pop("odd_rows", None)
+        checks.CHECKS.pop("broken", None)
+    assert found["odd_rows"].text == "4 rows"
+    assert "ValueError" in found["broken"].text
+    assert "CANARY" not in found["broken"].text
+
+
+def test_distinct_values_come_with_their_counts_the_most_frequent_first(faulty: DuckDBWarehouse) -> None:
+    tree = distinct_values("sales", "currency", 5)
+    assert sqlglot.parse_one(tree.sql(dialect="duckdb"), dialect="duckdb") is not None
+    rows = faulty.inspect(tree).records()
+    assert [n for _, n in rows] == sorted((n for _, n in rows), reverse=True)
+    assert {v for v, _ in rows} == {"EUR", "USD"}
