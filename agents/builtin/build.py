@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from agents.builtin.cues import dimensions
 from agents.builtin.dates import Window
 from agents.builtin.draft import Draft, Slot, Test, Top
-from agents.builtin.form import Col, Cond, Operator, Query, Term
+from agents.builtin.form import Col, Cond, Query, Term
 from agents.builtin.links import Link, Mention, similar
 from agents.builtin.names import Names, Thing
 from retrieval.values import stem, words_of
@@ -28,6 +28,10 @@ class Builder:
     names: Names
     draft: Draft
     today: dt.date
+    choices: Mapping[int, int] = field(default_factory=dict)
+    """For mentions by where they start: take the n-th best meaning instead of the best."""
+    fits: dict[int, list[float]] = field(default_factory=dict)
+    """After building: for each mention that was tied, the fits of its meanings, best first."""
 
     def build(self) -> Query:
         """The form. Raises Unclear."""
@@ -37,7 +41,7 @@ class Builder:
         group = [self._group_term(s) for s in draft.group]
         order = [(self._term(s), desc) for s, desc in draft.order]
         limit = None
-        for top in draft.tops:
+        for top in self._merged_tops():
             order, limit, group = self._top(top, order, group, select)
         having += self._having(group)
         select = self._completed(select, group)
@@ -51,12 +55,9 @@ class Builder:
             group = [*group, *(t for t in plain if t not in group)]
         tables = tuple(dict.fromkeys(t for _, t in draft.tables))
         tables = self._needed(tables, select)
-        for table in draft.never:
-            cond = self._never(table, select)
-            if cond is not None:
-                where.append(cond)
-                tables = tuple(t for t in tables if t != table)
-        return Query(
+        if draft.never:
+            where, tables = self._without(where, tables, select)
+        made = Query(
             tuple(select),
             tuple(where),
             tuple(dict.fromkeys(group)),
@@ -66,20 +67,57 @@ class Builder:
             draft.distinct and not aggregated,
             tables,
         )
+        return self._sets(made)
+
+    def _merged_tops(self) -> list[Top]:
+        """`top 3 days with the largest gust`: one superlative, told in two places."""
+        tops = self.draft.tops
+        if len(tops) < 2:
+            return tops
+        limit = next((t.limit for t in tops if t.limit and t.limit > 1), tops[-1].limit)
+        best = next((t for t in reversed(tops) if not t.counted or t.common), tops[-1])
+        return [replace(best, limit=limit)]
+
+    def _sets(self, query: Query) -> Query:
+        """`both a and b` of one column is an intersection, `a but not b` a difference."""
+        if len(query.where) < 2 or query.group or query.limit:
+            return query
+        for i, second in enumerate(query.where):
+            for first in query.where[:i]:
+                if first.term != second.term or first.op != "=" or first.value == second.value:
+                    continue
+                rest = tuple(c for c in query.where if c is not first and c is not second)
+                one = replace(query, where=(*rest, replace(first, either=False)), order=())
+                if second.op == "=" and self.draft.both >= 0:
+                    return replace(one, setop="intersect", other=replace(one, where=(*rest, replace(second, either=False))))
+                if second.op == "!=":
+                    return replace(one, setop="except", other=replace(one, where=(*rest, replace(second, op="=", either=False))))
+        return query
 
     def _needed(self, tables: tuple[str, ...], select: Sequence[Term]) -> tuple[str, ...]:
         return tuple(t for t in tables if t not in self.draft.never)
 
-    def _never(self, table: str, select: Sequence[Term]) -> Cond | None:
-        owner = next((t.col.table for t in select if t.col.table and t.col.table != table), "")
-        tree = self.names.graph.tree((owner, table)) if owner else None
+    def _without(self, where: list[Cond], tables: tuple[str, ...], select: Sequence[Term]) -> tuple[list[Cond], tuple[str, ...]]:
+        """`who never ordered tea`: what stands behind the negation is looked for in a query of its own."""
+        draft = self.draft
+        owner = next((t.col.table for t in select if t.col.table and t.col.table not in draft.never), "")
+        behind = {t for at, t in draft.tables if at > draft.never_at}
+        inside = [c for c in where if c.term.col.table != owner and (c.term.col.table in behind or c.term.col.table in draft.never or len(where) == 1)]
+        needed = tuple(dict.fromkeys([*draft.never, *(t for at, t in sorted(draft.tables) if at > draft.never_at and t != owner)]))
+        tree = self.names.graph.tree((owner, *needed)) if owner else None
         if tree is None or not tree.edges:
-            return None
+            return where, tables
         edge = tree.edges[0]
         left, right = edge.pairs[0]
         there = Term(Col(edge.right, right))
-        inner = Query((there,), (Cond(there, "not null"),), tables=(table,))
-        return Cond(Term(Col(edge.left, left)), "not in", inner)
+        spare = tuple(t for t in needed if t != edge.right)
+        if not inside and len(needed) == 1:
+            spare = ()
+        conds = (*inside, Cond(there, "not null")) if inside else (Cond(there, "not null"),)
+        inner = Query((there,), tuple(replace(c, either=False) if n == 0 else c for n, c in enumerate(conds)), tables=spare if inside else ())
+        outer = [c for c in where if c not in inside]
+        outer.append(Cond(Term(Col(edge.left, left)), "not in", inner))
+        return outer, tuple(t for t in tables if t not in needed)
 
     # columns
 
@@ -88,8 +126,12 @@ class Builder:
         links = mention.of("column")
         if not links:
             raise Unclear(mention.text)
-        best = max(links, key=lambda x: (self._fit(x, mention), -self.names.columns.index(x.thing) if x.thing else 0))
-        return Col(*best.place)
+        ranked = sorted(links, key=lambda x: (-self._fit(x, mention), x.place))
+        return Col(*self._chosen(mention.start, ranked, [self._fit(x, mention) for x in ranked]).place)
+
+    def _chosen(self, start: int, ranked: Sequence[Link], fits: list[float]) -> Link:
+        self.fits[start] = fits
+        return ranked[min(self.choices.get(start, 0), len(ranked) - 1)]
 
     def _fit(self, link: Link, mention: Mention) -> float:
         score = link.score
@@ -125,6 +167,10 @@ class Builder:
             own = self.names.thing(table).names[0]
             best = min(named, key=lambda t: (len([w for w in t.names[0] if w not in own]), things.index(t)))
             return Col(*best.place)
+        own = self.names.thing(table).names[0]
+        same = [t for t in things if t.column is not None and t.column.kind == "text" and t.names[0][-1:] == own[-1:]]
+        if same:
+            return Col(*same[0].place)
         keys = [t for t in things if t.column is not None and t.column.name in t.table.primary_key]
         texts = [t for t in things if t.column is not None and t.column.kind == "text"]
         chosen = (keys or texts or things)[0]
@@ -222,7 +268,8 @@ class Builder:
             thing = self.names.thing(*link.place)
             return score - (0.03 if thing.foreign else 0.0)
 
-        best = max(links, key=lambda x: (fit(x), x.place))
+        ranked = sorted(links, key=lambda x: (-fit(x), x.place))
+        best = self._chosen(mention.start, ranked, [fit(x) for x in ranked])
         if best.value is None:
             raise Unclear(mention.text)
         return Cond(Term(Col(*best.place)), test.op, best.value.value, test.either)
@@ -336,5 +383,3 @@ class Builder:
         missing = [t for t in explicit if t not in select]
         return [*missing, *select]
 
-
-_ = Operator

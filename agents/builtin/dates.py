@@ -93,7 +93,7 @@ Read = tuple[int, dt.date | None, dt.date | None, bool]
 def _relative(lows: Sequence[str], tokens: Sequence[Token], today: dt.date) -> Read | None:
     skip = 1 if lows[0] == "the" else 0
     word, unit = lows[skip], lows[skip + 1]
-    if word in _LAST and unit in _UNITS and _UNITS[unit] == unit:
+    if word in _LAST and unit in _UNITS and _UNITS[unit] == unit and not (skip and unit == "day"):
         return skip + 2, *period(unit, today, -1), False
     if word in _THIS and unit in _UNITS and _UNITS[unit] == unit:
         return skip + 2, *period(unit, today), False

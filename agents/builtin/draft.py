@@ -64,6 +64,7 @@ class Draft:
     tables: list[tuple[int, str]] = field(default_factory=list)
     entity: str = ""
     never: list[str] = field(default_factory=list)
+    never_at: int = -1
     distinct: bool = False
     count_entity: bool = False
     both: int = -1

@@ -20,7 +20,7 @@ STOP = frozenset(
     "a an the of in on at to for from by with and or is are was were be been being do does did has have had having what which who whom "
     "whose where when how show list give find tell me us return please all any some each every their its his her them they "
     "that this these those it there as than then so can could would will shall also get i we you my our your about into out "
-    "up if else not no more most less least display name? select see want know let identify provide present report state? "
+    "up if else not no more most less least display name? named called select see want know let identify provide present report state? "
     "many much such s ? , . ; : ! ( ) who's both either only just".split()
 )
 LINKABLE_VERBS = frozenset({"state", "name", "report", "order", "rank", "count", "number", "list", "show"})
@@ -130,7 +130,7 @@ class Linker:
 
     def links(self, tokens: Sequence[Token], cues: Sequence[Cue]) -> list[Link]:
         """Every link of the question, overlapping ones included."""
-        return self._name_links(tokens, cues) + self._value_links(tokens)
+        return self._name_links(tokens, cues) + self._value_links(tokens, {i for c in cues for i in range(c.start, c.end)})
 
     def _name_links(self, tokens: Sequence[Token], cues: Sequence[Cue]) -> list[Link]:
         cued = {i: c for c in cues for i in range(c.start, c.end)}
@@ -231,7 +231,7 @@ class Linker:
         why = "exact" if score > 0.99 else f"{quality:.2f} of the words, {covered:.2f} of the name"
         return Link(start, end, kind, score, thing, None, why)
 
-    def _value_links(self, tokens: Sequence[Token]) -> list[Link]:
+    def _value_links(self, tokens: Sequence[Token], cued: set[int]) -> list[Link]:
         found: list[Link] = []
         size_limit = 7
         for at, token in enumerate(tokens):
@@ -246,9 +246,11 @@ class Linker:
                     continue
                 if part[-1].low in STOP and size > 1 and not part[-1].text[0].isupper():
                     continue
+                if all(i in cued for i in range(at, at + size)) and not part[0].text[:1].isupper():
+                    continue
                 text = " ".join(t.text for t in part)
                 for value in self._values.exact(text)[:12]:
-                    bonus = 0.05 if part[0].text[:1].isupper() and at > 0 else 0.0
+                    bonus = _bonus(part, at, value)
                     found.append(Link(at, at + size, "value", value.score + bonus, None, value, "a cell value"))
         return found
 
@@ -260,6 +262,15 @@ class Linker:
         """Values that hold the words of a span as a part."""
         text = " ".join(t.text for t in tokens[at:end])
         return [Link(at, end, "value", v.score, None, v, "part of a value") for v in self._values.within(text)]
+
+
+def _bonus(part: Sequence[Token], at: int, value: Value) -> float:
+    """Capitals inside a question speak for a value, an inflected lower-case word against it."""
+    if part[0].text[:1].isupper() and at > 0:
+        return 0.05
+    if len(part) > 1 or value.score >= 1.0:
+        return 0.0
+    return -0.35 if value.score < 0.95 else -0.1
 
 
 def _weighty(cue: Cue) -> bool:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
-from data.types import Column, Schema, Table
+from data.types import Column, ForeignKey, Schema, Table
 from retrieval.joins import JoinGraph
 from retrieval.values import stem
 
@@ -123,6 +123,7 @@ class Names:
 
     def __init__(self, schema: Schema) -> None:
         self.schema = schema
+        schema = with_guessed_keys(schema)
         self.graph = JoinGraph(schema)
         foreign = {(k.table.casefold(), c.casefold()) for k in schema.foreign_keys for c in k.columns}
         pointed = {(k.ref_table.casefold(), c.casefold()) for k in schema.foreign_keys for c in k.ref_columns}
@@ -156,6 +157,41 @@ class Names:
 
     def thing(self, table: str, column: str = "") -> Thing:
         return self.place_of[table, column]
+
+
+def with_guessed_keys(schema: Schema) -> Schema:
+    """The schema with keys guessed between tables that no key connects: a column named like another table's key."""
+    graph = JoinGraph(schema)
+    keys = {t.name: t.primary_key[0] for t in schema.tables if len(t.primary_key) == 1}
+    plain = {"id", "name", "code", "key"}
+    if len(schema.tables) > 60:
+        return schema
+    guessed: list[ForeignKey] = []
+    for table in schema.tables:
+        for other, key in keys.items():
+            if other == table.name or graph.tree((table.name, other)) is not None:
+                continue
+            spoken = {key.casefold()} if key.casefold() not in plain else {f"{other}_{key}".casefold(), f"{other}{key}".casefold()}
+            found = next((c for c in table.columns if c.name.casefold() in spoken), None)
+            if found is not None and table.primary_key != (found.name,):
+                guessed.append(ForeignKey(table.name, (found.name,), other, (key,), inferred=True))
+    guessed += _guessed_shared(schema, graph, guessed)
+    return replace(schema, foreign_keys=(*schema.foreign_keys, *guessed))
+
+
+def _guessed_shared(schema: Schema, graph: JoinGraph, before: list[ForeignKey]) -> list[ForeignKey]:
+    """Keys between tables that share a column named like an identifier, where nothing else connects them."""
+    known = {(k.table, k.ref_table) for k in before}
+    found = []
+    for i, left in enumerate(schema.tables):
+        for right in schema.tables[i + 1 :]:
+            if (left.name, right.name) in known or (right.name, left.name) in known or graph.tree((left.name, right.name)) is not None:
+                continue
+            shared = next((c.name for c in left.columns if c.name.casefold().endswith(("id", "code", "_no", "num")) and len(c.name) > 3 and right.column(c.name)), None)
+            other = right.column(shared) if shared else None
+            if shared and other is not None:
+                found.append(ForeignKey(left.name, (shared,), right.name, (other.name,), inferred=True))
+    return found
 
 
 def _known_words(schema: Schema) -> frozenset[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,11 +15,17 @@ from agents.builtin.form import Query
 from agents.builtin.items import Item, items_of
 from agents.builtin.links import Linker, Mention, mentions
 from agents.builtin.names import Names
+from agents.builtin.rank import dot, features, outlook, shipped, sureness
 from agents.builtin.reader import Reader
 from agents.builtin.render import NoWay, Renderer
+from agents.builtin.variants import Candidate, candidates
 from agents.builtin.words import Token, expanded, tokens_of
 from data.types import Schema
 from retrieval.values import ValueIndex
+
+
+KEPT = 3
+"""Readings that are kept to be tried one after another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +35,7 @@ class Reading:
     query: Query
     sql: str
     confidence: float
+    edits: tuple[str, ...] = ()
     assumptions: tuple[str, ...] = ()
 
 
@@ -64,18 +72,43 @@ class Parser:
         found = mentions(self.linker.links(tokens, cues), tokens, cues)
         items = items_of(tokens, cues, found, windows)
         draft = Reader(items).read()
-        readings, problem = self._readings(draft, tokens)
+        readings, problem = self._readings(draft, items)
         unread = tuple(dict.fromkeys(draft.unread))
         return Parsed(tokens, tuple(cues), tuple(windows), tuple(found), tuple(items), draft, readings, unread, problem)
 
-    def _readings(self, draft: Draft, tokens: Sequence[Token]) -> tuple[tuple[Reading, ...], str]:
+    def candidates(self, draft: Draft) -> list[Candidate]:
+        """The forms near a draft. Raises Unclear."""
+        return candidates(Builder(self.names, draft, self.today))
+
+    def sql_of(self, query: Query) -> str | None:
+        """The statement of a form; None when no keys connect its tables."""
         try:
-            query = Builder(self.names, draft, self.today).build()
-            sql = self.renderer.sql(query)
+            return self.renderer.sql(query)
+        except NoWay:
+            return None
+
+    def _readings(self, draft: Draft, items: Sequence[Item]) -> tuple[tuple[Reading, ...], str]:
+        try:
+            made = self.candidates(draft)
         except Unclear as unclear:
             return (), str(unclear)
-        except NoWay as no_way:
-            return (), f"how {no_way} belong together"
-        words = sum(1 for t in tokens if t.kind != "mark")
-        confidence = max(0.05, 0.75 - 1.2 * len(draft.unread) / max(words, 1) - 0.01 * words)
-        return (Reading(query, sql, confidence),), ""
+        weights = shipped()
+        if weights is None:
+            scored = [(-float(i), c, dict[str, float]()) for i, c in enumerate(made)]
+        else:
+            seen = outlook(weights, items)
+            pairs = ((c, features(c, items, seen, self.renderer)) for c in made)
+            scored = [(dot(weights.rank, found), c, found) for c, found in pairs if found is not None]
+        scored.sort(key=lambda s: -s[0])
+        readings: list[Reading] = []
+        for number, (score, candidate, found) in enumerate(scored[:KEPT]):
+            sql = self.sql_of(candidate.query)
+            if sql is None:
+                continue
+            margin = score - scored[1][0] if number == 0 and len(scored) > 1 else 6.0 if number == 0 else 0.0
+            sure = 0.5
+            if weights is not None:
+                row = sureness(weights, found, margin, candidate, items, len(set(draft.unread)))
+                sure = 1 / (1 + math.exp(-dot(weights.sure, row)))
+            readings.append(Reading(candidate.query, sql, round(sure, 4), candidate.edits))
+        return tuple(readings), "" if readings else "how these belong together"

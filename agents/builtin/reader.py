@@ -91,8 +91,12 @@ class Reader:
                 self._quoted(item)
             elif item.kind == "word":
                 self._word(item)
+            elif item.token.low in ("without",):
+                self.negated = True
             elif item.token.low in _TIME_SIDES:
                 self._side(item)
+            elif item.token.low in ("does", "do", "did") and self.draft.count_entity:
+                self.clause = "where"
             elif item.token.low in ("a", "an", "any") and self.cmp is not None and self.cmp[0] in (">=", ">") and self.at - self.cmp[1] == 1:
                 self.number = 1.0
             self.at += 1
@@ -127,6 +131,13 @@ class Reader:
     def _cue(self, cue: Cue) -> None:
         match cue.kind:
             case "count":
+                before = self.look(-1)
+                if self.agg and cue.text in ("number of", "the number of") and self.next_solid() is not None:
+                    follow = self.next_solid()
+                    if follow is not None and follow.mention is not None and follow.mention.kind == "column":
+                        return
+                if cue.text == "number of" and before is not None and before.mention is not None and before.mention.kind == "column":
+                    return
                 self.counting = True
                 if self.clause == "group":
                     self.clause = "select"
@@ -187,6 +198,9 @@ class Reader:
         if self.clause == "order" and cue.text in ("from", "in", "for", "under", "is", "are"):
             return
         if cue.text in ("is", "are", "was", "were", "has", "have", "had") and self.clause != "where":
+            if self.draft.count_entity:
+                self.clause = "where"
+                return
             if self.draft.entity and self.draft.select and cue.text not in ("is", "are", "was", "were"):
                 self.clause = "where"
             return
@@ -377,6 +391,9 @@ class Reader:
         draft.tables.append((item.start, table))
         slot = Slot(mention, at=item.start)
         follow = self.look()
+        if follow is not None and follow.mention is not None and any(x.place[0] == table and x.score > 0.5 for x in follow.mention.of("column")) and follow.mention.kind == "column" and self.number is None:
+            draft.entity = draft.entity or table
+            return
         if self.top is not None and follow is not None and follow.mention is not None and follow.mention.kind == "column":
             return
         if self.top is not None:
@@ -410,6 +427,7 @@ class Reader:
             return
         if self.negated:
             draft.never.append(table)
+            draft.never_at = item.start
             self.negated = False
             return
         if not draft.entity:
@@ -462,7 +480,12 @@ class Reader:
                 return
             case "where" | "done":
                 slot.agg, self.agg = self.agg, ""
-                if self.cmp is not None and self.number is not None:
+                if self.cmp is not None and self.number is not None and not _numeric(mention):
+                    tables = mention.of("table")
+                    counted = Slot(mention if tables else None, "count", at=item.start)
+                    draft.having.append(Test(counted, self.cmp[0], self.number, item.start))
+                    self.cmp, self.number = None, None
+                elif self.cmp is not None and self.number is not None:
                     draft.tests.append(Test(slot, self.cmp[0], self.number, item.start, either=self.either))
                     self.cmp, self.number = None, None
                 elif (
@@ -641,7 +664,7 @@ class Reader:
 
 
 def _tabled(mention: Mention) -> bool:
-    return any(x.score > 0.75 for x in mention.of("table")) and mention.kind != "value"
+    return any(x.score > 0.6 for x in mention.of("table")) and mention.kind != "value"
 
 
 def _numeric_slot(slot: Slot) -> bool:
