@@ -75,9 +75,9 @@ def _home() -> Path:
 def _database(given: Path | None) -> Path:
     if given is not None:
         return given
-    from data.demo import build
+    from data.demo.build import ensure
 
-    return build.ensure(_home())
+    return ensure(_home())
 
 
 def _opened(database: Path) -> tuple[SchemaIndex, Schema]:

@@ -93,7 +93,11 @@ class Vectors:
             if _manifest(place) == dict(state):
                 os.utime(place / MANIFEST)
                 opened = self._opened(place, dict(state))
-                opened.check()
+                try:
+                    opened.check(_size(place))
+                except BaseException:
+                    opened.client.close()
+                    raise
                 return opened
         return None
 
@@ -104,20 +108,27 @@ class Vectors:
         if base is not None:
             with _unreadable(base):
                 shutil.copytree(base, draft)
-                self._mend(draft, _manifest(base), state, documents)
+                self._mend(draft, _manifest(base), state, documents, _size(base))
                 old = state
         if not old:
             shutil.rmtree(draft, ignore_errors=True)
             draft.mkdir()
-            self._mend(draft, {}, state, documents)
-        (draft / MANIFEST).write_text(json.dumps(dict(sorted(state.items()))), encoding="utf-8")
+            self._mend(draft, {}, state, documents, 0)
+        opened = self._opened(draft, state)
+        said = {"documents": opened.collection.count(), "tables": dict(sorted(state.items()))}
+        opened.client.close()
+        (draft / MANIFEST).write_text(json.dumps(said), encoding="utf-8")
         return self._opened(_settled(draft, home), dict(state))
 
-    def _mend(self, draft: Path, old: State, new: State, documents: Callable[[str], Sequence[Document]]) -> None:
+    def _mend(
+        self, draft: Path, old: State, new: State, documents: Callable[[str], Sequence[Document]], size: int
+    ) -> None:
+        """Turn the documents of `old`, `size` of them, into those of `new`."""
         from llama_index.core.schema import NodeRelationship, RelatedNodeInfo, TextNode
 
         opened = self._opened(draft, old)
         try:
+            opened.check(size)
             for table in old:
                 if new.get(table) != old[table]:
                     opened.index.delete_ref_doc(table)
@@ -160,10 +171,15 @@ class _Opened:
     collection: Any
     index: VectorStoreIndex
 
-    def check(self) -> None:
-        """Raises what Chroma raises when the directory cannot be read to its end."""
-        if self.state:
-            self.nearest("check", 1)
+    def check(self, documents: int) -> None:
+        """Raises what Chroma raises when it cannot read the directory, ValueError when documents are missing."""
+        counted = self.collection.count()
+        if counted != documents:
+            msg = f"it holds {counted} documents instead of {documents}"
+            raise ValueError(msg)
+        if documents and not self.nearest("check", 1):
+            msg = "its vectors are missing"
+            raise ValueError(msg)
 
     def nearest(self, question: str, limit: int) -> list[Near]:
         found = self.index.as_retriever(similarity_top_k=limit).retrieve(question)
@@ -190,13 +206,25 @@ def _unreadable(home: Path) -> Iterator[None]:
             (home / MANIFEST).unlink(missing_ok=True)
 
 
-def _manifest(home: Path) -> dict[str, str]:
-    """The state that a complete directory holds; empty for one that is not complete or not ours."""
+def _said(home: Path) -> dict[str, Any]:
+    """The manifest of a complete directory; empty for one that is not complete or not ours."""
     try:
         said = json.loads((home / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    return {str(k): str(v) for k, v in said.items()} if isinstance(said, dict) else {}
+    return said if isinstance(said, dict) else {}
+
+
+def _manifest(home: Path) -> dict[str, str]:
+    """The state that a directory holds."""
+    tables = _said(home).get("tables")
+    return {str(k): str(v) for k, v in tables.items()} if isinstance(tables, dict) else {}
+
+
+def _size(home: Path) -> int:
+    """The number of documents that a directory held when it was completed; -1 when it does not say."""
+    documents = _said(home).get("documents")
+    return documents if isinstance(documents, int) else -1
 
 
 def _homes(directory: Path) -> list[Path]:
