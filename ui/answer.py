@@ -18,6 +18,7 @@ from data.pretty import pretty
 from data.store import StoredTurn
 from data.types import Result
 from ui import texts
+from ui.markup import plain
 from ui.receipt import receipt
 from ui.steps import count_rows
 
@@ -51,7 +52,7 @@ def answer(turn: StoredTurn, doors: Doors, latest: bool) -> None:
 def _answered(turn: StoredTurn, told: dict[str, Any], doors: Doors, latest: bool) -> None:
     result = Result(to_table(turn.rows), bool(told.get("truncated")), 0.0)
     spec = or_table(_spec(told.get("chart") or {}), result)
-    st.markdown(f"##### {_escape(told['text'])}")
+    st.markdown(f"##### {plain(told['text'])}")
     if spec.kind == "number":
         _numbers(spec, result)
     _notes(told, result)
@@ -91,9 +92,9 @@ def _notes(told: dict[str, Any], result: Result) -> None:
         st.warning(texts.CUT.format(rows=f"{result.rows:,}"), icon=":material/content_cut:")
     for note in told.get("notes") or []:
         if note["severity"] == "warning":
-            st.warning(_escape(note["text"]), icon=":material/warning:")
+            st.warning(plain(note["text"]), icon=":material/warning:")
         else:
-            st.caption(f":material/info: {_escape(note['text'])}")
+            st.caption(f":material/info: {plain(note['text'])}")
 
 
 def _chart(key: str, spec: ChartSpec, result: Result, told: dict[str, Any]) -> None:
@@ -167,9 +168,9 @@ def _confidence(value: float | None) -> None:
 
 
 def _clarify(turn: StoredTurn, told: dict[str, Any], doors: Doors, latest: bool) -> None:
-    st.info(_escape(told["text"]), icon=":material/help:")
+    st.info(plain(told["text"]), icon=":material/help:")
     if told.get("unread"):
-        st.caption(texts.UNREAD.format(words=", ".join(f"“{_escape(w)}”" for w in told["unread"])))
+        st.caption(texts.UNREAD.format(words=", ".join(f"“{plain(w)}”" for w in told["unread"])))
     if latest:
         _go_on(turn.id, "", told.get("options") or [], doors)
 
@@ -178,7 +179,7 @@ def _ended(turn: StoredTurn, told: dict[str, Any], doors: Doors, latest: bool, i
     """A refusal or a failure: its class in words, what happened, the next step, and the question to ask again."""
     head, following = texts.FAILURES.get(told.get("error_class") or "", texts.REFUSED)
     show = st.warning if turn.status == "refused" or told.get("error_class") == "cancelled" else st.error
-    show(f"**{head}.** {_escape(told.get('text', ''))}\n\n{following}", icon=icon)
+    show(f"**{head}.** {plain(told.get('text', ''))}\n\n{following}", icon=icon)
     if turn.sql:
         st.code(pretty(turn.sql), language="sql", wrap_lines=True)
     if latest:
@@ -195,10 +196,3 @@ def _go_on(key: str, label: str, options: list[str], doors: Doors) -> None:
             st.caption(label, width="content")
         for place, option in enumerate(options):
             st.button(option, key=f"go-{key}-{place}", on_click=doors.ask, args=(option,))
-
-
-def _escape(text: str) -> str:
-    """Text of answers and data is shown as it is written, never read as markup."""
-    for sign in "\\`*_{}[]<>#$:|~":
-        text = text.replace(sign, f"\\{sign}")
-    return text

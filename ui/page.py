@@ -15,6 +15,7 @@ from data.store import Conversation, StoredTurn, Thumb
 from data.types import Schema
 from ui import texts
 from ui.answer import Doors, answer
+from ui.markup import plain
 from ui.shared import Office, office
 from ui.sidebar import sidebar
 from ui.steps import words
@@ -177,20 +178,18 @@ def _box(schema: Schema | None, ask: partial[None]) -> None:
 def _watch(job: Job) -> None:
     """Show the Steps as they come, until the End; then the page is drawn anew with the answer."""
     with st.chat_message("assistant", avatar=":material/query_stats:"):
-        row = st.container(horizontal=True, vertical_alignment="top", key="work")
-        with row:
-            box = st.status(texts.WORKING.format(seconds=0), expanded=True)
+        with st.container(horizontal=True, vertical_alignment="center", key="work"):
+            label = st.empty()
             st.button(texts.STOP, key=f"stop-{job.turn_id}", icon=":material/stop_circle:", on_click=job.stop)
+        lines = st.container(gap=None, key="steps")
         seen = 0
         while True:
             for step in job.since(seen, 0.2):
                 seen += 1
                 if line := words(step):
-                    box.markdown(line)
+                    lines.caption(f":material/check: {plain(line)}")
             if job.done:
                 break
-            label = (
-                texts.STOPPING if job.cancel.is_set() else texts.WORKING.format(seconds=time.monotonic() - job.started)
-            )
-            box.update(label=label)
+            working = texts.WORKING.format(seconds=time.monotonic() - job.started)
+            label.markdown(f":shimmer[{texts.STOPPING if job.cancel.is_set() else working}]")
     st.rerun()

@@ -8,6 +8,7 @@ import streamlit as st
 
 from data.types import Column, Schema, Table
 from ui import texts
+from ui.markup import plain
 from ui.shared import Office
 from ui.upload import upload
 
@@ -82,13 +83,7 @@ def _column(column: Column, table: Table) -> str:
     marks += [texts.PRIVATE] if column.private else []
     said = f"- **`{column.name}`** :gray[{column.kind}{''.join(f' · {m}' for m in marks)}]"
     note = column.description or (f"“{column.title}”" if column.title and column.title != column.name else "")
-    return said + (f"  \n  :small[{_plain(note)}]" if note else "")
-
-
-def _plain(text: str) -> str:
-    for sign in "\\`*_[]<>#$:|~":
-        text = text.replace(sign, f"\\{sign}")
-    return " ".join(text.split())
+    return said + (f"  \n  :small[{plain(note)}]" if note else "")
 
 
 def _conversations(office: Office, current: str, go: Callable[[str], None]) -> None:
@@ -115,8 +110,7 @@ def _forget(office: Office, conversation_id: str, current: str, go: Callable[[st
 
 
 def _short(title: str) -> str:
-    plain = _plain(title if len(title) <= 32 else f"{title[:31]}…")
-    return plain or "…"
+    return plain(title if len(title) <= 32 else f"{title[:31]}…") or "…"
 
 
 def _model(office: Office) -> None:
