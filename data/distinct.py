@@ -1,4 +1,4 @@
-"""The statement behind the value index: which values a column has, and how often."""
+"""The statement behind a value index: the values of one column and how often each stands there."""
 
 from __future__ import annotations
 
@@ -6,20 +6,19 @@ from sqlglot import exp
 
 
 def distinct_values(table: str, column: str, limit: int) -> exp.Select:
-    """(value, count) of a column without NULLs, the most frequent first, equals in the order of their values.
+    """`SELECT column AS value, count(*) AS n`, most frequent first, ties by value; NULL is left out.
 
-    `table` is a name as Schema spells it (`orders`, `hr.payroll`); a dot in a table's own name belongs to a schema.
+    `table` is a name of the Schema: `orders`, or `hr.payroll` in another schema than the main one.
     """
     schema, _, name = table.rpartition(".")
-    source = exp.table_(
-        exp.to_identifier(name, quoted=True), db=exp.to_identifier(schema, quoted=True) if schema else None
-    )
-    value = exp.column(exp.to_identifier(column, quoted=True))
+    cell = exp.column(column, quoted=True)
     return (
-        exp.select(exp.alias_(value, "value"), exp.alias_(exp.Count(this=exp.Star()), "count"))
-        .from_(source)
-        .where(exp.Not(this=exp.Is(this=value.copy(), expression=exp.null())))
-        .group_by(value.copy())
-        .order_by(exp.Ordered(this=exp.column("count"), desc=True), exp.Ordered(this=value.copy(), desc=False))
+        exp.select(
+            exp.alias_(cell.copy(), "value", quoted=True), exp.alias_(exp.Count(this=exp.Star()), "n", quoted=True)
+        )
+        .from_(exp.table_(name, db=schema or None, quoted=True))
+        .where(exp.Not(this=exp.Is(this=cell.copy(), expression=exp.null())))
+        .group_by(cell.copy())
+        .order_by(exp.Ordered(this=exp.column("n", quoted=True), desc=True), exp.column("value", quoted=True))
         .limit(limit)
     )

@@ -1,4 +1,4 @@
-"""Rows whose aggregated value is missing: a sum or average leaves them out without a word."""
+"""Values that are missing in what was added up or averaged."""
 
 from __future__ import annotations
 
@@ -6,24 +6,26 @@ from collections.abc import Iterator
 
 from sqlglot import exp
 
-from data.quality.checks import Finding, Used, check
-from data.quality.rows_used import aggregates, count_of, first_row, rows_used, select_of
+from data.quality.checks import Finding, Used, register, short
+
+NOTABLE = 0.05
+"""Share of missing values from which on the finding is a warning."""
 
 
-@check
+@register
 def nulls_in_aggregate(used: Used) -> Iterator[Finding]:
-    select = select_of(used)
-    found = list(aggregates(select)) if select else []
-    if select is None or not found:
-        return
-    counts = [count_of(a.argument, f"c{n}") for n, a in enumerate(found)]
-    total, *filled = first_row(used, rows_used(select, exp.alias_(exp.Count(this=exp.Star()), "n"), *counts))
-    for aggregate, there in zip(found, filled, strict=True):
-        missing = int(total or 0) - int(there or 0)
-        if missing:
+    measured = used.measured
+    counts: dict[str, exp.Expression] = {f"k{i}": exp.Count(this=m) for i, m in enumerate(measured)}
+    for row in used.probe({"n": exp.Count(this=exp.Star()), **counts} if counts else {}):
+        total = int(str(row["n"]))
+        for i, measure in enumerate(measured):
+            missing = total - int(str(row[f"k{i}"]))
+            if not missing:
+                continue
+            share = missing / total
             yield Finding(
                 "nulls_in_aggregate",
-                "warning",
-                f"{missing:,} of {int(total or 0):,} rows have no value for {aggregate.column} and are not in it.",
-                (aggregate.column,),
+                "warning" if share >= NOTABLE else "info",
+                f"{short(measure)} is missing in {missing:,} of {total:,} rows ({share:.1%}); they are left out of the figures.",
+                tuple(c.name for c in measure.find_all(exp.Column)),
             )
