@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import tempfile
+import weakref
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -52,6 +53,9 @@ class Spool:
 
     file: io.IOBase
     schema: pa.Schema
+
+    def __post_init__(self) -> None:
+        weakref.finalize(self, self.file.close)  # a refused import never comes to its batches
 
     def batches(self) -> Iterator[pa.RecordBatch]:
         self.file.seek(0)
@@ -298,7 +302,6 @@ def _converted(
     for batch in spool.batches():
         arrays = [decisions[i].convert(batch.column(i)) for i in keep]
         yield pa.RecordBatch.from_arrays(arrays, schema=schema)
-    spool.file.close()
 
 
 # -- what is told

@@ -111,11 +111,11 @@ def _table(
     )
 
 
-def _chosen(column: SourceColumn) -> exp.Expression:
+def _chosen(column: SourceColumn) -> exp.Alias:
     named = exp.column(exp.to_identifier(column.name, quoted=True))
     # a cast from a zoned time would be to local time: Arrow turns that into UTC instead
     cast = named if column.type == "TIMESTAMP" else exp.cast(named, column.type, dialect="duckdb")
-    return cast.as_(column.name, quoted=True)
+    return exp.Alias(this=cast, alias=exp.to_identifier(column.name, quoted=True))
 
 
 def _batches(path: Path, schema: str, name: str, columns: tuple[SourceColumn, ...]) -> Iterator[pa.RecordBatch]:

@@ -17,20 +17,12 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _CHUNK = 1 << 20
-_CANDIDATES = [
-    "cp1252",
-    "cp1250",
-    "cp1251",
-    "cp1253",
-    "cp1254",
-    "cp1255",
-    "cp1256",
-    "shift_jis",
-    "gb18030",
-    "big5",
-    "euc_kr",
-]
+_LATIN = ["cp1252", "cp1250"]
+_OTHER_LETTERS = ["cp1251", "cp1253", "cp1255", "cp1256"]
+_MANY_LETTERS = ["shift_jis", "gb18030", "big5", "euc_kr"]
 _WESTERN = {"cp1252", "latin_1", "iso8859_15", "cp1254"}
+_TELLING = 8
+"""Fewer foreign bytes than this prove nothing."""
 _CONTROL = bytes(set(range(32)) - {9, 10, 12, 13, 27})
 
 
@@ -88,7 +80,12 @@ def _single_byte(path: Path) -> str:
             if size > 100_000:
                 break
     sample = b"".join(lines)
-    best = from_bytes(sample, cp_isolation=_CANDIDATES).best()
+    foreign = len(sample) - len(sample.translate(None, bytes(range(128, 256))))
+    if foreign < _TELLING:
+        return "cp1252" if _decodes(path, "cp1252") else "latin-1"
+    # an accent here and there is Latin; where half of the letters are foreign it is another script
+    candidates = _OTHER_LETTERS + _MANY_LETTERS if foreign > 0.3 * len(sample) else _LATIN
+    best = from_bytes(sample, cp_isolation=candidates).best()
     name = best.encoding if best is not None else "cp1252"
     alike = sample.decode(name, errors="replace") == sample.decode("cp1252", errors="replace")
     if name in _WESTERN or alike:

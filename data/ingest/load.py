@@ -103,7 +103,7 @@ def _place(
         if not replace:
             raise BadInput(f"The table {there[0]} is in the database already.", _remedy(len(sources)))
         kind = "VIEW" if there[1] == "VIEW" else "TABLE"
-        connection.execute(exp.Drop(this=_table(there[0]), kind=kind).sql(dialect="duckdb"))
+        connection.execute(exp.Drop(tables=[_table(there[0])], kind=kind).sql(dialect="duckdb"))
     return [
         Placed(name, _column_names(one), one, file, [*said, *one.warnings])
         for name, (file, one, said) in zip(chosen, sources, strict=True)

@@ -21,7 +21,7 @@ _CODES = "USD|EUR|GBP|CHF|JPY|CAD|AUD|SEK|NOK|DKK|PLN|INR|CNY|BRL|MXN"
 _MONEY = rf"[$€£¥₹]|{_CODES}"
 _SHAPE = (
     rf"^(?P<open>\(?)\s*(?P<sign>[+\-−]?)\s*(?P<before>(?:{_MONEY})?)\s*(?P<inner>-?)"
-    rf"(?P<body>\d[\d.,{_GAPS}]*|[.,]\d+)(?P<power>(?:[eE][+-]?\d{{1,3}})?)\s*(?P<after>(?:%|{_MONEY})?)(?P<close>\)?|-?)$"
+    rf"(?P<body>\d(?:[\d.,{_GAPS}]*\d)?[.,]?|[.,]\d+)(?P<power>(?:[eE][+-]?\d{{1,3}})?)\s*(?P<after>(?:%|{_MONEY})?)(?P<close>\)?|-?)$"
 )
 _ENGLISH = rf"^(?:\d+\.?\d*|\.\d+|[1-9]\d{{0,2}}(?:,\d{{3}})+(?:\.\d*)?|[1-9]\d{{0,2}}(?:[{_GAPS}]\d{{3}})+(?:\.\d+)?)$"
 _EUROPEAN = rf"^(?:\d+,?\d*|,\d+|[1-9]\d{{0,2}}(?:\.\d{{3}})+(?:,\d*)?|[1-9]\d{{0,2}}(?:[{_GAPS}]\d{{3}})+(?:,\d+)?)$"
