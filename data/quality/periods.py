@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from itertools import pairwise
 
 from data.quality.checks import Finding, Used, register
 from data.types import Result
@@ -43,7 +44,7 @@ def _grain(days: list[dt.date]) -> str | None:
     """The period whose starts these days are; gaps of whole periods are let pass."""
     if len(days) < 2:
         return None
-    least = min((b - a).days for a, b in zip(days, days[1:], strict=False))
+    least = min((b - a).days for a, b in pairwise(days))
     grain = next((name for low, high, name in GRAINS if low <= least <= high), None)
     if grain in ("month", "quarter", "year") and any(d.day != 1 for d in days):
         return None

@@ -62,8 +62,7 @@ def findings(warehouse: DuckDBWarehouse, sql: str, *, rows: int = 1000) -> dict[
             {"incomplete_last_period"},
         ),
         (
-            "SELECT date_trunc('month', day) AS m, count(*) AS n FROM sales "
-            "WHERE day < DATE '2024-06-01' AND id > 40 GROUP BY 1",
+            "SELECT date_trunc('month', day) AS m, count(*) AS n FROM sales WHERE day < '2024-06-01' AND id > 40 GROUP BY 1",
             set(),
         ),
         ("SELECT 1 AS x UNION ALL SELECT 2", set()),
