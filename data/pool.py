@@ -33,7 +33,7 @@ ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 60.0
 TICK = 0.02
 """Seconds between two looks at the cancel flag and the memory of a running statement."""
-TIME_GRACE = 0.5
+TIME_GRACE = 0.3
 """Seconds that a statement over its time has to hear the interrupt."""
 CANCEL_GRACE = 0.12
 KEPT_VARIABLES = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "SYSTEMROOT")
@@ -163,6 +163,8 @@ class Worker:
         try:
             self._receive()
         except StoppedError as error:
+            if self._process.wait() < 0:
+                raise  # killed from outside, or by `close`, before it was ready
             words = self._log.read_text(encoding="utf-8", errors="replace").strip().splitlines()[-1:]
             raise BadSettings(
                 f"A worker process could not start: {' '.join(words)}.", "Is the environment complete?"
