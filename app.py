@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 
 import streamlit as st
 
+from agents import links
 from agents.build import Services
 from agents.conversations import Conversations
 from agents.settings import Settings, from_environment
@@ -27,6 +29,16 @@ def settings() -> Settings:
 start = Start()
 services = Services(settings(), progress=start.tell)
 conversations = Conversations(services, open_store(services.settings.home))
-start.run(services.view)
-hand_over(Office(services, conversations, start))
+
+
+def warm_up() -> None:
+    """What the first question would wait for."""
+    services.view()
+    services.telemetry.flush()
+    links.trace_page("", services.telemetry, "none")
+
+
+start.run(warm_up)
+trace_page = partial(links.trace_page, services.settings.mlflow_page, services.telemetry)
+hand_over(Office(services, conversations, start, trace_page))
 app = st.App("ui/main.py", routes=routes(services, conversations, start))

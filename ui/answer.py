@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from agents.charts.axes import heading
 from agents.charts.draw import draw
 from agents.charts.lint import or_table
 from agents.charts.look import written
@@ -81,7 +82,7 @@ def _numbers(spec: ChartSpec, result: Result) -> None:
     row = dict(zip(result.columns, result.records(1)[0], strict=True))
     with st.container(horizontal=True):
         for name in spec.y:
-            label = str(row[spec.x]) if spec.x else name.replace("_", " ")
+            label = str(row[spec.x]) if spec.x else heading(name)
             value = row[name]
             number = float(value) if hasattr(value, "as_tuple") else value
             st.metric(label, written(number, spec.unit), border=True, width="content")
@@ -116,7 +117,7 @@ def _table(key: str, result: Result, spec: ChartSpec) -> None:
 
 
 def _column(name: str, result: Result, spec: ChartSpec) -> Any:
-    label = name.replace("_", " ")
+    label = heading(name)
     kind = str(result.table.schema.field(name).type)
     if kind.startswith(("decimal", "double", "float")):
         return st.column_config.NumberColumn(label, format="localized", help=spec.unit or None)
@@ -131,9 +132,9 @@ def _foot(turn: StoredTurn, told: dict[str, Any], result: Result, doors: Doors) 
             texts.CSV, lambda: to_csv(result.table), f"candor-{turn.id[:8]}.csv", "text/csv", key=f"csv-{turn.id}",
             type="tertiary", icon=":material/download:", help=texts.CSV_HELP, on_click="ignore",
         )  # fmt: skip
-        if turn.trace_id:
+        if turn.trace_id and (page := doors.trace_page(turn.trace_id)):
             st.link_button(
-                texts.TRACE, doors.trace_page(turn.trace_id), type="tertiary", icon=":material/timeline:",
+                texts.TRACE, page, type="tertiary", icon=":material/timeline:",
                 help=texts.TRACE_HELP.format(trace=turn.trace_id),
             )  # fmt: skip
         st.feedback("thumbs", key=f"thumb-{turn.id}", on_change=_rated, args=(turn.id, doors))

@@ -38,7 +38,7 @@ def page() -> None:
     schema = _schema(here, key)
     sidebar(here, schema, key, conversation.id if conversation else "", _go)
     ask = partial(_ask, here, key, conversation.id if conversation else "")
-    doors = Doors(ask, partial(_rate, here), partial(_trace_page, here))
+    doors = Doors(ask, partial(_rate, here), here.trace_page)
     turns = here.store.turns(conversation.id) if conversation else ()
     if not turns:
         _hello(schema, ask)
@@ -115,10 +115,6 @@ def _ask(here: Office, key: str, conversation_id: str, question: str) -> None:
 def _rate(here: Office, turn_id: str, thumb: str, reason: str) -> None:
     rated: Thumb = "up" if thumb == "up" else "down"
     here.store.set_feedback(turn_id, rated, reason)
-
-
-def _trace_page(here: Office, trace_id: str) -> str:
-    return f"{here.services.settings.mlflow_page.rstrip('/')}/#/experiments/1/traces?selectedEvaluationId={trace_id}"
 
 
 def _hello(schema: Schema | None, ask: partial[None]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol
@@ -33,6 +34,8 @@ class Office:
     services: Services
     conversations: Conversations
     start: Start
+    trace_page: Callable[[str], str] = lambda _trace_id: ""
+    """A trace's id -> the address of its page in MLflow; empty when there is none."""
 
     @property
     def store(self) -> Store:

@@ -3,9 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
+_CALL = re.compile(r"(\w+)\((?:distinct )?(.*)\)", re.I)
+_CALLS = {"sum": "total", "avg": "average", "min": "lowest", "max": "highest", "count": "number of", "median": "median"}
 _SEQUENCES = frozenset({"month", "quarter", "week", "weekday", "day", "hour", "year", "bucket", "band", "range"})
+
+
+def heading(name: str) -> str:
+    """A column's name as words: `net_amount` is `net amount`, an unnamed `avg("price")` is `average price`."""
+    called = _CALL.fullmatch(name.strip())
+    if called is None:
+        return name.replace("_", " ").strip() or name
+    call, what = called[1].lower(), called[2].replace('"', "").rpartition(".")[2]
+    if call == "count_star" or (call == "count" and what in ("*", "")):
+        return "count"
+    return f"{_CALLS.get(call, call.replace('_', ' '))} {what.replace('_', ' ')}".strip()
 
 
 def label_of(value: Any) -> str:
@@ -26,8 +40,7 @@ def label_of(value: Any) -> str:
 
 def axis_label(name: str, unit: str) -> str:
     """An axis title: `net amount (EUR)`."""
-    words = name.replace("_", " ")
-    return f"{words} ({unit})" if unit else words
+    return f"{heading(name)} ({unit})" if unit else heading(name)
 
 
 def is_sequence(cells: list[Any], name: str) -> bool:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from agents.charts.axes import heading
 from agents.charts.fields import Field, describe
 from agents.charts.lint import lint, or_table
 from agents.charts.spec import ChartKind, ChartSpec
@@ -67,24 +68,19 @@ def choose(result: Result, query: SafeQuery, schema: Schema, question: str) -> C
 def _title(spec: ChartSpec) -> str:
     if spec.kind in ("table", "number") or not (spec.y or spec.x):
         return ""
-    measures = " and ".join(readable(y) for y in spec.y) or readable(spec.x)
+    measures = " and ".join(heading(y) for y in spec.y) or heading(spec.x)
     if spec.kind == "histogram":
-        return f"Distribution of {readable(spec.x)}"
+        return f"Distribution of {heading(spec.x)}"
     if spec.kind == "positions":
-        return f"Positions of {readable(spec.colour)}" if spec.colour else "Positions"
+        return f"Positions of {heading(spec.colour)}" if spec.colour else "Positions"
     if spec.kind == "scatter":
-        return f"{measures} against {readable(spec.x)}"
-    by = f" by {readable(spec.x)}" if spec.x else ""
-    return f"{measures}{by}" + (f" and {readable(spec.colour)}" if spec.colour else "")
+        return f"{measures} against {heading(spec.x)}"
+    by = f" by {heading(spec.x)}" if spec.x else ""
+    return f"{measures}{by}" + (f" and {heading(spec.colour)}" if spec.colour else "")
 
 
 def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-def readable(name: str) -> str:
-    """A column's name as words: `net_amount` is `net amount`."""
-    return name.replace("_", " ").strip() or name
 
 
 def _make(

@@ -10,7 +10,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from agents.charts.axes import axis_label, is_sequence, label_of, time_layout
+from agents.charts.axes import axis_label, heading, is_sequence, label_of, time_layout
 from agents.charts.fields import plain, values
 from agents.charts.folding import Folded, apply, fold, totals_of
 from agents.charts.look import FONT, Look, affixes, d3, look, written
@@ -106,7 +106,7 @@ def _series(canvas: Canvas, limit: int) -> list[tuple[str, list[Any], list[Any],
     """(name, x, y, whether it is the folded rest) of each series, x in the order of the result."""
     spec, xs = canvas.spec, canvas.cells(canvas.spec.x)
     if not spec.colour:
-        return [(label_of(name), xs, canvas.cells(name), False) for name in spec.y]
+        return [(heading(name), xs, canvas.cells(name), False) for name in spec.y]
     keys, ys = canvas.cells(spec.colour), canvas.cells(spec.y[0])
     folded = fold(totals_of(keys, ys), limit, spec.additive)
     found: list[tuple[str, list[Any], list[Any], bool]] = []
@@ -128,7 +128,10 @@ def _bars(canvas: Canvas) -> go.Figure:
     """Bars from zero; lying where the labels are long, "Other (n)" where there are too many."""
     spec, xs = canvas.spec, canvas.cells(canvas.spec.x)
     ordered = is_sequence(xs, spec.x)
-    folded = fold(totals_of(xs, canvas.cells(spec.y[0])), MAX_BARS, spec.additive and not ordered, in_order=ordered)
+    totals = totals_of(xs, canvas.cells(spec.y[0]))
+    if not ordered and not _sorted(list(totals.values())):
+        totals = dict(sorted(totals.items(), key=lambda item: -item[1]))
+    folded = fold(totals, MAX_BARS, spec.additive and not ordered, in_order=ordered)
     series = []
     for name, places, cells, rest in _series(canvas, MAX_SERIES):
         kept, (heights,) = apply(folded, places, [cells])
@@ -151,6 +154,11 @@ def _bars(canvas: Canvas) -> go.Figure:
             canvas, traces, xaxis=measure, yaxis=category | {"autorange": "reversed"}, barmode=mode, height=height
         )
     return _figure(canvas, traces, xaxis=category, yaxis=measure, barmode=mode)
+
+
+def _sorted(sizes: list[float]) -> bool:
+    """Whether somebody put the bars in order already, either way."""
+    return sizes in (sorted(sizes), sorted(sizes, reverse=True))
 
 
 def _left_out(folded: Folded) -> str:
@@ -236,7 +244,7 @@ def _points(canvas: Canvas) -> go.Figure:
     traces = []
     for place, (name, xs, ys, _) in enumerate(_series(part, MAX_SERIES) if grouped else [_plain(part)]):
         text = [label_of(v) for v in part.cells(spec.colour)] if named and spec.colour else None
-        hover = ("<b>%{text}</b><br>" if text else "") + f"{label_of(spec.x)} %{{x}}<br>{label_of(spec.y[0])} %{{y}}"
+        hover = ("<b>%{text}</b><br>" if text else "") + f"{heading(spec.x)} %{{x}}<br>{heading(spec.y[0])} %{{y}}"
         marker = {"size": 8, "opacity": 0.75, "color": paint.series[place % len(paint.series)]}
         traces.append(
             go.Scatter(
@@ -314,7 +322,7 @@ def _number(canvas: Canvas) -> go.Figure:
     share = 1 / len(spec.y)
     for place, name in enumerate(spec.y):
         centre = (place + 0.5) * share
-        head = label_of(canvas.cells(spec.x)[0]) if spec.x else label_of(name)
+        head = label_of(canvas.cells(spec.x)[0]) if spec.x else heading(name)
         cell = written(plain(canvas.cells(name)[0]), spec.unit)
         common = {"x": centre, "xref": "paper", "yref": "paper", "showarrow": False}
         notes.append({**common, "text": f"<b>{cell}</b>", "y": 0.45, "font": {"size": 34, "color": paint.ink}})
@@ -328,7 +336,7 @@ def _table(canvas: Canvas) -> go.Figure:
     line = {"color": paint.grid}
     grid = go.Table(
         header={
-            "values": [label_of(c) for c in part.result.columns],
+            "values": [heading(c) for c in part.result.columns],
             "align": "left", "fill_color": paint.panel, "line": line,
         },
         cells={
