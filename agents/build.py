@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -33,17 +32,17 @@ from agents.table_retrieval import table_retrieval
 from agents.telemetry import About, MlflowTelemetry, NoTelemetry, Telemetry
 from agents.visualization import visualization
 from data.demo import build as demo
-from data.demo.build import POLICY as DEMO_POLICY
 from data.distinct import distinct_values
 from data.duckdb_warehouse import DuckDBWarehouse
 from data.types import Cancel, Limits, Policy, Role, SafeQuery, Schema, User, Warehouse
 from guardrails import policy as policies
 from guardrails.sql import Rejected, check
 from retrieval.embed import load_embedding
-from retrieval.index import SchemaIndex
+from retrieval.index import SchemaIndex, index_directory
 from retrieval.values import ValueIndex
 
 log = logging.getLogger(__name__)
+DEMO_POLICY = Path(demo.__file__).with_name("policy.yaml")
 Progress = Callable[[str, float], None]
 ModelFactory = Callable[["Bench", Inquiry], ChatModel]
 """What makes the chat model of one question."""
@@ -115,8 +114,7 @@ class Desk:
 
     def _bench(self, schema: Schema, policy: Policy, role: Role, user: User) -> Bench:
         view = policies.view(schema, policy, role)
-        place = hashlib.sha256(f"{self.database.resolve()}|{role.name}".encode()).hexdigest()[:16]
-        index = SchemaIndex(self._home / "index" / place, self._embedding)
+        index = SchemaIndex(index_directory(self._home, str(self.database), role.name), self._embedding)
         index.update(view)
         values = ValueIndex.build(view, partial(self._distinct, user, role))
         return Bench(role, view, index, values, values)
@@ -218,7 +216,7 @@ class Services:
             self.settings.database is None or path == self.settings.database.resolve()
         ):
             return self.settings.policy
-        return DEMO_POLICY if demo.is_demo(path, self.settings.home) else None
+        return DEMO_POLICY if path.is_relative_to((self.settings.home / "demo").resolve()) else None
 
     def _inquiry(
         self, question: str, user: User, desk: Desk, bench: Bench, turns: tuple[Turn, ...], cancel: Cancel | None

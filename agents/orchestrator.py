@@ -32,7 +32,7 @@ from agents.steps import (
     Step,
 )
 from data.errors import CandorError
-from guardrails.question import Declined, Passed, screen
+from guardrails.question import Declined, Passed, Vague, screen
 
 
 def ask(inquiry: Inquiry, model: ChatModel, registry: Registry, prompt: Prompt) -> Iterator[Step]:
@@ -69,8 +69,11 @@ def _screen(inquiry: Inquiry) -> Screened | End:
             return Screened(question, note, Span("question_screen", "guard", started, time.time_ns()))
         case Declined(reason=reason, text=text):
             return Refused(text, "not_allowed" if reason in ("change_data", "forbidden_data") else None, reason)
-        case _:
-            return Asked(verdict.text, verdict.options)
+        case Vague() if inquiry.turns:
+            # "And by region?" says little by itself; the conversation says the rest.
+            return Screened(inquiry.question, "follow-up", Span("question_screen", "guard", started, time.time_ns()))
+        case Vague(text=text, options=options):
+            return Asked(text, options)
 
 
 def _finish(inquiry: Inquiry, found: Found, drafts: Drafts, registry: Registry, prompt: Prompt) -> Iterator[Step]:

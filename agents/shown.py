@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -52,11 +53,10 @@ def visible(inquiry: Inquiry, query: SafeQuery) -> Visible:
     return min(levels, key=ORDER.index)
 
 
-def _statistics(column: pa.ChunkedArray) -> dict[str, object]:
+def _statistics(column: pa.ChunkedArray[Any]) -> dict[str, object]:
     told: dict[str, object] = {"nulls": column.null_count, "distinct": pc.count_distinct(column).as_py()}
     if pa.types.is_integer(column.type) or pa.types.is_floating(column.type) or pa.types.is_temporal(column.type):
-        ends = pc.min_max(column).as_py()
-        told |= {"min": plain(ends["min"]), "max": plain(ends["max"])}
+        told |= {"min": plain(pc.min(column).as_py()), "max": plain(pc.max(column).as_py())}
     return told
 
 

@@ -96,6 +96,8 @@ class MlflowTelemetry:
             if not self._experiment:
                 import mlflow
 
+                # Its news of tables made and queues flushed are not for whoever asked a question.
+                logging.getLogger("mlflow").setLevel(logging.WARNING)
                 self._home.mkdir(parents=True, exist_ok=True)
                 mlflow.set_tracking_uri(self._uri)
                 client = mlflow.MlflowClient(self._uri)
@@ -247,7 +249,7 @@ def _facts(step: Step) -> tuple[dict[str, Any], dict[str, Any]]:
             }
         case Ran():
             result = step.result
-            told = {"error": redact(step.error), "error_class": step.error_class}
+            told: dict[str, Any] = {"error": redact(step.error), "error_class": step.error_class}
             if result is not None:
                 told = {"rows": result.rows, "columns": list(result.columns), "truncated": result.truncated}
             return {"sql": redact(step.query.sql)}, told

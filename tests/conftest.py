@@ -10,6 +10,19 @@ import pytest
 from pytest_socket import socket_allow_hosts
 
 ROOT = Path(__file__).resolve().parent.parent
+NOT_OURS = (
+    # MLflow, when its parts are first imported.
+    "ignore:.*Any type hint is inferred:UserWarning",
+    # MLflow's tables use a loader that SQLAlchemy 2.1 deprecates.
+    "ignore:.*noload:DeprecationWarning",
+)
+"""Warnings of packages about themselves; all others are errors."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        for each in NOT_OURS:
+            item.add_marker(pytest.mark.filterwarnings(each), append=False)
 
 
 @pytest.fixture(autouse=True)

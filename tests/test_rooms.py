@@ -66,7 +66,9 @@ def test_a_file_imports_only_rooms_to_its_left_and_packages_that_are_at_home_the
     if room in ROOMS:
         assert imported & ROOMS.keys() <= ROOMS[room] | {room}
     strangers = {
-        name for name in imported & HOMES.keys() if not any(place == h or place.startswith(f"{h}/") for h in HOMES[name])
+        name
+        for name in imported & HOMES.keys()
+        if not any(place == h or place.startswith(f"{h}/") for h in HOMES[name])
     }
     assert not strangers
 

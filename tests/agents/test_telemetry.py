@@ -18,8 +18,6 @@ TOTAL = call("run_sql", sql="SELECT sum(amount) AS total FROM orders", purpose="
 WRONG = call("run_sql", sql="SELECT sum(amout) FROM orders", purpose="the total")
 DONE = call("finish", answer="", assumptions=[])
 
-pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:mlflow", "ignore::FutureWarning:mlflow")
-
 
 @pytest.fixture(scope="module")
 def telemetry(tmp_path_factory: pytest.TempPathFactory) -> MlflowTelemetry:
@@ -73,6 +71,7 @@ def test_spans_say_why_and_how_long(services: Make, telemetry: MlflowTelemetry) 
 
 def test_no_secret_or_address_reaches_a_trace(services: Make, telemetry: MlflowTelemetry) -> None:
     made = services(Scripted((TOTAL,), (DONE,)), telemetry=telemetry)
+    # Not a key of anybody's, but of the form of one.
     question = "Total amount for ada@mail.example, my key is sk-proj-abcdefghijklmnopqrstuvwxyz0123456789ABCD"
     trace = trace_of(list(made.ask(question)), telemetry)
     text = trace.to_json()
