@@ -10,7 +10,7 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
-from data.types import Column, ForeignKey, Metric, Policy, Role, Schema, Table
+from data.types import ForeignKey, Metric, Policy, Role, Schema, Table
 from guardrails import predicates
 from guardrails.catalogue import Access, Key, Readable
 from guardrails.functions import foreign_functions
@@ -160,7 +160,7 @@ def _judge(table: Table, role: Role, access: Access) -> Readable | None:
     if body is None or foreign_nodes(body) or foreign_functions(body):
         return None
     reading = resolve(body, access)
-    if reading.findings or not reading.tables and not _reads_nothing(body):
+    if reading.findings or not (reading.tables or _reads_nothing(body)):
         return None
     readable = _readable(table, role)
     if any(use.readable.restricted for use in reading.tables) or reading.left_out:

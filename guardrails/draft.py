@@ -10,7 +10,8 @@ from functools import cached_property
 import sqlglot
 from sqlglot import exp
 from sqlglot.dialects.dialect import Dialect
-from sqlglot.tokenizer_core import Token
+from sqlglot.errors import ParseError
+from sqlglot.tokenizer_core import Token, TokenType
 
 from data.types import SafeQuery
 from guardrails import receipt
@@ -44,7 +45,13 @@ class Draft:
 
     @cached_property
     def trees(self) -> list[exp.Expr]:
-        parsed = Dialect.get_or_raise(DIALECT).parser().parse(self.tokens, self.sql)
+        try:
+            parsed = _parse(self.tokens, self.sql)
+        except ParseError:
+            ordered = _ordered_pivot(self.tokens, self.sql)
+            if ordered is None:
+                raise
+            return [ordered]
         return [tree for tree in parsed if tree is not None]
 
     @property
@@ -62,7 +69,7 @@ class Draft:
 
     @cached_property
     def sent_tree(self) -> exp.Expression:
-        """Raises predicates.MissingAttribute."""
+        """Raises predicates.MissingAttributeError."""
         assert self.reads is not None  # they are read off the tree as it was written
         tree = rewrite(self.tree, self.reading, self.access, self.attributes)
         assert isinstance(tree, exp.Expression)  # the roots that are allowed all are
@@ -93,3 +100,28 @@ def of_troubles(reading: Reading, *troubles: Trouble) -> Refusal | None:
     """The first of the resolver's findings of these kinds."""
     finding = next((f for f in reading.findings if f.trouble in troubles), None)
     return Refusal(finding.reason, finding.hint) if finding else None
+
+
+def _parse(tokens: list[Token], sql: str) -> list[exp.Expr | None]:
+    return Dialect.get_or_raise(DIALECT).parser().parse(tokens, sql)
+
+
+def _ordered_pivot(tokens: list[Token], sql: str) -> exp.Expr | None:
+    """`PIVOT ... ORDER BY ... LIMIT n`, which the parser does not know, as a query over the pivot; None for anything else."""
+    if not tokens or tokens[0].token_type not in (TokenType.PIVOT, TokenType.UNPIVOT):
+        return None
+    depth, at = 0, 0
+    for place, token in enumerate(tokens):
+        depth += (token.token_type == TokenType.L_PAREN) - (token.token_type == TokenType.R_PAREN)
+        if depth == 0 and token.token_type in (TokenType.ORDER_BY, TokenType.LIMIT, TokenType.OFFSET):
+            at = place
+            break
+    if not at:
+        return None
+    pivot = _parse(tokens[:at], sql)
+    rest = _parse([*sqlglot.tokenize("FROM x", read=DIALECT), *tokens[at:]], sql)
+    if len(pivot) != 1 or len(rest) != 1 or not isinstance(pivot[0], exp.Pivot) or not isinstance(rest[0], exp.Select):
+        return None
+    source = exp.Subquery(this=pivot[0])
+    rest[0].set("from_", exp.From(this=source))
+    return rest[0]

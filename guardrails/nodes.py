@@ -24,7 +24,7 @@ ArrayContainsAll ArrayContainedBy ArrayOverlaps Overlaps Distance StartsWith Col
 JSONExtract JSONExtractScalar JSONPath JSONPathKey JSONPathRoot JSONPathSubscript JSONPathWildcard JSONPathRecursive
 JSONPathSlice JSONPathPart JSONPathUnion JSONPathSelector
 Window WindowSpec Filter WithinGroup IgnoreNulls RespectNulls HavingMax Lambda Comprehension Case If Cast TryCast
-Ordered WindowFrame QueryOption
+WindowFrame QueryOption JSONKeyValue JSONColumnDef
 """
 
 _ALLOWED = frozenset(getattr(exp, name) for name in _NAMES.split() if hasattr(exp, name))

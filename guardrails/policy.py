@@ -225,7 +225,7 @@ class _Reader:
     def predicate(self, table: str, text: str, at: _Path) -> None:
         try:
             tree, _ = predicates.parse(text)
-        except predicates.BadPredicate as error:
+        except predicates.PredicateError as error:
             raise self.fault(
                 at, f"the predicate {text!r} on {table} is wrong: {error}.", 'Write e.g. "region = {user.region}".'
             ) from None

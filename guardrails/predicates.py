@@ -15,42 +15,42 @@ from sqlglot.errors import SqlglotError
 _PREFIX = "user."
 
 
-class BadPredicate(ValueError):
+class PredicateError(ValueError):
     """The text is no predicate; the message says what is wrong with it."""
 
 
-class MissingAttribute(KeyError):
+class MissingAttributeError(KeyError):
     """The user has no value for a place in the predicate."""
 
 
 def parse(text: str) -> tuple[exp.Expr, tuple[str, ...]]:
     """The predicate's tree, in which attributes are named placeholders, and the attributes' names.
 
-    Raises BadPredicate.
+    Raises PredicateError.
     """
     written, names = [], []
     try:
         pieces = list(string.Formatter().parse(text))
     except ValueError as error:
-        raise BadPredicate(f"the braces do not match ({error})") from None
+        raise PredicateError(f"the braces do not match ({error})") from None
     for literal, place, _, _ in pieces:
         written.append(literal)
         if place is None:
             continue
         if not place.startswith(_PREFIX) or not place[len(_PREFIX) :].isidentifier():
-            raise BadPredicate(f"the place {{{place}}} is not of the form {{user.attribute}}")
+            raise PredicateError(f"the place {{{place}}} is not of the form {{user.attribute}}")
         names.append(place[len(_PREFIX) :])
         written.append(f" ${names[-1]} ")
     try:
         trees = sqlglot.parse("SELECT " + "".join(written), read="duckdb")
     except SqlglotError as error:
-        raise BadPredicate(f"it cannot be parsed ({str(error).splitlines()[0]})") from None
+        raise PredicateError(f"it cannot be parsed ({str(error).splitlines()[0]})") from None
     select = trees[0] if len(trees) == 1 else None
     if not isinstance(select, exp.Select) or len(select.expressions) != 1 or len(_parts(select)) != 1:
-        raise BadPredicate("it is not one condition")
+        raise PredicateError("it is not one condition")
     tree = select.expressions[0]
     if sorted(node.name for node in tree.find_all(exp.Placeholder)) != sorted(names):
-        raise BadPredicate("a place for an attribute stands inside quotes: write region = {user.region}")
+        raise PredicateError("a place for an attribute stands inside quotes: write region = {user.region}")
     return tree.pop(), tuple(dict.fromkeys(names))
 
 
@@ -59,11 +59,11 @@ def _parts(select: exp.Select) -> list[str]:
 
 
 def bind(tree: exp.Expr, attributes: Mapping[str, str]) -> exp.Expr:
-    """A copy of the tree with each place filled by a literal. Raises MissingAttribute with the attribute's name."""
+    """A copy of the tree with each place filled by a literal. Raises MissingAttributeError with the attribute's name."""
     bound = tree.copy()
     for node in list(bound.find_all(exp.Placeholder)):
         if node.name not in attributes:
-            raise MissingAttribute(node.name)
+            raise MissingAttributeError(node.name)
         literal = exp.Literal.string(str(attributes[node.name]))
         if node is bound:
             return literal

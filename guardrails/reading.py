@@ -44,6 +44,11 @@ class Shape:
     open: bool = False
 
     @property
+    def lax(self) -> bool:
+        """Whether there may be columns of names that only the engine knows."""
+        return self.open or any(out.name is None for out in self.outs)
+
+    @property
     def gaps(self) -> tuple[Out, ...]:
         return tuple(out for out in self.outs if out.gap)
 

@@ -21,7 +21,7 @@ _SYSTEM = ("duckdb_", "pg_", "sqlite_", "pragma_", "information_schema")
 
 
 def rewrite(tree: exp.Expr, reading: Reading, access: Access, attributes: Mapping[str, str]) -> exp.Expr:
-    """The tree, changed in place; raises predicates.MissingAttribute when a row policy needs what the user has not."""
+    """The tree, changed in place; raises predicates.MissingAttributeError when a row policy needs what the user has not."""
     for node in reading.drops:
         _drop(node)
     for column in reading.unqualify:

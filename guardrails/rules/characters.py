@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import unicodedata
 
+from sqlglot.tokenizer_core import TokenType
+
 from guardrails.draft import Draft, Refusal
 
+_TEXTS = frozenset({TokenType.STRING, TokenType.RAW_STRING})
 _FINE = frozenset("\t\n\r ")
 
 
@@ -13,8 +16,9 @@ def check(draft: Draft) -> Refusal | None:
     text = draft.sql
     if text.isascii() and text.isprintable():
         return None
+    literals = [(token.start, token.end) for token in draft.tokens if token.token_type in _TEXTS]
     for at, character in enumerate(text):
-        if character in _FINE or not _odd(character):
+        if character in _FINE or not _odd(character) or any(start <= at <= end for start, end in literals):
             continue
         return Refusal(f"Character {at + 1} is U+{ord(character):04X}, which cannot be seen.", "Write plain spaces.")
     return None

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from guardrails.draft import Draft, Refusal
-from guardrails.predicates import MissingAttribute
+from guardrails.predicates import MissingAttributeError
 
 
 def check(draft: Draft) -> Refusal | None:
     try:
         _ = draft.sent_tree
-    except MissingAttribute as missing:
+    except MissingAttributeError as missing:
         return Refusal(
             f"Your account has no value for {missing.args[0]}, which the rows you may read depend on.",
             "Ask whoever keeps the policy.",

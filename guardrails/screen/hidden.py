@@ -12,7 +12,9 @@ from data.types import Schema
 from guardrails.screen.words import ANALYSIS, BUSINESS, STOP, Vocabulary, stem, stems, words
 
 _KINDS: tuple[frozenset[str], ...] = tuple(
-    frozenset(line.split())
+    frozenset(
+        line.split()  # words read best in a row
+    )
     for line in """
     email mail e-mail emails mailbox inbox gmail
     phone telephone mobile cell cellphone tel contact fax landline
@@ -37,7 +39,7 @@ _GENERAL = frozenset(
     price cost quantity unit discount rating color colour weight length width height url link image file path version source target position
     remark memo reason message subject body content field label tag entry record row line ref reference parent child owner user
     user_id manager log logged at by of main public hr gross rate home contact age account mail bank card number
-    """.split()
+    """.split()  # noqa: SIM905  # words read best in a row
 )
 _PLAIN_SECRET = re.compile(
     r"\b(?:passwords?|passcodes?|pin codes?|ssns?|social security (?:numbers?|nos?)|credit ?cards?(?: numbers?| details)?|card numbers?|cvvs?|ibans?|bank (?:account )?(?:numbers?|details|accounts?)|passports?(?: numbers?)?|"
@@ -59,7 +61,9 @@ _SORTED = re.compile(
 _EARN = re.compile(
     r"\b(?:earns?|earning|makes|get(?:s)? paid|(?:is|are|was|were) paid|paid (?:the )?(?:most|least|more|less)|best[- ]paid|highest[- ]paid|lowest[- ]paid|compensation|remuneration)\b"
 )
-_PEOPLE = frozenset("employee staff personnel colleague worker coworker manager boss workforce".split())
+_PEOPLE = frozenset(
+    "employee staff personnel colleague worker coworker manager boss workforce".split()  # noqa: SIM905  # words read best in a row
+)
 
 
 def asks_hidden(text: str, seen: Schema | None, full: Schema | None, vocabulary: Vocabulary) -> bool:

@@ -57,7 +57,7 @@ _VAGUE = frozenset(
     everything it that those these them details detail more less other others another same again latest recent new old big small whole situation status overview
     figures figure facts insights insight update happening going doing well ok okay performance performing problem problems issue issues news picture answer
     top relevant main key normal special right wrong stats statistics summary analysis report high low biggest popular favourite favorite ordinary typical weird strange here
-    """.split()
+    """.split()  # noqa: SIM905  # words read best in a row
 )
 _FUNCTION = {
     "fr": "le la les des du de un une et est sont combien quel quelle quels quelles par dans pour avec nous en mars avril",
