@@ -5,13 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from agents.builtin.cues import dimensions
 from agents.builtin.dates import Window
 from agents.builtin.draft import Draft, Slot, Test, Top
-from agents.builtin.form import Col, Cond, Query, Term
+from agents.builtin.form import Col, Cond, Grain, Operator, Query, Term
 from agents.builtin.links import Link, Mention, similar
 from agents.builtin.names import Names, Thing
+from data.types import Metric
 from retrieval.values import stem, words_of
 
 _NAMING = ("name", "titl", "label")
@@ -38,8 +40,16 @@ class Builder:
         draft = self.draft
         where, having = self._tests()
         select = [self._term(s) for s in draft.select]
+        if draft.star and draft.entity and len(select) <= 1 and not any(t.aggregated for t in select):
+            select = [Term(Col(draft.entity))]
         group = [self._group_term(s) for s in draft.group]
+        where += self._metric_filters(select)
+        grained = self._grained(where)
+        if grained is not None:
+            group = [*group, grained]
         order = [(self._term(s), desc) for s, desc in draft.order]
+        if grained is not None and not order and not draft.tops:
+            order = [(grained, False)]
         limit = None
         for top in self._merged_tops():
             order, limit, group = self._top(top, order, group, select)
@@ -72,6 +82,8 @@ class Builder:
     def _merged_tops(self) -> list[Top]:
         """`top 3 days with the largest gust`: one superlative, told in two places."""
         tops = self.draft.tops
+        if self.draft.head and len(tops) == 1 and tops[0].limit in (None, 1):
+            return [replace(tops[0], limit=self.draft.head)]
         if len(tops) < 2:
             return tops
         limit = next((t.limit for t in tops if t.limit and t.limit > 1), tops[-1].limit)
@@ -93,6 +105,44 @@ class Builder:
                 if second.op == "!=":
                     return replace(one, setop="except", other=replace(one, where=(*rest, replace(second, op="=", either=False))))
         return query
+
+    def _metrics(self) -> list[Metric]:
+        """The metrics that the question names."""
+        slots = [*self.draft.select, *(t.slot for t in self.draft.tops), *(s for s, _ in self.draft.order)]
+        found: dict[str, Metric] = {}
+        for slot in slots:
+            if slot.mention is None or not slot.mention.of("column"):
+                continue
+            metric = self.names.thing(*self._place(slot.mention)).metric
+            if metric is not None:
+                found[metric.name] = metric
+        return list(found.values())
+
+    def _place(self, mention: Mention) -> tuple[str, str]:
+        col = self.resolve(mention)
+        return col.table, col.name
+
+    def _metric_filters(self, select: Sequence[Term]) -> list[Cond]:
+        del select
+        filters = dict.fromkeys((m.table, m.filter) for m in self._metrics() if m.filter)
+        return [Cond(Term(Col(table)), "sql", text) for table, text in filters]
+
+    def _grained(self, where: list[Cond]) -> Term | None:
+        """The piece of time to group by; of two windows that are compared, both are let in."""
+        draft = self.draft
+        if draft.versus:
+            windows = [c for c in where if c.op == "between" and isinstance(c.value, tuple)]
+            if len(windows) == 2 and windows[0].term == windows[1].term:
+                where[where.index(windows[1])] = replace(windows[1], either=True)
+                first = next((t.value for t in draft.tests if isinstance(t.value, Window)), None)
+                grain: Grain = "year"
+                if first is not None and first.since is not None and first.until is not None:
+                    days = (first.until - first.since).days
+                    grain = "year" if days > 300 else "quarter" if days > 80 else "month" if days > 27 else "week" if days > 1 else "day"
+                return replace(windows[0].term, grain=grain)
+        if not draft.grain:
+            return None
+        return Term(self._time_column(None, None), grain=draft.grain)
 
     def _needed(self, tables: tuple[str, ...], select: Sequence[Term]) -> tuple[str, ...]:
         return tuple(t for t in tables if t not in self.draft.never)
@@ -142,7 +192,8 @@ class Builder:
         after = [at - mention.end for at, t in self.draft.tables if t == table and at >= mention.end]
         if near:
             score += 0.2
-        if after and min(after) <= 3:
+        following = min(((at, t) for at, t in self.draft.tables if at >= mention.end), default=(0, ""))[1]
+        if after and (min(after) <= 3 or following == table):
             score += 0.15
         if near and min(near) == 1:
             score += 0.2
@@ -190,6 +241,10 @@ class Builder:
                 return Term(Col(table[0].place[0]), "count")
             return Term(self.display(table[0].place[0]), slot.agg)
         col = self.resolve(slot.mention)
+        metric = self.names.thing(col.table, col.name).metric
+        if metric is not None:
+            share: Literal["", "share"] = "share" if slot.share else ""
+            return Term(Col(col.table), sql=metric.expression, name=metric.name, op=share)
         distinct = slot.distinct
         if slot.agg == "count" and not distinct:
             return Term(col, "count", False)
@@ -243,7 +298,7 @@ class Builder:
         if isinstance(test.value, Slot):
             return self._nested(test, test.value)
         term = self._term(test.slot)
-        op = test.op
+        op = "=" if test.op == "between" and not isinstance(test.value, tuple) else test.op
         if test.slot.dimension and self._dimension(test.slot.dimension, test.at)[1] and op in (">", "<"):
             op = "<" if op == ">" else ">"
         value: object = test.value
@@ -272,6 +327,9 @@ class Builder:
         best = self._chosen(mention.start, ranked, [fit(x) for x in ranked])
         if best.value is None:
             raise Unclear(mention.text)
+        if best.why in ("quoted", "part of a value") and best.value.score < 0.86:
+            op: Operator = "not like" if test.op == "!=" else "like"
+            return Cond(Term(Col(*best.place)), op, f"%{mention.text}%", test.either)
         return Cond(Term(Col(*best.place)), test.op, best.value.value, test.either)
 
     def _window_cond(self, test: Test, window: Window) -> Cond | None:
@@ -281,7 +339,8 @@ class Builder:
         term = Term(col)
         if kind == "number" or (kind == "text" and window.year_only):
             year = window.since.year if window.since else 0
-            return Cond(term, test.op, year if kind == "number" else str(year), test.either)
+            op: Operator = "=" if test.op == "between" else test.op
+            return Cond(term, op, year if kind == "number" else str(year), test.either)
         since, until = window.since, window.until
         if since is None or until is None:
             return None
@@ -297,14 +356,20 @@ class Builder:
             case _:
                 return Cond(term, "between", (since, until - dt.timedelta(days=1)), test.either)
 
-    def _time_column(self, test: Test, window: Window) -> Col:
-        if test.slot is not None and test.slot.mention is not None and test.slot.mention.of("column"):
+    def _time_column(self, test: Test | None, window: Window | None) -> Col:
+        for metric in self._metrics():
+            table, _, name = metric.time.rpartition(".")
+            known = self.names.schema.table(table) if table else None
+            if known is not None:
+                return Col(known.name, name)
+        year_only = window is not None and window.year_only
+        if test is not None and window is not None and test.slot is not None and test.slot.mention is not None and test.slot.mention.of("column"):
             col = self.resolve(test.slot.mention)
             thing = self.names.thing(col.table, col.name)
             column = thing.column
             if column is not None and (column.kind in ("date", "timestamp") or any(w in ("year", "date", "time") for w in thing.names[0])):
                 return col
-            if window.year_only and column is not None and column.kind == "number":
+            if window.year_only and column is not None and column.kind == "number" and not self._year_columns():
                 return col
         for table in dict.fromkeys(t for _, t in self.draft.tables):
             found = self.names.thing(table).table.time_column
@@ -314,9 +379,13 @@ class Builder:
             for thing in self.names.of_table[table]:
                 if thing.column is None:
                     continue
-                if thing.column.kind in ("date", "timestamp") or (window.year_only and "year" in thing.names[0]):
+                if thing.column.kind in ("date", "timestamp") or (year_only and "year" in thing.names[0]):
                     return Col(*thing.place)
-        raise Unclear(window.label)
+        raise Unclear(window.label if window is not None else "which time")
+
+    def _year_columns(self) -> list[Thing]:
+        tables = dict.fromkeys(t for _, t in self.draft.tables)
+        return [t for name in tables for t in self.names.of_table[name] if "year" in t.names[0]]
 
     def _nested(self, test: Test, slot: Slot) -> Cond:
         if test.slot is None:
@@ -349,6 +418,8 @@ class Builder:
     def _top(
         self, top: Top, order: list[tuple[Term, bool]], group: list[Term], select: list[Term]
     ) -> tuple[list[tuple[Term, bool]], int | None, list[Term]]:
+        if top.entity is not None:
+            return self._ranked(top, order, group, select)
         if top.slot.dimension:
             col, turned = self._dimension(top.slot.dimension, top.at)
             return [*order, (Term(col), top.desc != turned)], top.limit, group
@@ -368,6 +439,23 @@ class Builder:
         term = self._term(top.slot)
         return [*order, (term, top.desc)], top.limit, group
 
+    def _ranked(
+        self, top: Top, order: list[tuple[Term, bool]], group: list[Term], select: list[Term]
+    ) -> tuple[list[tuple[Term, bool]], int | None, list[Term]]:
+        """The rows of a table ranked by a measure over what belongs to them."""
+        if top.entity is None:
+            return order, top.limit, group
+        shown = self._term(top.entity)
+        measure = self._term(top.slot)
+        if not measure.aggregated and measure.col.table != shown.col.table:
+            measure = replace(measure, agg="sum")
+        select[:] = [shown, *([measure] if measure.aggregated else []), *(t for t in select if t not in (shown, measure))]
+        by = [*group, shown] if measure.aggregated else group
+        key = self.names.thing(shown.col.table).table.primary_key
+        if measure.aggregated and len(key) == 1 and key[0] != shown.col.name:
+            by.append(Term(Col(shown.col.table, key[0])))
+        return [*order, (replace(measure, name=""), top.desc)], top.limit, by
+
     def _grouped_by(self, select: Sequence[Term]) -> list[Term]:
         plain = [t for t in select if not t.aggregated]
         if not plain:
@@ -380,6 +468,7 @@ class Builder:
 
     def _completed(self, select: list[Term], group: list[Term]) -> list[Term]:
         explicit = [self._group_term(s) for s in self.draft.group] if any(t.aggregated for t in select) else []
+        explicit += [t for t in group if t.grain and any(x.aggregated for x in select)]
         missing = [t for t in explicit if t not in select]
         return [*missing, *select]
 

@@ -50,6 +50,9 @@ def phrases() -> dict[tuple[str, ...], tuple[tuple[str, str], ...]]:
                 found[words] = (*found.get(words, ()), (kind, arg))
     for words, dimension in dimensions().items():
         found[words] = (("dim", "desc" if dimension.desc else "asc"), *found.get(words, ()))
+    for words, meanings in list(found.items()):
+        if words[0] != "the" and meanings[0][0] in ("super", "common", "dim"):
+            found.setdefault(("the", *words), meanings)
     return found
 
 
@@ -81,8 +84,10 @@ def cues_of(tokens: Sequence[Token]) -> list[Cue]:
         for size in range(min(_longest(), len(tokens) - at), 0, -1):
             words = tuple(t.low for t in tokens[at : at + size])
             if words in table and all(t.kind != "quoted" for t in tokens[at : at + size]):
+                if words[0] in ("or", "and") and len(words) > 1 and at + size < len(tokens) and tokens[at + size].low == "than":
+                    continue
                 kind, arg = table[words][0]
-                found.append(Cue(at, at + size, kind, arg, " ".join(words)))
+                found.append(Cue(at + (words[0] == "the" and size > 1), at + size, kind, arg, " ".join(words)))
                 at += size
                 break
         else:

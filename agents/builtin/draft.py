@@ -49,6 +49,8 @@ class Top:
     common: bool = False
     counted: bool = False
     at: int = 0
+    entity: Slot | None = None
+    """What is ranked, where the order is by a measure: `top 5 products by margin`."""
 
 
 @dataclass(slots=True)
@@ -65,6 +67,11 @@ class Draft:
     entity: str = ""
     never: list[str] = field(default_factory=list)
     never_at: int = -1
+    star: bool = False
+    grain: Grain = ""
+    versus: bool = False
+    head: int | None = None
+    """`three countries ...`: how many are asked for, told before what they are."""
     distinct: bool = False
     count_entity: bool = False
     both: int = -1

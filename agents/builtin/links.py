@@ -126,6 +126,8 @@ class Linker:
                 score = similar(spoken, named)
                 if score > 0.0 and not (spoken in found and score < 0.75):
                     found.setdefault(named, score * (0.8 if spoken in found else 1.0))
+        if not found and len(spoken) >= 4 and spoken.isalpha() and len(names.by_stem) < 5000:
+            found = {named: 0.65 for named in names.by_stem if named.endswith(spoken)}
         return sorted(found.items(), key=lambda p: (-p[1], p[0]))
 
     def links(self, tokens: Sequence[Token], cues: Sequence[Cue]) -> list[Link]:
@@ -221,13 +223,17 @@ class Linker:
         weight = {w: (0.35 if w in spare and len(name) > 1 else 1.0) for w in name}
         quality = sum(weight[w] * s for w, s in got.items()) / sum(weight[w] for w in got)
         covered = sum(weight[w] for w in got) / sum(weight.values())
-        if all(at in cued and _weighty(cued[at]) for at in used) and (covered < 1.0 or quality < 0.99):
+        if thing.metric is None and all(at in cued and _weighty(cued[at]) for at in used) and (covered < 1.0 or quality < 0.99):
             return None
         if all(weight[w] < 1.0 for w in got) and thing.column is not None:
             return None
         score = quality * (0.45 + 0.55 * covered)
         start, end = used[0], used[-1] + 1
         kind: Kind = "column" if thing.column is not None else "table"
+        if thing.metric is not None:
+            if covered < 1.0:
+                return None
+            score += 0.12
         why = "exact" if score > 0.99 else f"{quality:.2f} of the words, {covered:.2f} of the name"
         return Link(start, end, kind, score, thing, None, why)
 
@@ -283,7 +289,8 @@ def _against(link: Link, cues: Sequence[Cue]) -> bool:
         if cue.end <= link.start or link.end <= cue.start or not _weighty(cue):
             continue
         inside = link.start <= cue.start and cue.end <= link.end
-        if not inside and link.score < 1.05:
+        named = cue.text in ("number of", "numbers of") and link.end == cue.start + 1 and link.score > 0.9 and link.end - link.start > 1
+        if not inside and link.score < 1.05 and not named:
             return True
         if inside and link.score < 0.9 and cue.kind not in ("dim", "agg", "super"):
             return True

@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
-from data.types import Column, ForeignKey, Schema, Table
+from data.types import Column, ForeignKey, Metric, Schema, Table
 from retrieval.joins import JoinGraph
 from retrieval.values import stem
 
@@ -112,6 +112,8 @@ class Thing:
     """A primary key or one end of a foreign key."""
     foreign: bool = False
     """It points to another table."""
+    metric: Metric | None = None
+    """It is a measure of the business rather than a column."""
 
     @property
     def place(self) -> tuple[str, str]:
@@ -143,7 +145,8 @@ class Names:
                 here.append(Thing(table, column, columns, stems, key, place in foreign))
             self.columns += here
             self.of_table[table.name] = here
-        self.things = self.tables + self.columns
+        self.metrics = [m for m in (_metric(schema, metric, known) for metric in schema.metrics) if m is not None]
+        self.things = self.tables + self.columns + self.metrics
         self.by_stem: dict[str, list[int]] = defaultdict(list)
         for number, thing in enumerate(self.things):
             for word in dict.fromkeys(w for name in thing.names for w in name):
@@ -157,6 +160,18 @@ class Names:
 
     def thing(self, table: str, column: str = "") -> Thing:
         return self.place_of[table, column]
+
+
+METRIC = "metric:"
+"""Before the name of a metric where a column's name stands."""
+
+
+def _metric(schema: Schema, metric: Metric, known: frozenset[str]) -> Thing | None:
+    table = schema.table(metric.table)
+    if table is None:
+        return None
+    column = Column(METRIC + metric.name, "DOUBLE", metric.title, metric.description, metric.synonyms, unit=metric.unit)
+    return Thing(table, column, _names(metric.name, metric.title, metric.synonyms, known), frozenset(), metric=metric)
 
 
 def with_guessed_keys(schema: Schema) -> Schema:

@@ -7,7 +7,7 @@ from typing import cast
 
 from agents.builtin.cues import Cue
 from agents.builtin.draft import Draft, Slot, Test, Top
-from agents.builtin.form import Aggregate, Operator
+from agents.builtin.form import Aggregate, Grain, Operator
 from agents.builtin.items import Item
 from agents.builtin.links import Link, Mention
 
@@ -32,6 +32,9 @@ _TIME_SIDES = {
     "prior": "<",
     "from": ">=",
 }
+_GRAINS: dict[str, Grain] = {"day": "day", "week": "week", "month": "month", "quarter": "quarter", "year": "year", "date": "day"}
+_ADVERBS: dict[str, Grain] = {"daily": "day", "weekly": "week", "monthly": "month", "quarterly": "quarter", "yearly": "year", "annually": "year"}
+_ASKING = frozenset("what how show return give find list tell".split())
 _WORDS_OK = frozenset(
     "number record records row rows entry entries list result results value values order data information people person thing things one ones item names total".split()
 )
@@ -77,7 +80,9 @@ class Reader:
         """The draft of all items."""
         while self.at < len(self.items):
             item = self.items[self.at]
-            if item.cue is not None:
+            if self._grain(item):
+                pass
+            elif item.cue is not None:
                 self._cue(item.cue)
             elif item.mention is not None:
                 self._mention(item, item.mention)
@@ -89,6 +94,8 @@ class Reader:
                 self._mark(item)
             elif item.kind == "quoted":
                 self._quoted(item)
+            elif item.token.low in _ASKING and self.at and self.items[self.at - 1].text in (",", "and"):
+                self.clause = "select"
             elif item.kind == "word":
                 self._word(item)
             elif item.token.low in ("without",):
@@ -103,6 +110,45 @@ class Reader:
         self._close()
         return self.draft
 
+    def _grain(self, item: Item) -> bool:
+        """`by month`, `per quarter`, `monthly`, `over time`: the time is cut into pieces. `vs` compares two of them."""
+        low = item.token.low
+        if low in ("vs", "versus", "compared"):
+            self.draft.versus = True
+            return True
+        if low in _ADVERBS and item.kind != "mention":
+            self.draft.grain = _ADVERBS[low]
+            return True
+        follow = self.look()
+        if not (low in ("by", "per") or item.is_cue("group")) or follow is None:
+            return False
+        if follow.token.low in _GRAINS and follow.end - follow.start == 1 and not (follow.mention is not None and follow.mention.links[0].score > 0.99):
+            self.draft.grain = _GRAINS[follow.token.low]
+            self.at += 1
+            return True
+        if low == "by" and item.kind == "small":
+            return self._by(follow)
+        return False
+
+    def _by(self, follow: Item) -> bool:
+        """`top 5 products by margin` orders; `revenue by region` groups."""
+        measure = self.next_solid() if follow.kind in ("small", "cue") else follow
+        if measure is None or measure.mention is None or measure.mention.kind == "value":
+            return False
+        draft = self.draft
+        if draft.tops and draft.tops[-1].counted and not draft.tops[-1].common and (_numeric(measure.mention) or self.items[self.at + 1].is_cue("count")):
+            top = draft.tops[-1]
+            counting = self.items[self.at + 1].is_cue("count")
+            top.entity = top.slot
+            top.slot = Slot(measure.mention, "count" if counting else "", at=measure.start)
+            top.counted = counting
+            self.at = self.items.index(measure)
+            return True
+        if any(s.agg for s in draft.select) or any(s.mention is not None and _is_metric(s.mention) for s in draft.select) or self.counting:
+            self.clause = "group"
+            return True
+        return False
+
     def _mark(self, item: Item) -> None:
         if item.text in ".?!;" and self.at + 1 < len(self.items):
             rest = self.items[self.at + 1 :]
@@ -115,6 +161,9 @@ class Reader:
             self.clause = "select" if not self.said else self.clause
 
     def _word(self, item: Item) -> None:
+        if item.token.low in ("information", "info", "everything") and not self.draft.select:
+            self.draft.star = True
+            return
         if item.token.low in _TIME_SIDES:
             self._side(item)
         elif item.token.low not in _WORDS_OK:
@@ -122,6 +171,9 @@ class Reader:
 
     def _side(self, item: Item) -> None:
         follow = self.next_solid()
+        if follow is not None and follow.mention is not None and follow.mention.kind == "column":
+            at = self.items.index(follow)
+            follow = self.items[at + 1] if at + 1 < len(self.items) else None
         if follow is not None and (follow.kind in ("date", "number", "quoted")):
             self.cmp = (cast(Operator, _TIME_SIDES[item.token.low]), self.at)
             self.clause = "where"
@@ -132,13 +184,15 @@ class Reader:
         match cue.kind:
             case "count":
                 before = self.look(-1)
-                if self.agg and cue.text in ("number of", "the number of") and self.next_solid() is not None:
-                    follow = self.next_solid()
-                    if follow is not None and follow.mention is not None and follow.mention.kind == "column":
-                        return
+                follow = self.next_solid()
+                if self.agg and follow is not None and follow.mention is not None and follow.mention.kind == "column":
+                    self.agg = "sum" if "total" in cue.text else self.agg
+                    return
                 if cue.text == "number of" and before is not None and before.mention is not None and before.mention.kind == "column":
                     return
                 self.counting = True
+                if self.clause in ("where", "after") and (cue.text.startswith("how many") or (before is not None and (before.text == "," or before.is_cue("and")) and not self.negated)):
+                    self.clause = "select"
                 if self.clause == "group":
                     self.clause = "select"
             case "agg":
@@ -156,6 +210,10 @@ class Reader:
                 self._direction(cue.arg == "desc", cue.text)
             case "super":
                 self._super(cue, False)
+            case "topn":
+                follow = self.look()
+                if follow is not None and follow.kind == "number":
+                    self._super(cue, False)
             case "common":
                 self._super(cue, True)
             case "dim":
@@ -198,13 +256,15 @@ class Reader:
         if self.clause == "order" and cue.text in ("from", "in", "for", "under", "is", "are"):
             return
         if cue.text in ("is", "are", "was", "were", "has", "have", "had") and self.clause != "where":
-            if self.draft.count_entity:
+            if self.draft.count_entity or (self.said and self.draft.select and self.draft.select[-1].agg in ("", "count")):
                 self.clause = "where"
                 return
             if self.draft.entity and self.draft.select and cue.text not in ("is", "are", "was", "were"):
                 self.clause = "where"
             return
         if cue.text in ("which", "when", "where", "who", "whose", "that", "while") and not self.said:
+            if self.draft.group:
+                self.clause = "where"
             return
         if cue.text in ("in", "from", "for", "at", "on", "during", "under", "among", "is", "are"):
             if self.clause == "select" and self.said and not self.counting and not self.agg:
@@ -230,7 +290,7 @@ class Reader:
 
     def _dim(self, cue: Cue) -> None:
         follow = self.look()
-        words = tuple(cue.text.split())
+        words = tuple(w for w in cue.text.split() if w != "the")
         if follow is not None and follow.token.low == "than":
             self.dim = words
             self.clause = "where"
@@ -318,6 +378,9 @@ class Reader:
         self.cmp = None
 
     def _subject(self) -> Slot | None:
+        if self.dim and self.last is not None and self.clause == "where" and self.last not in self.draft.select and _numeric_slot(self.last):
+            self.dim = ()
+            return self.last
         if self.dim:
             slot = Slot(None, dimension=self.dim, at=self.at)
             self.dim = ()
@@ -382,7 +445,7 @@ class Reader:
         )
         self.draft.tests.append(Test(near, op, mention, item.start, either=self.either))
         self.negated = False
-        if near is not None and near in self.draft.select and self.clause == "where":
+        if near is not None and near in self.draft.select and self.clause == "where" and len(self.draft.select) > 1:
             self.draft.select.remove(near)
 
     def _table(self, item: Item, mention: Mention) -> None:
@@ -401,6 +464,9 @@ class Reader:
             self.top = None
             draft.tops.append(Top(slot, desc, limit or 1, common, True, item.start))
             self.counting = False
+            if common and not draft.select:
+                draft.select.append(slot)
+                draft.entity, self.said = table, True
             return
         if self.clause == "group":
             draft.group.append(slot)
@@ -444,6 +510,23 @@ class Reader:
     def _pending_number(self) -> float | None:
         return self.number
 
+    def _owned(self, mention: Mention) -> bool:
+        """Whether this only says whose the column before it is: `the name of the county`."""
+        at = self.at - 1
+        words = []
+        while at > 0 and self.items[at].kind == "small":
+            words.append(self.items[at].token.low)
+            at -= 1
+        before = self.items[at].mention
+        return "of" in words and before is not None and before.kind == "column" and mention.links[0].score < 0.95 and bool(self.draft.select)
+
+    def _agg_listed(self) -> bool:
+        """Whether the aggregate before this item follows a conjunction: `and the maximum salary`."""
+        at = self.at - 1
+        while at > 0 and (self.items[at].is_cue("agg") or self.items[at].kind == "small"):
+            at -= 1
+        return self.items[at].is_cue("and") or self.items[at].text == ","
+
     def _list_goes_on(self) -> bool:
         before = self.look(-1)
         hops = 1
@@ -462,7 +545,7 @@ class Reader:
     def _column(self, item: Item, mention: Mention) -> None:
         draft = self.draft
         slot = Slot(mention, at=item.start)
-        if self.agg in ("min", "max") and self.clause in ("where", "after") and self.cmp is None and self.said:
+        if self.agg in ("min", "max") and self.clause in ("where", "after") and self.cmp is None and self.said and not self._agg_listed():
             self.top = (self.agg == "max", None, False, ())
             self.agg = ""
         if self.top is not None:
@@ -510,8 +593,16 @@ class Reader:
             return
         if self.clause == "after" and not self._list_goes_on() and not (self.agg or self.counting):
             return
+        if self._owned(mention):
+            tables = mention.of("table")
+            if tables and not draft.entity:
+                draft.entity = tables[0].place[0]
+                draft.tables.append((item.start, draft.entity))
+            return
         if self.counting:
             slot.agg, slot.distinct, self.counting = "count", self.distinct, False
+        elif _is_metric(mention):
+            self.agg = ""
         elif self.agg:
             slot.agg = self.agg
             slot.distinct = False
@@ -549,6 +640,8 @@ class Reader:
             cue = self.items[at].cue
             if cue is not None and cue.kind == "agg":
                 aggs.append(cast(Aggregate, cue.arg))
+            elif cue is not None and cue.kind == "count" and "total" in cue.text and slot.agg == "sum":
+                aggs.append("sum")
             at -= 1
         for agg in reversed(aggs[1:]):
             self.draft.select.append(Slot(slot.mention, agg, at=slot.at))
@@ -580,9 +673,19 @@ class Reader:
         before, follow = self.look(-1), self.look()
         if item.number is None:
             return
-        if (before is not None and before.is_cue("super", "dim")) or (
+        if (before is not None and before.is_cue("super", "dim", "topn")) or (
             follow is not None and follow.is_cue("super", "dim", "common")
         ):
+            return
+        if not self.said and self.clause == "select" and self.cmp is None and follow is not None and follow.mention is not None and follow.mention.kind != "value":
+            self.draft.head = int(item.number)
+            return
+        years = self.look(2)
+        if follow is not None and years is not None and follow.text in ("year", "years") and years.token.low == "old":
+            self.dim = ("older",)
+            self.draft.tests.append(Test(self._subject(), self.cmp[0] if self.cmp else "=", item.number, item.start, either=self.either))
+            self.cmp = None
+            self.at += 2
             return
         if self.cmp is not None and self.cmp[0] == "between":
             later = next((i for i in self.items[self.at + 1 : self.at + 5] if i.number is not None), None)
@@ -661,6 +764,10 @@ class Reader:
             draft.unread.append("how many of what")
         if not draft.select and draft.tables:
             pass
+
+
+def _is_metric(mention: Mention) -> bool:
+    return mention.links[0].thing is not None and mention.links[0].thing.metric is not None
 
 
 def _tabled(mention: Mention) -> bool:

@@ -151,6 +151,8 @@ class Renderer:
         match term.agg:
             case "":
                 return column
+            case "count" if term.col.name == "*":
+                return exp.Count(this=exp.Star(), big_int=True)
             case "count":
                 return exp.Count(this=inner, big_int=True)
             case "sum":
@@ -244,9 +246,9 @@ def _columns(text: str) -> list[exp.Column]:
 
 
 def _col(table: str, name: str, alias: dict[str, str]) -> exp.Expression:
-    if name == "*":
-        return exp.Star()
     owner = alias.get(table, "")
+    if name == "*":
+        return exp.Column(this=exp.Star(), table=exp.to_identifier(owner)) if owner else exp.Star()
     quoted = exp.to_identifier(name, quoted=True)
     return exp.Column(this=quoted, table=exp.to_identifier(owner) if owner else None)
 

@@ -79,7 +79,7 @@ def _tables(query: Query) -> Iterator[tuple[str, Query]]:
 
 
 def _columns(query: Query) -> Iterator[tuple[str, Query]]:
-    aggregated = any(t.aggregated for t in query.select) or query.group
+    aggregated = any(t.aggregated or t.col.name == "*" for t in query.select) or query.group
     if not aggregated:
         yield ("plain" if query.distinct else "distinct"), replace(query, distinct=not query.distinct)
     if len(query.select) > 1:
@@ -106,6 +106,8 @@ def _aggregates(query: Query, names: Names) -> Iterator[tuple[str, Query]]:
         if not query.order:
             yield "no aggregate", replace(query, select=plain, group=())
     for i, term in enumerate(query.select):
+        if term in query.group and len(plain) == 1:
+            yield from _keyed(query, i, term, names)
         if term.agg == "count" and term.col.name != "*":
             yield "count distinct" if not term.distinct else "count all", _put(query, i, replace(term, distinct=not term.distinct))
             yield "count rows", _put(query, i, Term(Col(term.col.table), "count"))
@@ -121,6 +123,15 @@ def _aggregates(query: Query, names: Names) -> Iterator[tuple[str, Query]]:
     if plain and not aggregates and not query.order and not query.having:
         counted = Term(Col(plain[0].col.table), "count")
         yield "with count", replace(query, select=(*plain, counted), group=plain, distinct=False)
+
+
+def _keyed(query: Query, i: int, term: Term, names: Names) -> Iterator[tuple[str, Query]]:
+    """`for each department` may be told by the department's key instead of its name."""
+    key = names.thing(term.col.table).table.primary_key
+    if len(key) == 1 and key[0] != term.col.name:
+        other = Term(Col(term.col.table, key[0]))
+        group = tuple(other if t == term else t for t in query.group)
+        yield "by key", replace(_put(query, i, other), group=group)
 
 
 def _summed(query: Query, i: int, term: Term, names: Names) -> Iterator[tuple[str, Query]]:
@@ -170,6 +181,10 @@ def _orders(query: Query, names: Names) -> Iterator[tuple[str, Query]]:
         if len(query.order) > 1:
             yield "last order", replace(query, order=query.order[-1:])
             yield "first order", replace(query, order=query.order[:1])
+    if len(query.group) == 1 and query.group[0] in query.select:
+        key = names.thing(query.group[0].col.table).table.primary_key
+        if len(key) == 1 and key[0] != query.group[0].col.name:
+            yield "also by key", replace(query, group=(Term(Col(query.group[0].col.table, key[0])), *query.group))
     if query.group and len(query.group) > 1:
         keys = tuple(t for t in query.group if names.thing(t.col.table, t.col.name).key)
         if not keys:
