@@ -21,7 +21,7 @@ from evals.benchmark.equal import Rows
 from evals.suites.cases import Case
 from evals.suites.metrics import SCORERS, CandorMetric, Scorer
 from evals.suites.observed import Observed, observe
-from evals.suites.quiet import AsyncConfig, CacheConfig, DisplayConfig, ErrorConfig, LLMTestCase, evaluate
+from evals.suites.quiet import AsyncConfig, BaseMetric, CacheConfig, DisplayConfig, ErrorConfig, LLMTestCase, evaluate
 from guardrails.sql import Rejected
 
 Gold = Callable[[Case], Rows]
@@ -75,10 +75,11 @@ def score(observed: Sequence[Observed], scorers: Sequence[Scorer] = SCORERS) -> 
         if not places:
             continue
         tests = [_test_case(i, observed[i]) for i in places]
+        metrics: list[BaseMetric] = [CandorMetric(scorer)]
         with contextlib.redirect_stdout(io.StringIO()):  # it prints a banner with links
             results = evaluate(
                 tests,
-                [CandorMetric(scorer)],
+                metrics,
                 async_config=AsyncConfig(run_async=False),
                 display_config=DisplayConfig(show_indicator=False, print_results=False, inspect_after_run=False),
                 cache_config=CacheConfig(write_cache=False),
