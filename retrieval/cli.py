@@ -7,19 +7,26 @@ the file may see it all. Columns that are marked private show no values.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import dataclasses
 import json
 import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
+from data.distinct import distinct_values
 from data.errors import CandorError
-from data.types import Schema, Table
+from data.types import Limits, Schema, Table
 from retrieval.index import SchemaIndex, index_directory
-from retrieval.types import Hits
+from retrieval.types import Hits, Value
+from retrieval.values import ValueIndex
+
+if TYPE_CHECKING:
+    from data.duckdb_warehouse import DuckDBWarehouse
 
 WRONG_USAGE = 64
 COLUMNS = 12
@@ -80,30 +87,46 @@ def _database(given: Path | None) -> Path:
     return ensure(_home())
 
 
-def _opened(database: Path) -> tuple[SchemaIndex, Schema]:
+@contextlib.contextmanager
+def _opened(given: Path | None) -> Iterator[tuple[SchemaIndex, Schema, DuckDBWarehouse]]:
     from data.duckdb_warehouse import DuckDBWarehouse
     from retrieval.embed import load_embedding
 
+    database = _database(given)
     with DuckDBWarehouse(database, workers=1) as warehouse:
         schema = without_private_samples(warehouse.schema())
-    return SchemaIndex(index_directory(_home(), str(database.resolve())), load_embedding()), schema
+        index = SchemaIndex(index_directory(_home(), str(database.resolve())), load_embedding())
+        try:
+            yield index, schema, warehouse
+        finally:
+            index.close()
+
+
+def _values(schema: Schema, warehouse: DuckDBWarehouse) -> ValueIndex:
+    """The values of the columns that are not private."""
+    open_columns = tuple(replace(t, columns=tuple(c for c in t.columns if not c.private)) for t in schema.tables)
+
+    def distinct(table: str, column: str, limit: int) -> Sequence[tuple[Any, int]]:
+        rows = warehouse.inspect(distinct_values(table, column, limit), Limits(rows=limit)).records()
+        return [(value, number) for value, number in rows]
+
+    return ValueIndex.build(replace(schema, tables=open_columns), distinct)
 
 
 def without_private_samples(schema: Schema) -> Schema:
     """The Schema with no sample value in a private column."""
 
     def shown(table: Table) -> Table:
-        columns = tuple(dataclasses.replace(c, samples=()) if c.private else c for c in table.columns)
-        return dataclasses.replace(table, columns=columns)
+        columns = tuple(replace(c, samples=()) if c.private else c for c in table.columns)
+        return replace(table, columns=columns)
 
-    return dataclasses.replace(schema, tables=tuple(map(shown, schema.tables)))
+    return replace(schema, tables=tuple(map(shown, schema.tables)))
 
 
 def _index(options: argparse.Namespace) -> None:
     started = time.perf_counter()
-    index, schema = _opened(_database(options.database))
-    updated = index.update(schema)
-    index.close()
+    with _opened(options.database) as (index, schema, _):
+        updated = index.update(schema)
     said: dict[str, Any] = {**dataclasses.asdict(updated), "ms": _ms(started)}
     if options.json:
         print(json.dumps(said, ensure_ascii=False))
@@ -113,17 +136,18 @@ def _index(options: argparse.Namespace) -> None:
 
 
 def _search(options: argparse.Namespace) -> None:
-    index, schema = _opened(_database(options.database))
-    index.update(schema)
-    started = time.perf_counter()
-    hits = index.search(options.question, options.k)
-    said = {"question": options.question, **as_json(hits), "ms": _ms(started)}
-    index.close()
+    with _opened(options.database) as (index, schema, warehouse):
+        index.update(schema)
+        value_index = _values(schema, warehouse)
+        started = time.perf_counter()
+        values = value_index.mentions(options.question)
+        hits = index.search(options.question, options.k, values)
+        said = {"question": options.question, **as_json(hits, values), "ms": _ms(started)}
     print(json.dumps(said, ensure_ascii=False) if options.json else _for_people(said))
 
 
-def as_json(hits: Hits) -> dict[str, Any]:
-    """The hits as plain lists and dicts."""
+def as_json(hits: Hits, values: Sequence[Value] = ()) -> dict[str, Any]:
+    """The hits, with the values found in the question, as plain lists and dicts."""
     tables = [
         {
             "name": t.name,
@@ -137,6 +161,7 @@ def as_json(hits: Hits) -> dict[str, Any]:
     return {
         "nothing_near": hits.nothing_near,
         "tables": tables,
+        "values": [dataclasses.asdict(v) for v in values],
         "joins": joins,
         "metrics": [m.name for m in hits.metrics],
     }
@@ -150,6 +175,7 @@ def _for_people(said: dict[str, Any]) -> str:
         columns = ", ".join(c["name"] for c in table["columns"][:COLUMNS])
         lines.append(f"{table['score']:.2f}  {table['name']}  ({table['why']}): {columns}")
     lines += ["join  " + " and ".join(f"{a} = {b}" for a, b in join["on"]) for join in said["joins"]]
+    lines += [f"value  {v['value']} in {v['table']}.{v['column']}" for v in said["values"]]
     lines += [f"metric  {name}" for name in said["metrics"]]
     return "\n".join(lines)
 

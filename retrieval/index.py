@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 NEAREST = 64
 """Documents that are asked of the vectors for a question."""
-REACH = 4.0
+REACH = 3.5
 """How dear a join path between two found tables may be (a declared key costs 1)."""
 
 
@@ -84,7 +84,7 @@ class SchemaIndex:
         if not is_near(evidence):
             return Hits((), (), (), nothing_near=True)
         fits = column_fits(view.places, evidence)
-        best = ranked(view.schema, view.graph, evidence)[:k]
+        best = ranked(view.schema, view.graph, evidence, k)
         tables = tuple(found(view.places, scored, fits) for scored in best)
         return Hits(tables, _joins(view, [t.name for t in tables]), tuple(evidence.metrics))
 

@@ -89,6 +89,7 @@ class JoinGraph:
         for (a, b), found in sorted(self._keys.items()):
             near[a][b] = near[b][a] = INFERRED if found[0].inferred else DECLARED
         self._near: Mapping[str, Mapping[str, float]] = dict(near)
+        self._neighbours = {table: tuple(sorted(others)) for table, others in near.items()}
 
     def _canonical(self, key: ForeignKey) -> ForeignKey | None:
         """The key with the names as the Schema writes them; None when the Schema does not show all of it."""
@@ -105,7 +106,7 @@ class JoinGraph:
 
     def neighbours(self, table: str) -> tuple[str, ...]:
         """The tables one key away, by name."""
-        return tuple(sorted(self._near.get(table, ())))
+        return self._neighbours.get(table, ())
 
     def is_link(self, table: str) -> bool:
         """Whether keys go out of `table` to two or more others."""

@@ -9,6 +9,7 @@ table the best document of each word: a table is as good as the part of the ques
 from __future__ import annotations
 
 import logging
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
@@ -71,6 +72,8 @@ class Lexical:
                 spelled.setdefault(stem, word)
         self._stems = list(spelled)
         self._known = frozenset(spelled)
+        self._sorted = sorted(spelled)
+        self._backwards = sorted(stem[::-1] for stem in spelled)
         self._vectors = vectors
         self._rows = vectors.vectors(list(spelled.values())) if vectors is not None and spelled else None
         self._bm25 = _bm25([list(d.stems) for d in documents]) if spelled else None
@@ -108,15 +111,24 @@ class Lexical:
             if cosines[at] >= ALIKE:
                 related[self._stems[at]] = ALIKE_WEIGHT * float(cosines[at])
         if len(term.stem) >= PART_LETTERS and not term.stem.isdigit():
-            for stem in self._stems:
-                if len(stem) > len(term.stem) and (stem.startswith(term.stem) or stem.endswith(term.stem)):
-                    related[stem] = max(PART_WEIGHT, related.get(stem, 0.0))
+            for stem in self._holding(term.stem):
+                related[stem] = max(PART_WEIGHT, related.get(stem, 0.0))
         if term.stem in self._known:
             related[term.stem] = 1.0
         if not related and len(term.stem) >= SPELLING_LETTERS:
             found = process.extract(term.stem, self._stems, scorer=fuzz.ratio, score_cutoff=SPELLING, limit=2)
             related = {stem: SPELLING_WEIGHT for stem, _, _ in found}
         return related
+
+    def _holding(self, part: str) -> list[str]:
+        """Longer stems that begin or end with `part`."""
+        beginning = _beginning(self._sorted, part)
+        ending = (stem[::-1] for stem in _beginning(self._backwards, part[::-1]))
+        return [stem for stem in (*beginning, *ending) if len(stem) > len(part)]
+
+
+def _beginning(ordered: list[str], part: str) -> list[str]:
+    return ordered[bisect_left(ordered, part) : bisect_right(ordered, part + "\U0010ffff")]
 
 
 def _bm25(stems: list[list[str]]) -> bm25s.BM25:

@@ -7,6 +7,7 @@ of a foreign key. The weights are flat around these settings: tried on half of S
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -20,6 +21,8 @@ from retrieval.words import Term, says_little
 WORDS_WEIGHT = 0.6
 LIFT = 0.3
 """The share of its best neighbour's score that a table gains."""
+LIFTING = 40
+"""So many of the best tables lift their neighbours."""
 VALUE = 0.5
 """What a value of the question, found whole in a table, adds to the table's score."""
 WHOLE = 0.99
@@ -64,8 +67,8 @@ def is_near(evidence: Evidence) -> bool:
     return any(n.cosine >= NEAR for n in evidence.near)
 
 
-def ranked(schema: Schema, graph: JoinGraph, evidence: Evidence) -> list[Scored]:
-    """The tables that anything speaks for, best first; ties by name."""
+def ranked(schema: Schema, graph: JoinGraph, evidence: Evidence, k: int) -> list[Scored]:
+    """The best `k` of the tables that anything speaks for; ties by name."""
     by_words = evidence.match.tables / (float(evidence.match.tables.max(initial=0.0)) or 1.0)
     by_meaning: dict[str, float] = {}
     for n in evidence.near:
@@ -83,10 +86,9 @@ def ranked(schema: Schema, graph: JoinGraph, evidence: Evidence) -> list[Scored]
     _add_metrics(schema, evidence.metrics, raw, why)
     lifted = _lifted(graph, raw, why)
     best = max(lifted.values(), default=1.0)
-    scored = [
-        Scored(t, round(lifted[t.name] / best, 6), why[t.name]) for t in schema.tables if lifted.get(t.name, 0.0) > 0
-    ]
-    return sorted(scored, key=lambda s: (-s.score, s.table.name))
+    first = heapq.nsmallest(k, lifted, key=lambda name: (-round(lifted[name] / best, 6), name))
+    tables = {name: schema.table(name) for name in first}
+    return [Scored(t, round(lifted[n] / best, 6), why[n]) for n, t in tables.items() if t is not None]
 
 
 def _add_values(schema: Schema, values: Sequence[Value], raw: dict[str, float], why: dict[str, str]) -> None:
@@ -116,7 +118,7 @@ def _lifted(graph: JoinGraph, raw: Mapping[str, float], why: dict[str, str]) -> 
     """
     lifted = dict(raw)
     lifters: dict[str, list[str]] = {}
-    for name, score in sorted(raw.items(), key=lambda item: (-item[1], item[0])):
+    for name, score in heapq.nsmallest(LIFTING, raw.items(), key=lambda item: (-item[1], item[0])):
         for other in graph.neighbours(name):
             lifters.setdefault(other, []).append(name)
             lifted[other] = max(lifted.get(other, 0.0), raw.get(other, 0.0) + LIFT * score)

@@ -14,6 +14,7 @@ import json
 import logging
 import math
 import os
+import re
 import shutil
 import sqlite3
 import uuid
@@ -36,6 +37,7 @@ State = Mapping[str, str]
 
 COLLECTION = "schema"
 MANIFEST = "manifest.json"
+_OURS = re.compile(r"[0-9a-f]{20}(-[0-9a-f]{8})?")
 KEPT = 3
 """Directories that are kept: the one in use and the two used before it."""
 BATCH = 2048
@@ -74,10 +76,21 @@ class Vectors:
         return before
 
     def nearest(self, question: str, limit: int) -> list[Near]:
-        """Up to `limit` documents, nearest first; ties by table and column."""
-        if self._open is None or not self._open.state:
+        """Up to `limit` documents, nearest first; ties by table and column.
+
+        A directory that can no longer be read gives none, with a warning in the log: the next update builds it anew.
+        """
+        opened = self._open
+        if opened is None or not opened.state:
             return []
-        return self._open.nearest(question, limit)
+        found: list[Near] = []
+        answered = []
+        with _unreadable(opened.home):
+            found = opened.nearest(question, limit)
+            answered.append(True)
+        if not answered:
+            self._open = None
+        return found
 
     def close(self) -> None:
         if self._open is not None:
@@ -256,5 +269,5 @@ def _settled(draft: Path, home: Path) -> Path:
 def _drop_old(directory: Path, using: Path) -> None:
     kept = {using, *_homes(directory)[:KEPT]}
     for home in directory.iterdir():
-        if home.is_dir() and home not in kept and not home.name.startswith("."):
+        if _OURS.fullmatch(home.name) and home not in kept:
             shutil.rmtree(home, ignore_errors=True)

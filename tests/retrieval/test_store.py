@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -68,6 +69,19 @@ def test_a_damaged_index_is_no_base_for_a_changed_one(tmp_path: Path, embedding:
     mended.update(changed)
     for question in ("How many authors are there?", "penalties of readers"):
         assert mended.search(question) == index.search(question)
+
+
+def test_an_index_that_vanishes_while_in_use_still_answers_by_words_and_comes_back(
+    tmp_path: Path, embedding: StaticEmbedding, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "keep").mkdir()
+    index = SchemaIndex(tmp_path, embedding)
+    index.update(LIBRARY)
+    shutil.rmtree(next(tmp_path.glob("*/manifest.json")).parent)
+    assert names(index.search("How many authors are there?"))[0] == "authors"
+    index.update(LIBRARY)
+    assert names(index.search("How many authors are there?"))[0] == "authors"
+    assert (tmp_path / "keep").exists()
 
 
 def test_a_locked_index_is_no_obstacle(tmp_path: Path, embedding: StaticEmbedding) -> None:
