@@ -58,9 +58,10 @@ def services(shop: Path, tmp_path: Path) -> Iterator[Make]:
         *,
         registry: Registry | None = None,
         telemetry: Telemetry | None = None,
+        settings_model: str = "builtin",
         **settings: object,
     ) -> Services:
-        given = Settings(home=tmp_path / "home", database=shop, policy=policy, **settings)  # type: ignore[arg-type]  # a test names fields of Settings
+        given = Settings(model=settings_model, home=tmp_path / "home", database=shop, policy=policy, **settings)  # type: ignore[arg-type]  # a test names fields of Settings
         made.append(
             Services(
                 given,
