@@ -1,0 +1,196 @@
+"""The red-team pack on the real engine: no attack passes, nothing leaks, no honest statement is refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from data.binder import Binder
+from data.types import Policy, SafeQuery, Schema, User
+from evals.redteam import pack
+from evals.redteam.pack import Case
+from guardrails.sql import RULES, Rejected, check
+from tests.guardrails.databases import output
+
+
+def _check(case: Case, schema: Schema, policy: Policy, **more: object) -> SafeQuery | Rejected:
+    user = User(roles=(case.role,), attributes=pack.ATTRIBUTES)
+    return check(case.sql, schema, policy, user, **more)  # type: ignore[arg-type]  # rules or second
+
+
+def test_the_pack_is_large_enough() -> None:
+    assert len(pack.hostile()) >= 400
+    assert len(pack.honest()) >= 300
+    assert len(pack.questions()) >= 150
+    assert len({case.id for case in pack.hostile() + pack.honest()}) == len(pack.hostile() + pack.honest())
+
+
+def test_no_hostile_statement_passes_and_nothing_leaks(
+    hotels: duckdb.DuckDBPyConnection, hotels_file: Path, schema: Schema, policy: Policy
+) -> None:
+    second = Binder(hotels_file).tables
+    passed, leaked = [], []
+    for case in pack.hostile():
+        checked = _check(case, schema, policy, second=second)
+        if isinstance(checked, Rejected) or case.expect == "limit":
+            continue
+        if case.expect == "block":
+            passed.append(case)
+        if found := pack.leaks(case, output(hotels, checked.sql)):
+            leaked.append((case, found))
+    assert not passed
+    assert not leaked
+
+
+def test_every_honest_statement_is_allowed_and_runs(
+    hotels: duckdb.DuckDBPyConnection, hotels_file: Path, schema: Schema, policy: Policy
+) -> None:
+    second = Binder(hotels_file).tables
+    refused, broken = [], []
+    for case in pack.honest():
+        checked = _check(case, schema, policy, second=second)
+        if isinstance(checked, Rejected):
+            refused.append((case.id, checked))
+            continue
+        rows = output(hotels, checked.sql)
+        if rows.startswith("error"):
+            broken.append((case.id, checked.sql, rows))
+        assert not pack.leaks(case, rows), case
+    assert not refused
+    assert not broken
+
+
+ALONE = {
+    "size": "SELECT 1" + "::INT" * 250,
+    "characters": "SELECT name AS \u200bx FROM hotels",
+    "one_statement": "SELECT 1; SELECT 2",
+    "query_only": "SET threads = 1",
+    "nodes": "SELECT * FROM hotels FOR UPDATE",
+    "functions": "SELECT bank_of(1)",
+    "bounds": "SELECT repeat('x', 1000000000)",
+    "unknown_name": "SELECT * FROM staff",
+    "implicit": "SELECT g FROM guests g",
+    "shape": "SELECT 1, 2 UNION SELECT 1",
+}
+"""A statement for each rule that no other rule stops."""
+
+
+@pytest.mark.parametrize("rule", ALONE)
+def test_each_rule_has_a_statement_that_only_it_stops(rule: str, schema: Schema, policy: Policy) -> None:
+    user = User(roles=("clerk",), attributes=pack.ATTRIBUTES)
+    checked = check(ALONE[rule], schema, policy, user)
+    assert isinstance(checked, Rejected)
+    assert checked.rule == rule
+    others = tuple((name, one) for name, one in RULES if name != rule)
+    try:
+        without = check(ALONE[rule], schema, policy, user, rules=others)
+    except AssertionError:
+        return  # what comes after the rule relies on it: the statement went through all the others
+    assert not isinstance(without, Rejected), without
+
+
+def test_without_the_attribute_that_a_row_policy_needs_nothing_is_sent(schema: Schema, policy: Policy) -> None:
+    checked = check("SELECT * FROM guests", schema, policy, User(roles=("north",)))
+    assert isinstance(checked, Rejected)
+    assert checked.rule == "rows"
+
+
+def test_the_engines_second_opinion_is_heard(schema: Schema, policy: Policy) -> None:
+    checked = check("SELECT 1", schema, policy, User(roles=("clerk",)), second=lambda _: frozenset({"staff"}))
+    assert isinstance(checked, Rejected)
+    assert checked.rule == "second_opinion"
+
+
+def test_removing_a_rule_lets_hostile_statements_of_the_pack_through(schema: Schema, policy: Policy) -> None:
+    for rule in ("functions", "unknown_name", "implicit", "bounds", "characters"):
+        others = tuple((name, one) for name, one in RULES if name != rule)
+        stopped = [
+            c for c in pack.hostile() if (r := _check(c, schema, policy)) and isinstance(r, Rejected) and r.rule == rule
+        ]
+        assert any(isinstance(_check(case, schema, policy, rules=others), SafeQuery) for case in stopped), rule
+
+
+def test_totals_of_a_role_with_a_row_policy_are_those_of_the_filtered_data(
+    hotels: duckdb.DuckDBPyConnection, schema: Schema, policy: Policy
+) -> None:
+    user = User(roles=("north",), attributes=pack.ATTRIBUTES)
+    pairs = {
+        "SELECT sum(paid), count(*) FROM bookings": "SELECT sum(paid), count(*) FROM bookings WHERE country = 'north'",
+        "SELECT count(*) FROM v_stays": "SELECT count(*) FROM bookings WHERE country = 'north'",
+        "SELECT g.tier, sum(b.paid) FROM guests g LEFT JOIN bookings b USING (guest_id) GROUP BY ALL ORDER BY ALL": """
+            WITH g AS (SELECT * FROM guests WHERE country = 'north'), b AS (SELECT * FROM bookings WHERE country = 'north')
+            SELECT g.tier, sum(b.paid) FROM g LEFT JOIN b USING (guest_id) GROUP BY ALL ORDER BY ALL""",
+        "SELECT count(*) FROM guests a, guests b": "SELECT count(*) * count(*) FROM guests WHERE country = 'north'",
+    }
+    for asked, plain in pairs.items():
+        checked = check(asked, schema, policy, user)
+        assert isinstance(checked, SafeQuery)
+        assert hotels.execute(checked.sql).fetchall() == hotels.execute(plain).fetchall()
+
+
+def test_what_is_hidden_is_answered_as_what_does_not_exist(schema: Schema, policy: Policy) -> None:
+    user = User(roles=("clerk",))
+    for hidden, absent in (
+        ("SELECT * FROM staff", "SELECT * FROM stuff"),
+        ("SELECT email FROM guests", "SELECT fmail FROM guests"),
+        ("SELECT * FROM vault.codes", "SELECT * FROM vault.codez"),
+    ):
+        one, other = check(hidden, schema, policy, user), check(absent, schema, policy, user)
+        assert isinstance(one, Rejected)
+        assert isinstance(other, Rejected)
+        assert one.rule == other.rule
+        assert one.reason.split()[:4] == other.reason.split()[:4]
+        assert "staff" not in one.hint
+        assert "email" not in one.hint
+
+
+def test_no_statement_of_any_size_takes_the_guard_a_second(schema: Schema, policy: Policy) -> None:
+    import time
+
+    deep = [
+        "SELECT " + "(" * 5000 + "1" + ")" * 5000,
+        "SELECT " + "[" * 90 + "1" + "]" * 90,
+        "SELECT 1 WHERE " + " OR ".join(["1 = 1"] * 9000),
+        "SELECT * FROM " + "(SELECT * FROM " * 90 + "hotels" + ")" * 90,
+        "SELECT 'a'" + ".upper()" * 5000,
+        "SELECT x" + "[1]" * 5000,
+        "SELECT " + "NOT " * 5000 + "TRUE",
+        "SELECT " + "CASE WHEN TRUE THEN " * 3000 + "1" + " END" * 3000,
+        " UNION ALL ".join(["SELECT 1"] * 5000),
+        "SELECT name FROM hotels WHERE hotel_id IN (" + ", ".join(map(str, range(14_000))) + ")",
+        "SELECT '" + "x" * 2_000_000 + "'",
+        "SELECT " + "-" * 90_000,
+        "(" * 90_000,
+        "SELECT 1" + " JOIN hotels" * 8000,
+    ]
+    for sql in deep:
+        started = time.perf_counter()
+        check(sql, schema, policy, User(roles=("clerk",)))
+        assert time.perf_counter() - started < 1.5, sql[:60]
+
+
+def test_the_receipt_tells_tables_joins_filters_and_groups(schema: Schema, policy: Policy) -> None:
+    sql = """WITH stays AS (SELECT b.room_id, b.paid FROM bookings b WHERE b.state = 'kept')
+        SELECT h.country, sum(s.paid) FROM stays s JOIN rooms r ON r.room_id = s.room_id
+        LEFT JOIN hotels h USING (hotel_id) WHERE h.stars > 3 GROUP BY 1"""
+    checked = check(sql, schema, policy, User(roles=("clerk",)))
+    assert isinstance(checked, SafeQuery)
+    assert set(checked.reads.tables) == {"bookings", "rooms", "hotels"}
+    assert ("bookings", "paid") in checked.reads.columns
+    assert [(j.left, j.right, j.kind, j.on) for j in checked.reads.joins] == [
+        ("bookings", "rooms", "inner", (("bookings.room_id", "rooms.room_id"),)),
+        ("rooms", "hotels", "left", (("rooms.hotel_id", "hotels.hotel_id"),)),
+    ]
+    assert len(checked.reads.filters) == 2
+    assert checked.reads.group_by == ("country",)
+    assert checked.reads.aggregates == ("SUM(s.paid)",)
+
+
+def test_a_star_leaves_masked_columns_out_and_says_so(schema: Schema, policy: Policy) -> None:
+    user = User(roles=("north",), attributes=pack.ATTRIBUTES)
+    checked = check("SELECT * FROM guests", schema, policy, user)
+    assert isinstance(checked, SafeQuery)
+    assert "guests.email left out of *" in checked.policy_notes
+    assert any(note.startswith("rows of guests limited by") for note in checked.policy_notes)
