@@ -93,7 +93,7 @@ def _compare(gold: str, sqlite: Path, attempt: Attempt) -> tuple[bool, Cause]:
     ordered = golds.orders(gold)
     if equal(expected, attempt.rows, ordered):
         return True, ""
-    return False, _cause(gold, sqlite, attempt.sql, expected, attempt.rows, ordered)
+    return False, cause_of(gold, sqlite, attempt.sql, expected, attempt.rows, ordered)
 
 
 def _unanswered(attempt: Attempt) -> Cause:
@@ -104,7 +104,7 @@ def _unanswered(attempt: Attempt) -> Cause:
     return "guard refused" if attempt.status == "refused" or attempt.error_class == "not_allowed" else "failed"
 
 
-def _cause(gold: str, sqlite: Path, sql: str, expected: Rows, ours: Rows, ordered: bool) -> Cause:
+def cause_of(gold: str, sqlite: Path, sql: str, expected: Rows, ours: Rows, ordered: bool) -> Cause:
     theirs, mine = _features(gold, "sqlite"), _features(sql, "duckdb")
     if ordered and equal(expected, ours):
         return "tie in the gold" if golds.has_ties(sqlite, gold) else "wrong order"
