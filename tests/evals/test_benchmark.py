@@ -12,6 +12,7 @@ from data.errors import BadInput
 from evals.__main__ import main
 from evals.benchmark import gold, report
 from evals.benchmark.compare import compare, sign_test
+from evals.benchmark.judge import cause_of
 from evals.benchmark.questions import Case, choose, fold_of, fold_table, named_databases
 from evals.benchmark.runner import figures
 from evals.benchmark.shape import shape
