@@ -6,6 +6,7 @@ wrote none, the sentence is made here from the rows.
 
 from __future__ import annotations
 
+from agents.charts.axes import heading
 from agents.charts.spec import ChartSpec
 from agents.followups import follow_ups
 from agents.inquiry import Outcome
@@ -106,4 +107,4 @@ def _count(result: Result) -> str:
 
 def label(name: str) -> str:
     """A column's name for a sentence: `avg_order_value` -> `avg order value`."""
-    return name.replace("_", " ").strip() or name
+    return heading(name)

@@ -12,6 +12,10 @@ from data.types import Column, Metric, Schema, Table
 
 MOST = 6
 MAX_SAMPLES = 40
+_CATEGORIES = frozenset(
+    {"category", "channel", "city", "country", "department", "gender", "group", "kind", "region", "segment", "state"}
+    | {"status", "type", "level", "class"}
+)
 
 
 def suggestions(schema: Schema) -> tuple[str, ...]:
@@ -20,22 +24,31 @@ def suggestions(schema: Schema) -> tuple[str, ...]:
 
 
 def _of_metrics(schema: Schema) -> Iterator[str]:
-    metrics = schema.metrics[:4]
-    for place, metric in enumerate(metrics):
-        name = _words(metric.title or metric.name)
-        ways = _ways(schema, metric)
-        if ways:
-            yield f"{name[:1].upper()}{name[1:]} {ways[place % len(ways)]}"
+    """The first metric over time, by a category and by who leads; three others by their own."""
+    if not schema.metrics:
+        return
+    first, *others = schema.metrics
+    name = _title(first)
+    if first.time:
+        yield f"{name} by month this year" if schema.as_of else f"{name} by month"
+    if around := next(_dimensions(schema, first.table), None):
+        yield f"{name} by {around}"
+    if who := next(_named(schema, first.table), None):
+        yield f"Top 5 {_plural(who)} by {_words(first.title or first.name)}"
+    for metric in others[:3]:
+        if metric.time:
+            yield f"{_title(metric)} last quarter" if schema.as_of else f"{_title(metric)} by year"
 
 
-def _ways(schema: Schema, metric: Metric) -> list[str]:
-    """How a metric may be looked at: over its time, by a category of its table or of one that it points to."""
-    ways = []
-    if metric.time:
-        ways = ["by month this year" if schema.as_of else "by month", "last quarter" if schema.as_of else "by year"]
-    if around := next(_dimensions(schema, metric.table), None):
-        ways.insert(1, f"by {around}")
-    return ways
+def _title(metric: Metric) -> str:
+    name = _words(metric.title or metric.name)
+    return name[:1].upper() + name[1:]
+
+
+def _named(schema: Schema, name: str) -> Iterator[Table]:
+    """Tables that a metric's table points to and whose rows have a name."""
+    parents = (schema.table(k.ref_table) for k in schema.foreign_keys if k.table.casefold() == name.casefold())
+    return (t for t in parents if t and t.column("name") and (t.rows or 0) > 5)
 
 
 def _dimensions(schema: Schema, name: str) -> Iterator[str]:
@@ -48,6 +61,9 @@ def _dimensions(schema: Schema, name: str) -> Iterator[str]:
 
 
 def _short(column: Column) -> bool:
+    """Whether it holds a few short values; where no value may be seen, its name must say so."""
+    if not column.samples:
+        return bool(_CATEGORIES & set(_words(column.name).split()))
     return 0 < len(column.samples) <= MAX_SAMPLES and all(len(s) <= 30 for s in column.samples)
 
 
@@ -79,4 +95,8 @@ def _words(name: str) -> str:
 
 def _plural(table: Table) -> str:
     word = _words(table.title or table.name.rpartition(".")[2])
-    return word if word.endswith("s") else f"{word}s"
+    if word.endswith("s"):
+        return word
+    if word.endswith("y") and word[-2:-1] not in "aeiou":
+        return f"{word[:-1]}ies"
+    return f"{word}es" if word.endswith(("x", "ch", "sh", "z")) else f"{word}s"

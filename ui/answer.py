@@ -56,7 +56,8 @@ def _answered(turn: StoredTurn, told: dict[str, Any], doors: Doors, latest: bool
     st.markdown(f"##### {plain(told['text'])}")
     if spec.kind == "number":
         _numbers(spec, result)
-    _notes(told, result)
+    if result.truncated:
+        st.warning(texts.CUT.format(rows=f"{result.rows:,}"), icon=":material/content_cut:")
     names = [texts.TAB_CHART] if spec.kind not in ("table", "number") else []
     tabs = dict(zip((*names, texts.TAB_TABLE, texts.TAB_SQL, texts.TAB_HOW), st.tabs([*names, texts.TAB_TABLE, texts.TAB_SQL, texts.TAB_HOW], key=f"tabs-{turn.id}"), strict=True))  # fmt: skip
     if names:
@@ -69,6 +70,7 @@ def _answered(turn: StoredTurn, told: dict[str, Any], doors: Doors, latest: bool
         st.code(pretty(turn.sql), language="sql", wrap_lines=True)
     with tabs[texts.TAB_HOW]:
         receipt(told.get("receipt") or {})
+    _notes(told)
     _foot(turn, told, result, doors)
     if latest:
         _go_on(turn.id, texts.FOLLOW, told.get("follow_ups") or [], doors)
@@ -88,14 +90,13 @@ def _numbers(spec: ChartSpec, result: Result) -> None:
             st.metric(label, written(number, spec.unit), border=True, width="content")
 
 
-def _notes(told: dict[str, Any], result: Result) -> None:
-    if result.truncated:
-        st.warning(texts.CUT.format(rows=f"{result.rows:,}"), icon=":material/content_cut:")
+def _notes(told: dict[str, Any]) -> None:
+    """What to know about the data, right under what it is about."""
     for note in told.get("notes") or []:
-        if note["severity"] == "warning":
-            st.warning(plain(note["text"]), icon=":material/warning:")
-        else:
-            st.caption(f":material/info: {plain(note['text'])}")
+        said = plain(note["text"])
+        st.caption(
+            f":orange[:material/warning: {said}]" if note["severity"] == "warning" else f":material/info: {said}"
+        )
 
 
 def _chart(key: str, spec: ChartSpec, result: Result, told: dict[str, Any]) -> None:

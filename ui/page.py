@@ -22,14 +22,14 @@ from ui.steps import words
 
 MAX_QUESTION = 4_000
 SHOWN_TURNS = 30
-_STYLE = Path(__file__).with_name("style.css")
+_HERE = Path(__file__).parent
 
 
 def page() -> None:
     here = office()
-    st.set_page_config(texts.NAME, page_icon=":material/query_stats:", layout="centered", initial_sidebar_state="auto")
-    st.html(_STYLE)
-    st.logo(Path(__file__).with_name("logo.svg"), size="large")
+    st.set_page_config(texts.NAME, page_icon=str(_HERE / "icon.png"), layout="centered", initial_sidebar_state="auto")
+    st.html(_HERE / "style.css")
+    st.logo(_HERE / "logo.svg", size="large")
     if not _started(here):
         return
     conversation = _current(here)

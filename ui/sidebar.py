@@ -92,10 +92,10 @@ def _conversations(office: Office, current: str, go: Callable[[str], None]) -> N
         if not kept:
             st.caption(texts.NO_CONVERSATIONS)
         for one in kept[:30]:
-            with st.container(horizontal=True, gap=None, vertical_alignment="center", key=f"row-{one.id}"):
+            with st.container(horizontal=True, wrap=False, gap=None, vertical_alignment="center", key=f"row-{one.id}"):
                 st.button(
                     _short(one.title), key=f"open-{one.id}", type="tertiary", width="stretch", on_click=go, args=(one.id,),
-                    disabled=one.id == current, help=one.title if len(one.title) > 32 else None,
+                    disabled=one.id == current, help=one.title if len(one.title) > 26 else None,
                 )  # fmt: skip
                 st.button(
                     ":material/close:", key=f"forget-{one.id}", type="tertiary", help=texts.DELETE,
@@ -110,7 +110,7 @@ def _forget(office: Office, conversation_id: str, current: str, go: Callable[[st
 
 
 def _short(title: str) -> str:
-    return plain(title if len(title) <= 32 else f"{title[:31]}…") or "…"
+    return plain(title if len(title) <= 60 else f"{title[:59]}…") or "…"
 
 
 def _model(office: Office) -> None:

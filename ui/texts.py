@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 NAME: Final = "Candor"
-TAGLINE: Final = "Answers that show their evidence, and say when they are not sure."
 
 # Asking
 PLACEHOLDER: Final = "Ask about {title}, for example “{example}”"
@@ -142,4 +141,3 @@ MODEL_BUILTIN: Final = (
 MODEL_HOW: Final = "To use a language model, set `OPENAI_API_KEY` (or `OPENAI_BASE_URL` for any compatible endpoint, such as Ollama or vLLM) and, if you like, `CANDOR_MODEL`, then start again. Names of tables and columns are sent to it; whether values are is for `policy.yaml` to say."
 MODEL_OTHER: Final = "Answers come from **{model}**, and from the built-in model when it cannot be reached."
 MODEL_SET: Final = "Set another model"
-ROLE: Final = "You read as **{role}**."

@@ -7,16 +7,20 @@ import re
 from typing import Any
 
 _CALL = re.compile(r"(\w+)\((?:distinct )?(.*)\)", re.I)
+_GRAIN = re.compile(r"date_(?:trunc|part)\('(\w+)'|\b(year|quarter|month|week|day|hour)(?: from |\()", re.I)
 _CALLS = {"sum": "total", "avg": "average", "min": "lowest", "max": "highest", "count": "number of", "median": "median"}
 _SEQUENCES = frozenset({"month", "quarter", "week", "weekday", "day", "hour", "year", "bucket", "band", "range"})
 
 
 def heading(name: str) -> str:
-    """A column's name as words: `net_amount` is `net amount`, an unnamed `avg("price")` is `average price`."""
-    called = _CALL.fullmatch(name.strip())
+    """A column's name as words: `net_amount` is `net amount`, an unnamed `avg(price)` is `average price`."""
+    bare = name.strip().replace('"', "").removeprefix("main.")
+    if grain := _GRAIN.search(bare):
+        return (grain[1] or grain[2]).lower()
+    called = _CALL.fullmatch(bare)
     if called is None:
         return name.replace("_", " ").strip() or name
-    call, what = called[1].lower(), called[2].replace('"', "").rpartition(".")[2]
+    call, what = called[1].lower(), called[2].rpartition(".")[2]
     if call == "count_star" or (call == "count" and what in ("*", "")):
         return "count"
     return f"{_CALLS.get(call, call.replace('_', ' '))} {what.replace('_', ' ')}".strip()

@@ -12,6 +12,7 @@ import pytest
 import sqlglot
 from sqlglot import exp
 
+from agents.charts.axes import heading
 from agents.charts.choose import choose
 from agents.charts.draw import draw
 from agents.charts.fields import describe
@@ -191,6 +192,27 @@ def test_folded_lines_keep_the_total_of_every_month() -> None:
     figure = draw(ChartSpec("line", x="m", y=("r",), colour="s", additive=True), result)
     assert [t.name for t in figure.data][-1] == "Other (5)"
     assert sum(t.y[0] for t in figure.data) == pytest.approx(66)
+
+
+HEADINGS = {
+    "net_amount": "net amount",
+    "count_star()": "count",
+    'avg("t1"."unit_price")': "average unit price",
+    "count(DISTINCT customer)": "number of customer",
+    "CAST(date_trunc('MONTH', t1.ordered_at) AS DATE)": "month",
+    'main."year"(ordered_at)': "year",
+    "date_part('quarter', d)": "quarter",
+}
+
+
+@pytest.mark.parametrize(("name", "words"), HEADINGS.items())
+def test_a_column_that_nobody_named_is_still_called_something(name: str, words: str) -> None:
+    assert heading(name) == words
+
+
+def test_bars_that_nobody_ordered_stand_by_size() -> None:
+    result = rows(region=["a", "b", "c"], r=[2.0, 3.0, 1.0])
+    assert draw(ChartSpec("bar", x="region", y=("r",)), result).layout.xaxis.categoryarray == ("b", "a", "c")
 
 
 def test_bars_start_at_zero() -> None:
