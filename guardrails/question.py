@@ -59,7 +59,7 @@ def screen(question: str, schema: Schema | None, full: Schema | None = None) -> 
             f"The question has {len(text):,} characters; up to {LONGEST:,} are read. Ask for one thing at a time.",
         )
     known = vocabulary(schema)
-    lower = text.casefold()
+    lower = text.casefold().replace("e-mail", "email")
     reason = _refused(text, lower, schema, full, known)
     if reason is not None:
         return Declined(reason, _said(reason, schema))

@@ -20,7 +20,7 @@ def check(draft: Draft) -> Refusal | None:
         again = draft.again
     except (SqlglotError, RecursionError):
         return _OTHER
-    if len(again) != 1 or not isinstance(again[0], ROOTS) or foreign_nodes(again[0]) or foreign_functions(again[0]):
+    if len(again) != 1 or _foreign(again[0]) - _foreign(draft.tree):
         return _OTHER
     tables, ctes = _tables(again[0])
     allowed = {(use.readable.schema, use.readable.name) for use in draft.reading.tables}
@@ -30,6 +30,12 @@ def check(draft: Draft) -> Refusal | None:
         if not schema and name not in ctes:
             return _OTHER
     return None if tables == _tables(draft.sent_tree)[0] else _OTHER
+
+
+def _foreign(tree: exp.Expr) -> set[str]:
+    """What in the tree is no part of a query."""
+    root = set() if isinstance(tree, ROOTS) else {"root"}
+    return root | {node.key for node in foreign_nodes(tree)} | set(foreign_functions(tree))
 
 
 def _tables(tree: exp.Expr) -> tuple[Counter[tuple[str, str]], set[str]]:

@@ -56,7 +56,7 @@ class Queries(Sources):
         if isinstance(node, exp.Table):
             self.from_item(node, frame)
             return self.star_shape(frame.sources)
-        self.find("shape", f"{type(node).__name__} gives no rows that the guard can follow.")
+        self.walk([node], frame)
         return Shape(open=True)
 
     def with_(self, node: exp.Expr, frame: Frame) -> None:

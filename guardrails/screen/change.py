@@ -48,7 +48,7 @@ _PERSIST = re.compile(
 _ANSWER = re.compile(
     r"\b(?:chart|graph|plot|axis|axes|legend|colou?rs?|title|label|labels|view|filters?|date range|range|period|time ?frame|window|format|layout|"
     r"units?|currency|decimals?|sort|sorting|order by|limit|granularity|grain|grouping|aggregation|answer|reply|query|sql|question|language|report|dashboard|"
-    r"summary|overview|comparison|list of|breakdown|ranking|analysis|calculation|total row|trend ?line|"
+    r"to (?:in|ex)clude|summary|overview|comparison|list of|breakdown|ranking|analysis|calculation|total row|trend ?line|"
     r"(?:from|to|in|of|into|on) (?:the |this |that |my |your )?(?:counts?|totals?|sums?|averages?|means?|results?|answers?|lists?|output|analysis|calculations?|charts?|graphs?|plots?|figures?|numbers|comparisons?|reports?|selection|ranking|table below|table above|outliers))\b"
 )
 _GO_ON = re.compile(
@@ -59,7 +59,7 @@ _NOT_THING = re.compile(
     r"^\s*(?:down|out of|off|up|in on|into|by|from|on|off)\b|^\s*sure\b|^\s*sense\b|^\s*(?:me|us) (?:a |an |the )?(?:chart|list|table|report|overview|summary|graph|plot)\b"
 )
 _EVERYTHING = re.compile(
-    r"\b(?:everything|all (?:of )?(?:it|them|the data|data|rows|records|entries|tables)|the (?:whole|entire) (?:database|db|table|thing)|every (?:row|record|table|entry)|(?:them|those|these|that|it) (?:all|too|afterwards)?)\b"
+    r"\b(?:everything|all (?:of )?(?:it|them|the data|data|rows|records|entries|tables)|the (?:whole|entire) (?:database|db|table|thing)|every (?:row|record|table|entry)|them|those|these|it)\b"
 )
 _STORE = frozenset(
     "table database db row record column field entry index view schema data tuple cell key constraint trigger user account file backup log password permission role access privilege".split()  # noqa: SIM905  # words read best in a row
@@ -71,6 +71,9 @@ _NEW = re.compile(
     r"\b(?:new|another|called|named|with (?:the )?(?:name|id|price|value)|to (?:the |our |my )?(?:database|db|table|system|data|list of|customers|orders|products|catalog\w*))\b"
 )
 _REPORTED = re.compile(r"\b(?:with|of|showing|for|that shows|listing|by|per|containing|comparing)\b")
+_ENTITY = re.compile(
+    r"^\s*(?:the |our |all |every )?[a-z]+s? (?:no\.? |number |id |#)?\d+\b(?! (?:%|percent|days|weeks|months|years))"
+)
 _SQL = re.compile(
     r"^\W*(?:delete\s+from|drop\s+(?:table|view|schema|database|column|index)|truncate(?:\s+table)?\s+\w|insert\s+into|update\s+\w+\s+set|alter\s+table|create\s+(?:or replace\s+)?(?:table|view|schema|index|macro|function|user)|grant\s+\w+.*\bon\b|merge\s+into|copy\s+\w+.*\bto\b|attach\s+)",
 )
@@ -126,10 +129,12 @@ def _is_change(kind: str, verb: str, rest: str, vocabulary: Vocabulary) -> bool:
         return False
     thing = _thing(rest, vocabulary)
     if kind == "destroy":
-        return thing or bool(_EVERYTHING.search(rest))
+        return thing or not vocabulary.names or bool(_EVERYTHING.search(rest))
     if kind == "take":
         return _taken(verb, rest, vocabulary, thing=thing)
     if kind == "set":
+        if verb in ("mark", "flag", "tag") and re.match(r"\s*(?:all|every|each)\b.*\bas\b", rest):
+            return True
         return thing and bool(_VALUE.search(rest)) and not _of_answer(verb, rest)
     return _added(verb, rest, thing=thing)
 
@@ -231,6 +236,8 @@ def _added(verb: str, rest: str, *, thing: bool) -> bool:
 
 
 def _asks_role(rest: str, verb: str) -> bool:
+    if re.search(r"\b(?:trends?|charts?|reports?|numbers|figures|breakdown|counts?|averages?|totals?|share)\b", rest):
+        return True
     return verb in ("give", "allow") and not re.search(
         r"\b(?:me|us|my|user|him|her|them|everyone|everybody|all|role)\b", rest
     )

@@ -37,7 +37,7 @@ _GENERAL = frozenset(
     time year month day week hour start end first last from to created updated modified active flag count size detail
     score rank action actor event result item list data info information order product customer region country city street zip segment
     price cost quantity unit discount rating color colour weight length width height url link image file path version source target position
-    remark memo reason message subject body content field label tag entry record row line ref reference parent child owner user
+    access remark memo reason message subject body content field label tag entry record row line ref reference parent child owner user
     user_id manager log logged at by of main public hr gross rate home contact age account mail bank card number
     """.split()  # noqa: SIM905  # words read best in a row
 )

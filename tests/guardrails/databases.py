@@ -36,6 +36,6 @@ def schema_of(connection: Any) -> Schema:
 def output(connection: Any, sql: str, most: int = 5000) -> str:
     """What comes out of a statement, as text: its rows or its error."""
     try:
-        return str(connection.execute(sql).to_arrow_table().slice(0, most).to_pylist())
+        return str(connection.sql(sql).to_arrow_table().slice(0, most).to_pylist())
     except duckdb.Error as error:
         return f"error: {type(error).__name__}"

@@ -66,11 +66,11 @@ ALONE = {
     "size": "SELECT 1" + "::INT" * 250,
     "characters": "SELECT name AS \u200bx FROM hotels",
     "one_statement": "SELECT 1; SELECT 2",
-    "query_only": "SET threads = 1",
+    "query_only": "42",
     "nodes": "SELECT * FROM hotels FOR UPDATE",
     "functions": "SELECT bank_of(1)",
     "bounds": "SELECT repeat('x', 1000000000)",
-    "unknown_name": "SELECT * FROM staff",
+    "unknown_name": "SELECT email FROM guests",
     "implicit": "SELECT g FROM guests g",
     "shape": "SELECT 1, 2 UNION SELECT 1",
 }

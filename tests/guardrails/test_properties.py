@@ -128,7 +128,7 @@ def test_a_text_and_a_name_mean_the_same_to_the_engine_as_to_the_tree(
     name = text or "x"
     tree = exp.select(exp.Literal.string(text).as_(exp.to_identifier(name, quoted=True)))
     sql = tree.sql(dialect="duckdb", identify=True)
-    table = hotels.execute(sql).to_arrow_table()
+    table = hotels.sql(sql).to_arrow_table()
     assert table.column(0).to_pylist() == [text]
     assert table.column_names == [name]
     assert sqlglot.parse_one(sql, read="duckdb").expressions[0].alias == name
