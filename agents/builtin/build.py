@@ -39,7 +39,7 @@ class Builder:
         """The form. Raises Unclear."""
         draft = self.draft
         where, having = self._tests()
-        select = [self._term(s) for s in draft.select]
+        select = [t for s in draft.select for t in self._terms(s)]
         if draft.star and draft.entity and len(select) <= 1 and not any(t.aggregated for t in select):
             select = [Term(Col(draft.entity))]
         group = [self._group_term(s) for s in draft.group]
@@ -101,9 +101,13 @@ class Builder:
                 rest = tuple(c for c in query.where if c is not first and c is not second)
                 one = replace(query, where=(*rest, replace(first, either=False)), order=())
                 if second.op == "=" and self.draft.both >= 0:
-                    return replace(one, setop="intersect", other=replace(one, where=(*rest, replace(second, either=False))))
+                    return replace(
+                        one, setop="intersect", other=replace(one, where=(*rest, replace(second, either=False)))
+                    )
                 if second.op == "!=":
-                    return replace(one, setop="except", other=replace(one, where=(*rest, replace(second, op="=", either=False))))
+                    return replace(
+                        one, setop="except", other=replace(one, where=(*rest, replace(second, op="=", either=False)))
+                    )
         return query
 
     def _metrics(self) -> list[Metric]:
@@ -111,7 +115,7 @@ class Builder:
         slots = [*self.draft.select, *(t.slot for t in self.draft.tops), *(s for s, _ in self.draft.order)]
         found: dict[str, Metric] = {}
         for slot in slots:
-            if slot.mention is None or not slot.mention.of("column"):
+            if slot.mention is None or slot.mention.kind == "table" or not slot.mention.of("column"):
                 continue
             metric = self.names.thing(*self._place(slot.mention)).metric
             if metric is not None:
@@ -131,14 +135,24 @@ class Builder:
         """The piece of time to group by; of two windows that are compared, both are let in."""
         draft = self.draft
         if draft.versus:
-            windows = [c for c in where if c.op == "between" and isinstance(c.value, tuple)]
+            windows = [c for c in where if c.op == "within"]
             if len(windows) == 2 and windows[0].term == windows[1].term:
                 where[where.index(windows[1])] = replace(windows[1], either=True)
                 first = next((t.value for t in draft.tests if isinstance(t.value, Window)), None)
                 grain: Grain = "year"
                 if first is not None and first.since is not None and first.until is not None:
                     days = (first.until - first.since).days
-                    grain = "year" if days > 300 else "quarter" if days > 80 else "month" if days > 27 else "week" if days > 1 else "day"
+                    grain = (
+                        "year"
+                        if days > 300
+                        else "quarter"
+                        if days > 80
+                        else "month"
+                        if days > 27
+                        else "week"
+                        if days > 1
+                        else "day"
+                    )
                 return replace(windows[0].term, grain=grain)
         if not draft.grain:
             return None
@@ -147,13 +161,22 @@ class Builder:
     def _needed(self, tables: tuple[str, ...], select: Sequence[Term]) -> tuple[str, ...]:
         return tuple(t for t in tables if t not in self.draft.never)
 
-    def _without(self, where: list[Cond], tables: tuple[str, ...], select: Sequence[Term]) -> tuple[list[Cond], tuple[str, ...]]:
+    def _without(
+        self, where: list[Cond], tables: tuple[str, ...], select: Sequence[Term]
+    ) -> tuple[list[Cond], tuple[str, ...]]:
         """`who never ordered tea`: what stands behind the negation is looked for in a query of its own."""
         draft = self.draft
         owner = next((t.col.table for t in select if t.col.table and t.col.table not in draft.never), "")
         behind = {t for at, t in draft.tables if at > draft.never_at}
-        inside = [c for c in where if c.term.col.table != owner and (c.term.col.table in behind or c.term.col.table in draft.never or len(where) == 1)]
-        needed = tuple(dict.fromkeys([*draft.never, *(t for at, t in sorted(draft.tables) if at > draft.never_at and t != owner)]))
+        inside = [
+            c
+            for c in where
+            if c.term.col.table != owner
+            and (c.term.col.table in behind or c.term.col.table in draft.never or len(where) == 1)
+        ]
+        needed = tuple(
+            dict.fromkeys([*draft.never, *(t for at, t in sorted(draft.tables) if at > draft.never_at and t != owner)])
+        )
         tree = self.names.graph.tree((owner, *needed)) if owner else None
         if tree is None or not tree.edges:
             return where, tables
@@ -164,7 +187,11 @@ class Builder:
         if not inside and len(needed) == 1:
             spare = ()
         conds = (*inside, Cond(there, "not null")) if inside else (Cond(there, "not null"),)
-        inner = Query((there,), tuple(replace(c, either=False) if n == 0 else c for n, c in enumerate(conds)), tables=spare if inside else ())
+        inner = Query(
+            (there,),
+            tuple(replace(c, either=False) if n == 0 else c for n, c in enumerate(conds)),
+            tables=spare if inside else (),
+        )
         outer = [c for c in where if c not in inside]
         outer.append(Cond(Term(Col(edge.left, left)), "not in", inner))
         return outer, tuple(t for t in tables if t not in needed)
@@ -227,9 +254,22 @@ class Builder:
         chosen = (keys or texts or things)[0]
         return Col(*chosen.place)
 
+    def _terms(self, slot: Slot) -> list[Term]:
+        """The term of a slot; two for a full name that is kept in two columns."""
+        term = self._term(slot)
+        if not slot.full or term.agg:
+            return [term]
+        parts = []
+        for part in ("first", "last"):
+            found = (t for t in self.names.of_table[term.col.table] if part in t.names[0] and any(w in t.names[0] for w in _NAMING))
+            parts += [Term(Col(*t.place)) for t in found][:1]
+        return parts if len(parts) == 2 else [term]
+
     def _term(self, slot: Slot) -> Term:
         if slot.dimension:
             return Term(self._dimension(slot.dimension, slot.at)[0], slot.agg)
+        if slot.mention is None and slot.agg == "count" and self.draft.entity:
+            return Term(Col(self.draft.entity), "count")
         if slot.mention is None:
             raise Unclear("what to compare")
         columns = slot.mention.of("column")
@@ -257,15 +297,12 @@ class Builder:
         ]
         tables += [n for t in tuple(tables) for n in self.names.graph.neighbours(t)]
         dimension = dimensions()[words]
-        for table in dict.fromkeys(tables):
-            for word, turned in dimension.columns:
-                for thing in self.names.of_table[table]:
-                    if thing.column is None or thing.key:
-                        continue
-                    if any(
-                        stem(word) == w or (len(w) > 3 and similar(stem(word), w) >= 0.75) for w in thing.names[0]
-                    ) and (thing.column.kind != "text" or word in ("date", "birth", "dob", "time")):
-                        return Col(*thing.place), turned
+        for texts in (False, True):
+            for table in dict.fromkeys(tables):
+                for word, turned in dimension.columns:
+                    for thing in self.names.of_table[table]:
+                        if _measures(thing, word, texts):
+                            return Col(*thing.place), turned
         raise Unclear(" ".join(words))
 
     # tests
@@ -354,7 +391,7 @@ class Builder:
             case "<=":
                 return Cond(term, "<", until)
             case _:
-                return Cond(term, "between", (since, until - dt.timedelta(days=1)), test.either)
+                return Cond(term, "within", (since, until), test.either)
 
     def _time_column(self, test: Test | None, window: Window | None) -> Col:
         for metric in self._metrics():
@@ -363,11 +400,19 @@ class Builder:
             if known is not None:
                 return Col(known.name, name)
         year_only = window is not None and window.year_only
-        if test is not None and window is not None and test.slot is not None and test.slot.mention is not None and test.slot.mention.of("column"):
+        if (
+            test is not None
+            and window is not None
+            and test.slot is not None
+            and test.slot.mention is not None
+            and test.slot.mention.of("column")
+        ):
             col = self.resolve(test.slot.mention)
             thing = self.names.thing(col.table, col.name)
             column = thing.column
-            if column is not None and (column.kind in ("date", "timestamp") or any(w in ("year", "date", "time") for w in thing.names[0])):
+            if column is not None and (
+                column.kind in ("date", "timestamp") or any(w in ("year", "date", "time") for w in thing.names[0])
+            ):
                 return col
             if window.year_only and column is not None and column.kind == "number" and not self._year_columns():
                 return col
@@ -392,7 +437,7 @@ class Builder:
             raise Unclear("compared with what")
         term = self._term(test.slot)
         col = self.resolve(slot.mention) if slot.mention is not None else term.col
-        return Cond(term, test.op, Query((Term(col, slot.agg),)))
+        return Cond(term, "=" if test.op == "between" else test.op, Query((Term(col, slot.agg),)))
 
     def _having(self, group: list[Term]) -> list[Cond]:
         found = []
@@ -402,7 +447,7 @@ class Builder:
             table = test.slot.mention.of("table")[0].place[0] if test.slot.mention is not None else self.draft.entity
             if not group and self.draft.entity:
                 group.append(self._entity_key())
-            found.append(Cond(Term(Col(table), "count"), test.op, test.value))  # type: ignore[arg-type]  # a number
+            found.append(Cond(Term(Col(table), "count"), "=" if test.op == "between" else test.op, test.value))  # type: ignore[arg-type]  # a number
         return found
 
     # groups and superlatives
@@ -449,7 +494,11 @@ class Builder:
         measure = self._term(top.slot)
         if not measure.aggregated and measure.col.table != shown.col.table:
             measure = replace(measure, agg="sum")
-        select[:] = [shown, *([measure] if measure.aggregated else []), *(t for t in select if t not in (shown, measure))]
+        select[:] = [
+            shown,
+            *([measure] if measure.aggregated else []),
+            *(t for t in select if t not in (shown, measure)),
+        ]
         by = [*group, shown] if measure.aggregated else group
         key = self.names.thing(shown.col.table).table.primary_key
         if measure.aggregated and len(key) == 1 and key[0] != shown.col.name:
@@ -472,3 +521,10 @@ class Builder:
         missing = [t for t in explicit if t not in select]
         return [*missing, *select]
 
+
+def _measures(thing: Thing, word: str, texts: bool) -> bool:
+    """Whether a column is named like a dimension's word and can be compared."""
+    if thing.column is None or thing.key:
+        return False
+    named = any(stem(word) == w or (len(w) > 3 and similar(stem(word), w) >= 0.75) for w in thing.names[0])
+    return named and (texts or thing.column.kind != "text" or word in ("date", "birth", "dob", "time"))

@@ -84,7 +84,12 @@ def cues_of(tokens: Sequence[Token]) -> list[Cue]:
         for size in range(min(_longest(), len(tokens) - at), 0, -1):
             words = tuple(t.low for t in tokens[at : at + size])
             if words in table and all(t.kind != "quoted" for t in tokens[at : at + size]):
-                if words[0] in ("or", "and") and len(words) > 1 and at + size < len(tokens) and tokens[at + size].low == "than":
+                if (
+                    words[0] in ("or", "and")
+                    and len(words) > 1
+                    and at + size < len(tokens)
+                    and tokens[at + size].low == "than"
+                ):
                     continue
                 kind, arg = table[words][0]
                 found.append(Cue(at + (words[0] == "the" and size > 1), at + size, kind, arg, " ".join(words)))

@@ -24,6 +24,8 @@ class Slot:
     implicit: bool = False
     """A table named alone: its rows' names stand for it unless columns are asked for."""
     sentence: int = 0
+    full: bool = False
+    """It was asked for as `full`: a name may stand in two columns."""
 
 
 @dataclass(slots=True)

@@ -25,7 +25,10 @@ def explain(question: str, schema: Schema, values: ValueIndex, today: dt.date) -
     return (
         Stage("words", " | ".join(f"{t.text}<{t.stem}>" for t in parsed.tokens)),
         Stage("cues", "\n".join(f"{c.text}: {c.kind} {c.arg}".rstrip() for c in parsed.cues) or "none"),
-        Stage("dates", "\n".join(f"{w.label}: {w.since} up to, not including, {w.until}" for w in parsed.windows) or "none"),
+        Stage(
+            "dates",
+            "\n".join(f"{w.label}: {w.since} up to, not including, {w.until}" for w in parsed.windows) or "none",
+        ),
         Stage("links", "\n".join(map(_mention, parsed.mentions)) or "none"),
         Stage("not understood", ", ".join(parsed.unread) or parsed.problem or "nothing"),
         Stage("readings", _readings(parsed)),

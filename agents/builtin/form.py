@@ -12,7 +12,21 @@ from typing import Literal
 Aggregate = Literal["", "count", "sum", "avg", "min", "max", "median"]
 Grain = Literal["", "day", "week", "month", "quarter", "year"]
 Operator = Literal[
-    "=", "!=", "<", "<=", ">", ">=", "like", "not like", "between", "in", "not in", "is null", "not null", "sql"
+    "=",
+    "!=",
+    "<",
+    "<=",
+    ">",
+    ">=",
+    "like",
+    "not like",
+    "between",
+    "in",
+    "not in",
+    "is null",
+    "not null",
+    "within",
+    "sql",
 ]
 SetOp = Literal["", "union", "intersect", "except"]
 Literal_ = str | int | float | bool | dt.date | dt.datetime
@@ -49,7 +63,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Cond:
-    """`term op value`. `either` joins it to the one before by OR instead of AND."""
+    """`term op value`; `within` is from the first of two values up to, not including, the second. `either` joins it to the one before by OR instead of AND."""
 
     term: Term
     op: Operator

@@ -50,7 +50,10 @@ def items_of(
             owner.update(dict.fromkeys(range(item.start, item.end), item))
 
     for window in windows:
-        if any(m.start <= window.start and window.end <= m.end and m.kind == "column" and m.links[0].score > 0.9 for m in mentions):
+        if any(
+            m.start <= window.start and window.end <= m.end and m.kind == "column" and m.links[0].score > 0.9
+            for m in mentions
+        ):
             continue
         put(Item("date", window.start, window.end, tokens[window.start], window=window))
     for mention in mentions:

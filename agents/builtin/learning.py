@@ -54,12 +54,18 @@ def gold_outline(sql: str) -> dict[str, str] | None:
     where = tree.args.get("where")
     order = tree.args.get("order")
     limit = tree.args.get("limit")
-    conds = len(list(where.this.flatten())) if where is not None and isinstance(where.this, exp.And | exp.Or) else int(where is not None)
+    conds = (
+        len(list(where.this.flatten()))
+        if where is not None and isinstance(where.this, exp.And | exp.Or)
+        else int(where is not None)
+    )
     kind = "no"
     if order is not None:
         first = order.expressions[0]
         agg = first.find(exp.AggFunc)
-        kind = ("count" if isinstance(agg, exp.Count) else "agg" if agg else "col") + ("-" if first.args.get("desc") else "+")
+        kind = ("count" if isinstance(agg, exp.Count) else "agg" if agg else "col") + (
+            "-" if first.args.get("desc") else "+"
+        )
     count = next((a for a in aggs if isinstance(a, exp.Count)), None)
 
     def has(kind: type[exp.Expression]) -> str:
@@ -213,7 +219,9 @@ def learn(examples: Sequence[Example]) -> tuple[Weights, dict[str, float]]:
     return Weights(learn_sketch(examples), rank, sure), figures
 
 
-def _figures(parts: Sequence[Sequence[Example]], vectors: Sequence[Sequence[dict[str, float] | None]]) -> dict[str, float]:
+def _figures(
+    parts: Sequence[Sequence[Example]], vectors: Sequence[Sequence[dict[str, float] | None]]
+) -> dict[str, float]:
     ordered = [e for part in parts for e in part]
     owner = [n for n, part in enumerate(parts) for _ in part]
     right = 0

@@ -17,13 +17,9 @@ from retrieval.types import Value
 from retrieval.values import ValueIndex
 
 STOP = frozenset(
-    "a an the of in on at to for from by with and or is are was were be been being do does did has have had having what which who whom "
-    "whose where when how show list give find tell me us return please all any some each every their its his her them they "
-    "that this these those it there as than then so can could would will shall also get i we you my our your about into out "
-    "up if else not no more most less least display name? named called select see want know let identify provide present report state? "
-    "many much such s ? , . ; : ! ( ) who's both either only just".split()
+    ["a", "an", "the", "of", "in", "on", "at", "to", "for", "from", "by", "with", "and", "or", "is", "are", "was", "were", "be", "been", "being", "do", "does", "did", "has", "have", "had", "having", "what", "which", "who", "whom", "whose", "where", "when", "how", "show", "list", "give", "find", "tell", "me", "us", "return", "please", "all", "any", "some", "each", "every", "their", "its", "his", "her", "them", "they", "that", "this", "these", "those", "it", "there", "as", "than", "then", "so", "can", "could", "would", "will", "shall", "also", "get", "i", "we", "you", "my", "our", "your", "about", "into", "out", "up", "if", "else", "not", "no", "more", "most", "less", "least", "display", "name?", "named", "called", "select", "see", "want", "know", "let", "identify", "provide", "present", "report", "state?", "many", "much", "such", "s", "?", ",", ".", ";", ":", "!", "(", ")", "who's", "both", "either", "only", "just"]
 )
-LINKABLE_VERBS = frozenset({"state", "name", "report", "order", "rank", "count", "number", "list", "show"})
+LINKABLE_VERBS = frozenset({"state", "name", "report", "return", "list", "show", "display", "name?"})
 
 Kind = Literal["table", "column", "value"]
 
@@ -132,7 +128,9 @@ class Linker:
 
     def links(self, tokens: Sequence[Token], cues: Sequence[Cue]) -> list[Link]:
         """Every link of the question, overlapping ones included."""
-        return self._name_links(tokens, cues) + self._value_links(tokens, {i for c in cues for i in range(c.start, c.end)})
+        return self._name_links(tokens, cues) + self._value_links(
+            tokens, {i for c in cues for i in range(c.start, c.end)}
+        )
 
     def _name_links(self, tokens: Sequence[Token], cues: Sequence[Cue]) -> list[Link]:
         cued = {i: c for c in cues for i in range(c.start, c.end)}
@@ -140,6 +138,14 @@ class Linker:
         for at, token in enumerate(tokens):
             if token.kind in ("mark", "quoted") or (token.low in STOP and token.low not in LINKABLE_VERBS):
                 continue
+            if (
+                token.low in LINKABLE_VERBS
+                and (at == 0 or tokens[at - 1].low in (".", "?", ",", "please", "and", "me"))
+                and token.low != "name"
+            ):
+                after = tokens[at + 1].stem if at + 1 < len(tokens) else ""
+                if (token.stem, after) not in self._names.pairs:
+                    continue
             for named, score in self.near(token.stem):
                 for number in self._names.by_stem[named]:
                     hits[number].setdefault(at, []).append((named, score))
@@ -223,11 +229,15 @@ class Linker:
         weight = {w: (0.35 if w in spare and len(name) > 1 else 1.0) for w in name}
         quality = sum(weight[w] * s for w, s in got.items()) / sum(weight[w] for w in got)
         covered = sum(weight[w] for w in got) / sum(weight.values())
-        if thing.metric is None and all(at in cued and _weighty(cued[at]) for at in used) and (covered < 1.0 or quality < 0.99):
+        if (
+            thing.metric is None
+            and all(at in cued and _weighty(cued[at]) for at in used)
+            and (covered < 1.0 or quality < 0.99)
+        ):
             return None
         if all(weight[w] < 1.0 for w in got) and thing.column is not None:
             return None
-        score = quality * (0.45 + 0.55 * covered)
+        score = quality * (0.45 + 0.55 * covered) + (0.02 if name[-1] in got and covered < 1.0 else 0.0)
         start, end = used[0], used[-1] + 1
         kind: Kind = "column" if thing.column is not None else "table"
         if thing.metric is not None:
@@ -276,7 +286,7 @@ def _bonus(part: Sequence[Token], at: int, value: Value) -> float:
         return 0.05
     if len(part) > 1 or value.score >= 1.0:
         return 0.0
-    return -0.35 if value.score < 0.95 else -0.1
+    return -0.4 if value.score < 0.95 else -0.25
 
 
 def _weighty(cue: Cue) -> bool:
@@ -289,7 +299,12 @@ def _against(link: Link, cues: Sequence[Cue]) -> bool:
         if cue.end <= link.start or link.end <= cue.start or not _weighty(cue):
             continue
         inside = link.start <= cue.start and cue.end <= link.end
-        named = cue.text in ("number of", "numbers of") and link.end == cue.start + 1 and link.score > 0.9 and link.end - link.start > 1
+        named = (
+            cue.text in ("number of", "numbers of")
+            and link.end == cue.start + 1
+            and link.score > 0.9
+            and link.end - link.start > 1
+        )
         if not inside and link.score < 1.05 and not named:
             return True
         if inside and link.score < 0.9 and cue.kind not in ("dim", "agg", "super"):

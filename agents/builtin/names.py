@@ -154,7 +154,9 @@ class Names:
         self.by_first: dict[str, list[str]] = defaultdict(list)
         for word in self.by_stem:
             self.by_first[word[:1]].append(word)
-        self.pairs = frozenset(pair for t in self.columns for name in t.names for pair in pairwise(name))
+        self.pairs = frozenset(
+            pair for t in (*self.columns, *self.metrics) for name in t.names for pair in pairwise(name)
+        )
         """Neighbouring stems in the names of columns."""
         self.place_of = {t.place: t for t in self.things}
 
@@ -171,7 +173,9 @@ def _metric(schema: Schema, metric: Metric, known: frozenset[str]) -> Thing | No
     if table is None:
         return None
     column = Column(METRIC + metric.name, "DOUBLE", metric.title, metric.description, metric.synonyms, unit=metric.unit)
-    return Thing(table, column, _names(metric.name, metric.title, metric.synonyms, known), frozenset(), metric=metric)
+    tables = {name for t in schema.tables for name in _names(t.name, t.title, (), known)}
+    names = tuple(n for n in _names(metric.name, metric.title, metric.synonyms, known) if n not in tables)
+    return Thing(table, column, names, frozenset(), metric=metric)
 
 
 def with_guessed_keys(schema: Schema) -> Schema:
@@ -186,7 +190,11 @@ def with_guessed_keys(schema: Schema) -> Schema:
         for other, key in keys.items():
             if other == table.name or graph.tree((table.name, other)) is not None:
                 continue
-            spoken = {key.casefold()} if key.casefold() not in plain else {f"{other}_{key}".casefold(), f"{other}{key}".casefold()}
+            spoken = (
+                {key.casefold()}
+                if key.casefold() not in plain
+                else {f"{other}_{key}".casefold(), f"{other}{key}".casefold()}
+            )
             found = next((c for c in table.columns if c.name.casefold() in spoken), None)
             if found is not None and table.primary_key != (found.name,):
                 guessed.append(ForeignKey(table.name, (found.name,), other, (key,), inferred=True))
@@ -200,9 +208,22 @@ def _guessed_shared(schema: Schema, graph: JoinGraph, before: list[ForeignKey]) 
     found = []
     for i, left in enumerate(schema.tables):
         for right in schema.tables[i + 1 :]:
-            if (left.name, right.name) in known or (right.name, left.name) in known or graph.tree((left.name, right.name)) is not None:
+            if (
+                (left.name, right.name) in known
+                or (right.name, left.name) in known
+                or graph.tree((left.name, right.name)) is not None
+            ):
                 continue
-            shared = next((c.name for c in left.columns if c.name.casefold().endswith(("id", "code", "_no", "num")) and len(c.name) > 3 and right.column(c.name)), None)
+            shared = next(
+                (
+                    c.name
+                    for c in left.columns
+                    if c.name.casefold().endswith(("id", "code", "_no", "num"))
+                    and len(c.name) > 3
+                    and right.column(c.name)
+                ),
+                None,
+            )
             other = right.column(shared) if shared else None
             if shared and other is not None:
                 found.append(ForeignKey(left.name, (shared,), right.name, (other.name,), inferred=True))

@@ -11,7 +11,7 @@ from agents.builtin.build import Builder, Unclear
 from agents.builtin.cues import Cue, cues_of
 from agents.builtin.dates import Window, windows_of
 from agents.builtin.draft import Draft
-from agents.builtin.form import Query
+from agents.builtin.form import Query, terms_of
 from agents.builtin.items import Item, items_of
 from agents.builtin.links import Linker, Mention, mentions
 from agents.builtin.names import Names
@@ -23,9 +23,20 @@ from agents.builtin.words import Token, expanded, tokens_of
 from data.types import Schema
 from retrieval.values import ValueIndex
 
-
 KEPT = 3
 """Readings that are kept to be tried one after another."""
+
+
+SPELLED_OUT = 0.8
+"""How sure a reading is at least when a measure of the catalogue, or an aggregate and its groups, are named outright."""
+
+
+def _spelled_out(draft: Draft, query: Query) -> bool:
+    if any(t.sql for t in terms_of(query)):
+        return True
+    named = [s.mention for s in (*draft.select, *draft.group) if s.mention is not None]
+    sure = all(m.links[0].score > 0.95 for m in named)
+    return bool(draft.group) and sure and any(t.aggregated for t in query.select) and not draft.tests
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,5 +121,7 @@ class Parser:
             if weights is not None:
                 row = sureness(weights, found, margin, candidate, items, len(set(draft.unread)))
                 sure = 1 / (1 + math.exp(-dot(weights.sure, row)))
+            if number == 0 and not draft.unread and _spelled_out(draft, candidate.query):
+                sure = max(sure, SPELLED_OUT)
             readings.append(Reading(candidate.query, sql, round(sure, 4), candidate.edits))
         return tuple(readings), "" if readings else "how these belong together"

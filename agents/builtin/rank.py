@@ -60,8 +60,12 @@ def features(made: Candidate, items: Sequence[Item], seen: Outlook, renderer: Re
     found["loss"] = made.loss
     found["tables"] = float(len(tree.tables))
     found["passing"] = float(len(set(tree.tables) - set(renderer.tables_of(query))))
-    found["spare"] = float(len(set(query.tables) - {t.col.table for t in (*query.select, *query.group, *(c.term for c in query.where))}))
-    found["unnamed"] = float(sum(1 for i in items if i.mention is not None and i.mention.kind == "value") - len(query.where))
+    found["spare"] = float(
+        len(set(query.tables) - {t.col.table for t in (*query.select, *query.group, *(c.term for c in query.where))})
+    )
+    found["unnamed"] = float(
+        sum(1 for i in items if i.mention is not None and i.mention.kind == "value") - len(query.where)
+    )
     found["repeated"] = float(len(query.select) - len(set(query.select)))
     shape = outline(query, len(tree.tables))
     for attribute in ATTRIBUTES:
@@ -94,7 +98,21 @@ def sureness(
         "worst fit": min(made.fits, default=0.0),
         "links": len(links) / 5,
     }
-    for name in ("tables", "passing", "spare", "edits", "unnamed", "loss", "sketch", "sketch where", "sketch tables", "sketch distinct", "sketch set", "sketch nested", "sketch columns"):
+    for name in (
+        "tables",
+        "passing",
+        "spare",
+        "edits",
+        "unnamed",
+        "loss",
+        "sketch",
+        "sketch where",
+        "sketch tables",
+        "sketch distinct",
+        "sketch set",
+        "sketch nested",
+        "sketch columns",
+    ):
         found[f"its {name}"] = best.get(name, 0.0)
     query = made.query
     found["set"] = float(bool(query.setop))

@@ -32,11 +32,25 @@ _TIME_SIDES = {
     "prior": "<",
     "from": ">=",
 }
-_GRAINS: dict[str, Grain] = {"day": "day", "week": "week", "month": "month", "quarter": "quarter", "year": "year", "date": "day"}
-_ADVERBS: dict[str, Grain] = {"daily": "day", "weekly": "week", "monthly": "month", "quarterly": "quarter", "yearly": "year", "annually": "year"}
-_ASKING = frozenset("what how show return give find list tell".split())
+_GRAINS: dict[str, Grain] = {
+    "day": "day",
+    "week": "week",
+    "month": "month",
+    "quarter": "quarter",
+    "year": "year",
+    "date": "day",
+}
+_ADVERBS: dict[str, Grain] = {
+    "daily": "day",
+    "weekly": "week",
+    "monthly": "month",
+    "quarterly": "quarter",
+    "yearly": "year",
+    "annually": "year",
+}
+_ASKING = frozenset(["what", "how", "show", "return", "give", "find", "list", "tell"])
 _WORDS_OK = frozenset(
-    "number record records row rows entry entries list result results value values order data information people person thing things one ones item names total".split()
+    ["number", "record", "records", "row", "rows", "entry", "entries", "list", "result", "results", "value", "values", "order", "data", "information", "people", "person", "thing", "things", "one", "ones", "item", "names", "total"]
 )
 
 
@@ -104,7 +118,12 @@ class Reader:
                 self._side(item)
             elif item.token.low in ("does", "do", "did") and self.draft.count_entity:
                 self.clause = "where"
-            elif item.token.low in ("a", "an", "any") and self.cmp is not None and self.cmp[0] in (">=", ">") and self.at - self.cmp[1] == 1:
+            elif (
+                item.token.low in ("a", "an", "any")
+                and self.cmp is not None
+                and self.cmp[0] in (">=", ">")
+                and self.at - self.cmp[1] == 1
+            ):
                 self.number = 1.0
             self.at += 1
         self._close()
@@ -122,7 +141,11 @@ class Reader:
         follow = self.look()
         if not (low in ("by", "per") or item.is_cue("group")) or follow is None:
             return False
-        if follow.token.low in _GRAINS and follow.end - follow.start == 1 and not (follow.mention is not None and follow.mention.links[0].score > 0.99):
+        if (
+            follow.token.low in _GRAINS
+            and follow.end - follow.start == 1
+            and not (follow.mention is not None and follow.mention.links[0].score > 0.99)
+        ):
             self.draft.grain = _GRAINS[follow.token.low]
             self.at += 1
             return True
@@ -136,7 +159,12 @@ class Reader:
         if measure is None or measure.mention is None or measure.mention.kind == "value":
             return False
         draft = self.draft
-        if draft.tops and draft.tops[-1].counted and not draft.tops[-1].common and (_numeric(measure.mention) or self.items[self.at + 1].is_cue("count")):
+        if (
+            draft.tops
+            and draft.tops[-1].counted
+            and not draft.tops[-1].common
+            and (_numeric(measure.mention) or self.items[self.at + 1].is_cue("count"))
+        ):
             top = draft.tops[-1]
             counting = self.items[self.at + 1].is_cue("count")
             top.entity = top.slot
@@ -144,7 +172,11 @@ class Reader:
             top.counted = counting
             self.at = self.items.index(measure)
             return True
-        if any(s.agg for s in draft.select) or any(s.mention is not None and _is_metric(s.mention) for s in draft.select) or self.counting:
+        if (
+            any(s.agg for s in draft.select)
+            or any(s.mention is not None and _is_metric(s.mention) for s in draft.select)
+            or self.counting
+        ):
             self.clause = "group"
             return True
         return False
@@ -166,7 +198,7 @@ class Reader:
             return
         if item.token.low in _TIME_SIDES:
             self._side(item)
-        elif item.token.low not in _WORDS_OK:
+        elif item.token.low not in _WORDS_OK and item.token.low not in _ADVERBS:
             self.draft.unread.append(item.token.text)
 
     def _side(self, item: Item) -> None:
@@ -188,10 +220,18 @@ class Reader:
                 if self.agg and follow is not None and follow.mention is not None and follow.mention.kind == "column":
                     self.agg = "sum" if "total" in cue.text else self.agg
                     return
-                if cue.text == "number of" and before is not None and before.mention is not None and before.mention.kind == "column":
+                if (
+                    cue.text == "number of"
+                    and before is not None
+                    and before.mention is not None
+                    and before.mention.kind == "column"
+                ):
                     return
                 self.counting = True
-                if self.clause in ("where", "after") and (cue.text.startswith("how many") or (before is not None and (before.text == "," or before.is_cue("and")) and not self.negated)):
+                if self.clause in ("where", "after") and (
+                    cue.text.startswith("how many")
+                    or (before is not None and (before.text == "," or before.is_cue("and")) and not self.negated)
+                ):
                     self.clause = "select"
                 if self.clause == "group":
                     self.clause = "select"
@@ -236,6 +276,8 @@ class Reader:
                 self.either = cue.kind == "or"
             case "times" if self.top is not None or self.cmp is not None:
                 self._times(cue)
+            case "times" if "number" in cue.text and self.clause in ("select", "after"):
+                self.draft.select.append(Slot(None, "count", at=cue.start))
             case "both":
                 self.draft.both = cue.start
             case "share":
@@ -256,7 +298,9 @@ class Reader:
         if self.clause == "order" and cue.text in ("from", "in", "for", "under", "is", "are"):
             return
         if cue.text in ("is", "are", "was", "were", "has", "have", "had") and self.clause != "where":
-            if self.draft.count_entity or (self.said and self.draft.select and self.draft.select[-1].agg in ("", "count")):
+            if self.draft.count_entity or (
+                self.said and self.draft.select and self.draft.select[-1].agg in ("", "count")
+            ):
                 self.clause = "where"
                 return
             if self.draft.entity and self.draft.select and cue.text not in ("is", "are", "was", "were"):
@@ -333,7 +377,11 @@ class Reader:
         first = self.next_solid()
         if first is not None and first.mention is not None and first.mention.kind == "table":
             at = self.items.index(first)
-            if at + 1 < len(self.items) and self.items[at + 1].mention is not None and cast(Mention, self.items[at + 1].mention).kind == "column":
+            if (
+                at + 1 < len(self.items)
+                and self.items[at + 1].mention is not None
+                and cast(Mention, self.items[at + 1].mention).kind == "column"
+            ):
                 return self.items[at + 1]
         return first
 
@@ -378,7 +426,13 @@ class Reader:
         self.cmp = None
 
     def _subject(self) -> Slot | None:
-        if self.dim and self.last is not None and self.clause == "where" and self.last not in self.draft.select and _numeric_slot(self.last):
+        if (
+            self.dim
+            and self.last is not None
+            and self.clause == "where"
+            and self.last not in self.draft.select
+            and _numeric_slot(self.last)
+        ):
             self.dim = ()
             return self.last
         if self.dim:
@@ -454,10 +508,21 @@ class Reader:
         draft.tables.append((item.start, table))
         slot = Slot(mention, at=item.start)
         follow = self.look()
-        if follow is not None and follow.mention is not None and any(x.place[0] == table and x.score > 0.5 for x in follow.mention.of("column")) and follow.mention.kind == "column" and self.number is None:
+        if (
+            follow is not None
+            and follow.mention is not None
+            and any(x.place[0] == table and x.score > 0.5 for x in follow.mention.of("column"))
+            and follow.mention.kind == "column"
+            and self.number is None
+        ):
             draft.entity = draft.entity or table
             return
-        if self.top is not None and follow is not None and follow.mention is not None and follow.mention.kind == "column":
+        if (
+            self.top is not None
+            and follow is not None
+            and follow.mention is not None
+            and follow.mention.kind == "column"
+        ):
             return
         if self.top is not None:
             desc, limit, common, _ = self.top
@@ -491,7 +556,7 @@ class Reader:
             draft.having.append(Test(slot, self.cmp[0], number, item.start))
             self.cmp, self.number = None, None
             return
-        if self.negated:
+        if self.negated and table != draft.entity:
             draft.never.append(table)
             draft.never_at = item.start
             self.negated = False
@@ -518,7 +583,13 @@ class Reader:
             words.append(self.items[at].token.low)
             at -= 1
         before = self.items[at].mention
-        return "of" in words and before is not None and before.kind == "column" and mention.links[0].score < 0.95 and bool(self.draft.select)
+        return (
+            "of" in words
+            and before is not None
+            and before.kind == "column"
+            and mention.links[0].score < 0.95
+            and bool(self.draft.select)
+        )
 
     def _agg_listed(self) -> bool:
         """Whether the aggregate before this item follows a conjunction: `and the maximum salary`."""
@@ -545,7 +616,17 @@ class Reader:
     def _column(self, item: Item, mention: Mention) -> None:
         draft = self.draft
         slot = Slot(mention, at=item.start)
-        if self.agg in ("min", "max") and self.clause in ("where", "after") and self.cmp is None and self.said and not self._agg_listed():
+        if self.negated and _is_metric(mention):
+            draft.never.append(mention.links[0].place[0])
+            draft.never_at, self.negated = item.start, False
+            return
+        if (
+            self.agg in ("min", "max")
+            and self.clause in ("where", "after")
+            and self.cmp is None
+            and self.said
+            and not self._agg_listed()
+        ):
             self.top = (self.agg == "max", None, False, ())
             self.agg = ""
         if self.top is not None:
@@ -619,6 +700,8 @@ class Reader:
             draft.distinct = True
         self.distinct = False
         slot.share, self.share = self.share, False
+        before = self.look(-1)
+        slot.full = before is not None and before.token.low == "full"
         self._pending_aggs(slot)
         slot.sentence = self.sentence
         and_before = self._list_goes_on()
@@ -677,13 +760,22 @@ class Reader:
             follow is not None and follow.is_cue("super", "dim", "common")
         ):
             return
-        if not self.said and self.clause == "select" and self.cmp is None and follow is not None and follow.mention is not None and follow.mention.kind != "value":
+        if (
+            not self.said
+            and self.clause == "select"
+            and self.cmp is None
+            and follow is not None
+            and follow.mention is not None
+            and follow.mention.kind != "value"
+        ):
             self.draft.head = int(item.number)
             return
         years = self.look(2)
         if follow is not None and years is not None and follow.text in ("year", "years") and years.token.low == "old":
             self.dim = ("older",)
-            self.draft.tests.append(Test(self._subject(), self.cmp[0] if self.cmp else "=", item.number, item.start, either=self.either))
+            self.draft.tests.append(
+                Test(self._subject(), self.cmp[0] if self.cmp else "=", item.number, item.start, either=self.either)
+            )
             self.cmp = None
             self.at += 2
             return
@@ -699,9 +791,16 @@ class Reader:
             self.at += 1
             follow = self.look()
         if self.cmp is not None:
-            counted = follow is not None and (follow.is_cue("times") or (follow.mention is not None and _tabled(follow.mention)))
+            counted = follow is not None and (
+                follow.is_cue("times") or (follow.mention is not None and _tabled(follow.mention))
+            )
             named = follow is not None and follow.mention is not None and follow.mention.kind == "column"
-            close = self.last is not None and item.start - self.last.at <= 6 and self.clause == "where" and _numeric_slot(self.last)
+            close = (
+                self.last is not None
+                and item.start - self.last.at <= 6
+                and self.clause == "where"
+                and _numeric_slot(self.last)
+            )
             valued = follow is not None and follow.mention is not None and follow.mention.kind == "value" and not close
             if valued and not self.dim:
                 self.number = item.number
@@ -719,6 +818,11 @@ class Reader:
             and self.clause == "where"
         ):
             self.cmp, self.number = ("=", self.at), item.number
+            return
+        named = follow is not None and follow.mention is not None and follow.mention.kind == "column"
+        if named and self.clause == "where" and follow is not None and follow.mention is not None and _numeric(follow.mention):
+            self.draft.tests.append(Test(Slot(follow.mention, at=follow.start), "=", item.number, item.start, either=self.either))
+            self.at += 1
             return
         if self.last is not None:
             op: Operator = "!=" if self.negated else "="
@@ -751,6 +855,16 @@ class Reader:
         self.draft.tests.append(Test(self.last, op, item.token.text, item.start, either=self.either))
         self.negated = False
 
+    def _count_of_value(self) -> None:
+        """`how many females`: the rows that a value stands in are counted."""
+        draft = self.draft
+        valued = next((t.value for t in draft.tests if isinstance(t.value, Mention)), None)
+        if valued is None:
+            draft.unread.append("how many of what")
+            return
+        draft.entity = draft.entity or valued.of("value")[0].place[0]
+        draft.select.append(Slot(None, "count"))
+
     def _close(self) -> None:
         draft = self.draft
         if self.clause == "group" and not draft.group and any(s.agg for s in draft.select):
@@ -761,7 +875,7 @@ class Reader:
         if self.clause == "order" and not draft.order and draft.select:
             draft.order.append((draft.select[0], self._dir()))
         if self.counting and not draft.select:
-            draft.unread.append("how many of what")
+            self._count_of_value()
         if not draft.select and draft.tables:
             pass
 

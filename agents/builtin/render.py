@@ -60,6 +60,8 @@ class Renderer:
         terms = terms_of(query)
         named = [t.col.table for t in terms if t.col.table]
         named += [self._owner(c) for t in terms if t.sql for c in _columns(t.sql)]
+        texts = [str(c.value) for c in (*query.where, *query.having) if c.op == "sql"]
+        named += [self._owner(c) for text in texts for c in _columns(text)]
         ordered = [*(t.col.table for t in query.select if t.col.table), *query.tables, *reversed(named)]
         return tuple(dict.fromkeys(ordered))
 
@@ -96,7 +98,7 @@ class Renderer:
         return self._ordered(made, query, alias)
 
     def _ordered(self, made: exp.Select, query: Query, alias: dict[str, str]) -> exp.Select:
-        keys = [exp.Ordered(this=self._term(t, alias), desc=desc, nulls_first=not desc) for t, desc in query.order]
+        keys = [exp.Ordered(this=self._term(t, alias), desc=desc, nulls_first=False) for t, desc in query.order]
         if query.top_per and keys:
             window = exp.Window(
                 this=exp.RowNumber(),
@@ -191,6 +193,11 @@ class Renderer:
             return self._membership(cond, left)
         if cond.op == "between" and isinstance(cond.value, tuple):
             return exp.Between(this=left, low=literal(cond.value[0]), high=literal(cond.value[1]))
+        if cond.op == "within" and isinstance(cond.value, tuple):
+            low = exp.GTE(this=left, expression=literal(cond.value[0]))
+            return exp.Paren(
+                this=exp.And(this=low, expression=exp.LT(this=left.copy(), expression=literal(cond.value[1])))
+            )
         right = self._value(cond.value)
         if cond.op in ("like", "not like"):
             made: exp.Expression = exp.ILike(this=_as_text(left), expression=right)

@@ -10,7 +10,24 @@ from collections.abc import Sequence
 from agents.builtin.form import Query
 from agents.builtin.items import Item
 
-ATTRIBUTES = ("columns", "where", "group", "having", "order", "limit", "distinct", "set", "nested", "count", "sum", "avg", "min", "max", "plain", "tables")
+ATTRIBUTES = (
+    "columns",
+    "where",
+    "group",
+    "having",
+    "order",
+    "limit",
+    "distinct",
+    "set",
+    "nested",
+    "count",
+    "sum",
+    "avg",
+    "min",
+    "max",
+    "plain",
+    "tables",
+)
 
 
 def outline(query: Query, tables: int) -> dict[str, str]:
@@ -32,7 +49,11 @@ def outline(query: Query, tables: int) -> dict[str, str]:
         "distinct": str(query.distinct),
         "set": query.setop or "no",
         "nested": str(nested),
-        "count": "no" if "count" not in aggs else "distinct" if any(t.agg == "count" and t.distinct for t in query.select) else "yes",
+        "count": "no"
+        if "count" not in aggs
+        else "distinct"
+        if any(t.agg == "count" and t.distinct for t in query.select)
+        else "yes",
         "sum": str("sum" in aggs),
         "avg": str("avg" in aggs),
         "min": str("min" in aggs),
@@ -51,7 +72,9 @@ def words_around(items: Sequence[Item]) -> list[str]:
         elif item.kind == "number":
             masked.append("NUM")
         elif item.kind in ("quoted", "date", "word"):
-            masked.append({"quoted": "VAL", "date": "DATE", "word": "W"}[item.kind] if item.kind != "word" else item.token.stem)
+            masked.append(
+                {"quoted": "VAL", "date": "DATE", "word": "W"}[item.kind] if item.kind != "word" else item.token.stem
+            )
         else:
             masked.extend(item.text.split())
     masked.append("$")

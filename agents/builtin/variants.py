@@ -13,6 +13,10 @@ MEANINGS = 3
 """How many meanings of one mention are tried."""
 
 
+_AGAINST_GROUPS = frozenset({"no group", "no aggregate", "no sum", "count for sum", "drop first", "drop last", "drop second"})
+"""Edits that would leave out a grouping that the question spells out."""
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A form, the edits that lead to it from the first reading, and what they cost in fit of links."""
@@ -42,9 +46,16 @@ def candidates(builder: Builder) -> list[Candidate]:
     found: dict[Query, Candidate] = {}
     for made in bases:
         found.setdefault(made.query, made)
+    draft = builder.draft
+    if any(t.sql for t in terms_of(base)):
+        return [c for c in found.values() if any(t.sql for t in terms_of(c.query))]
+    if any(t.grain or t.op for t in terms_of(base)) or any(t.entity is not None for t in draft.tops):
+        return list(found.values())
+    unwanted = _AGAINST_GROUPS if draft.group and any(t.aggregated for t in base.select) else frozenset[str]()
     for made in bases:
         for edited in edited_once(made, builder.names):
-            found.setdefault(edited.query, edited)
+            if edited.edits[-1] not in unwanted:
+                found.setdefault(edited.query, edited)
     return list(found.values())
 
 
@@ -58,7 +69,7 @@ def _edits(query: Query, names: Names) -> Iterator[tuple[str, Query]]:
     if query.setop:
         return
     yield from _tables(query)
-    yield from _columns(query)
+    yield from _columns(query, names)
     yield from _aggregates(query, names)
     yield from _orders(query, names)
     yield from _conditions(query, names)
@@ -78,8 +89,9 @@ def _tables(query: Query) -> Iterator[tuple[str, Query]]:
             yield "one table less", replace(query, tables=tuple(t for t in query.tables if t != table))
 
 
-def _columns(query: Query) -> Iterator[tuple[str, Query]]:
+def _columns(query: Query, names: Names) -> Iterator[tuple[str, Query]]:
     aggregated = any(t.aggregated or t.col.name == "*" for t in query.select) or query.group
+    yield from _names_of(query, names)
     if not aggregated:
         yield ("plain" if query.distinct else "distinct"), replace(query, distinct=not query.distinct)
     if len(query.select) > 1:
@@ -87,6 +99,18 @@ def _columns(query: Query) -> Iterator[tuple[str, Query]]:
         yield "drop last", _without(query, len(query.select) - 1)
     if len(query.select) > 2:
         yield "drop second", _without(query, 1)
+
+
+def _names_of(query: Query, names: Names) -> Iterator[tuple[str, Query]]:
+    """A person's name that is kept in two columns."""
+    for i, term in enumerate(query.select):
+        if term.aggregated or term.col.name == "*" or "first" not in names.thing(term.col.table, term.col.name).names[0]:
+            continue
+        last = next((t for t in names.of_table[term.col.table] if "last" in t.names[0] and t.names[0][-1:] == names.thing(term.col.table, term.col.name).names[0][-1:]), None)
+        if last is not None and Term(Col(*last.place)) not in query.select:
+            more = (*query.select[: i + 1], Term(Col(*last.place)), *query.select[i + 1 :])
+            group = tuple(t for t in more if not t.aggregated) if query.group else ()
+            yield "both names", replace(query, select=more, group=group)
 
 
 def _without(query: Query, number: int) -> Query:
@@ -109,7 +133,10 @@ def _aggregates(query: Query, names: Names) -> Iterator[tuple[str, Query]]:
         if term in query.group and len(plain) == 1:
             yield from _keyed(query, i, term, names)
         if term.agg == "count" and term.col.name != "*":
-            yield "count distinct" if not term.distinct else "count all", _put(query, i, replace(term, distinct=not term.distinct))
+            yield (
+                "count distinct" if not term.distinct else "count all",
+                _put(query, i, replace(term, distinct=not term.distinct)),
+            )
             yield "count rows", _put(query, i, Term(Col(term.col.table), "count"))
         elif term.agg == "count":
             table = names.thing(term.col.table).table
@@ -159,7 +186,10 @@ def _put(query: Query, number: int, term: Term) -> Query:
 def _orders(query: Query, names: Names) -> Iterator[tuple[str, Query]]:
     if not query.order:
         return
-    yield "no order", replace(query, order=(), limit=None, group=query.group if any(t.aggregated for t in query.select) else ())
+    yield (
+        "no order",
+        replace(query, order=(), limit=None, group=query.group if any(t.aggregated for t in query.select) else ()),
+    )
     if query.limit is not None:
         yield "no limit", replace(query, limit=None)
     elif len(query.order) == 1:
@@ -177,10 +207,16 @@ def _orders(query: Query, names: Names) -> Iterator[tuple[str, Query]]:
         if plain:
             counted = Term(Col(term.col.table), "count")
             if query.limit is not None:
-                yield "order by count", replace(query, order=((counted, desc),), group=query.group or plain, distinct=False)
+                yield (
+                    "order by count",
+                    replace(query, order=((counted, desc),), group=query.group or plain, distinct=False),
+                )
         if len(query.order) > 1:
             yield "last order", replace(query, order=query.order[-1:])
             yield "first order", replace(query, order=query.order[:1])
+    shown = tuple(t for t in query.select if not t.aggregated)
+    if query.group and shown and set(query.group) != set(shown):
+        yield "group as shown", replace(query, group=shown)
     if len(query.group) == 1 and query.group[0] in query.select:
         key = names.thing(query.group[0].col.table).table.primary_key
         if len(key) == 1 and key[0] != query.group[0].col.name:
@@ -200,7 +236,12 @@ def _conditions(query: Query, names: Names) -> Iterator[tuple[str, Query]]:
                 either = replace(cond, either=not cond.either)
                 yield "or" if either.either else "and", replace(query, where=(*query.where[:i], either))
             if cond.op in ("=", "!=") and isinstance(cond.value, str):
-                yield "like", _with(query, i, replace(cond, op="like" if cond.op == "=" else "not like", value=f"%{cond.value}%"))
+                yield (
+                    "like",
+                    _with(
+                        query, i, replace(cond, op="like" if cond.op == "=" else "not like", value=f"%{cond.value}%")
+                    ),
+                )
             if cond.op in (">=", ">", "<", "<=") and cond.term.col.name != "*":
                 thing = names.thing(cond.term.col.table, cond.term.col.name)
                 plain = tuple(t for t in query.select if not t.aggregated)
@@ -208,12 +249,18 @@ def _conditions(query: Query, names: Names) -> Iterator[tuple[str, Query]]:
                     number = float(cond.value) if cond.value.replace(".", "", 1).isdigit() else 0.0
                     test = Cond(Term(Col(cond.term.col.table), "count"), cond.op, number)
                     rest = tuple(c for c in query.where if c is not cond)
-                    yield "having", replace(query, where=_renewed(rest), group=query.group or plain, having=(*query.having, test))
+                    yield (
+                        "having",
+                        replace(query, where=_renewed(rest), group=query.group or plain, having=(*query.having, test)),
+                    )
     if query.where and not query.setop and len(query.where) == 2:
         one, two = query.where
         if one.term == two.term and two.either and one.op == two.op == "=":
             left = replace(query, where=(one,), order=(), limit=None)
-            yield "intersect", replace(left, setop="intersect", other=replace(left, where=(replace(two, either=False),)))
+            yield (
+                "intersect",
+                replace(left, setop="intersect", other=replace(left, where=(replace(two, either=False),))),
+            )
 
 
 def _with(query: Query, number: int, cond: Cond) -> Query:
