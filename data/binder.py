@@ -58,5 +58,5 @@ class Binder:
 
 
 def _plain(name: str) -> str:
-    """`main.orders` and `"main"."orders"` as `orders`; other schemas stay."""
-    return name.replace('"', "").casefold().removeprefix("main.")
+    """`main.orders`, `"main"."orders"` and `main.orders AS o` as `orders`; other schemas stay."""
+    return name.partition(" AS ")[0].replace('"', "").casefold().removeprefix("main.")

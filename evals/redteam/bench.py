@@ -57,7 +57,7 @@ def _bare(sql: str, schema: Schema) -> float:
     known = {table.name: {c.name: c.type for c in table.columns} for table in schema.tables if "." not in table.name}
     started = time.perf_counter()
     try:
-        tree = qualify(sqlglot.parse(sql, read="duckdb")[0], schema=known, dialect="duckdb")  # type: ignore[arg-type]
+        tree = qualify(sqlglot.parse_one(sql, read="duckdb"), schema=known, dialect="duckdb")  # type: ignore[arg-type]
         sqlglot.parse(tree.sql(dialect="duckdb", identify=True), read="duckdb")
     except SqlglotError:
         return float("inf")

@@ -107,7 +107,7 @@ def _qualified(text: str, seen: Schema, full: Schema) -> bool:
             if (
                 " " in spaced
                 and len(spaced) > 6
-                and (mine is None and name == table.name or not set(spaced.split()) <= _GENERAL | STOP)
+                and ((mine is None and name == table.name) or not set(spaced.split()) <= _GENERAL | STOP)
                 and "." not in name
                 and re.search(rf"\b{re.escape(spaced)}s?\b", text)
             ):

@@ -194,3 +194,11 @@ def test_a_star_leaves_masked_columns_out_and_says_so(schema: Schema, policy: Po
     assert isinstance(checked, SafeQuery)
     assert "guests.email left out of *" in checked.policy_notes
     assert any(note.startswith("rows of guests limited by") for note in checked.policy_notes)
+
+
+def test_the_binder_names_tables_without_their_aliases(hotels_file: Path) -> None:
+    binder = Binder(hotels_file)
+    assert binder.tables('SELECT 1 FROM "main"."rooms" AS "r", vault.codes c') == {"rooms", "vault.codes"}
+    assert binder.tables("SELECT bank_of(1)") == {"staff"}
+    assert binder.tables("no statement") == frozenset()
+    binder.close()
