@@ -34,6 +34,8 @@ class Doors:
     rate: Callable[[str, str, str], None]
     trace_page: Callable[[str], str]
     """A trace's id -> the address of its page in MLflow."""
+    tries: tuple[str, ...] = ()
+    """Questions that work, for when one was not understood."""
 
 
 def answer(turn: StoredTurn, doors: Doors, latest: bool) -> None:
@@ -174,7 +176,8 @@ def _clarify(turn: StoredTurn, told: dict[str, Any], doors: Doors, latest: bool)
     if told.get("unread"):
         st.caption(texts.UNREAD.format(words=", ".join(f"“{plain(w)}”" for w in told["unread"])))
     if latest:
-        _go_on(turn.id, "", told.get("options") or [], doors)
+        options = told.get("options") or []
+        _go_on(turn.id, "" if options else texts.TRY, options or list(doors.tries[:3]), doors)
 
 
 def _ended(turn: StoredTurn, told: dict[str, Any], doors: Doors, latest: bool, icon: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -38,10 +39,11 @@ def page() -> None:
     schema = _schema(here, key)
     sidebar(here, schema, key, conversation.id if conversation else "", _go)
     ask = partial(_ask, here, key, conversation.id if conversation else "")
-    doors = Doors(ask, partial(_rate, here), here.trace_page)
+    tries = suggestions(schema) if schema else ()
+    doors = Doors(ask, partial(_rate, here), here.trace_page, tries)
     turns = here.store.turns(conversation.id) if conversation else ()
     if not turns:
-        _hello(schema, ask)
+        _hello(schema, tries, ask)
     for turn in turns[-SHOWN_TURNS:]:
         _turn(here, turn, doors, latest=turn is turns[-1])
     _box(schema, ask)
@@ -117,7 +119,7 @@ def _rate(here: Office, turn_id: str, thumb: str, reason: str) -> None:
     here.store.set_feedback(turn_id, rated, reason)
 
 
-def _hello(schema: Schema | None, ask: partial[None]) -> None:
+def _hello(schema: Schema | None, tries: Sequence[str], ask: partial[None]) -> None:
     """The empty page: what this is about, and questions that work."""
     with st.container(key="hello"):
         if schema is None or not schema.tables:
@@ -128,20 +130,19 @@ def _hello(schema: Schema | None, ask: partial[None]) -> None:
         st.header(texts.EMPTY_HEAD)
         title = schema.title or texts.MINE.lower()
         st.markdown(texts.EMPTY_BODY.format(title=title, tables=len(schema.tables), until=until))
-        tries = suggestions(schema)
         if tries:
             st.caption(texts.TRY)
         with st.container(key="tries"):
-            columns = st.columns(2)
-            for place, question in enumerate(tries):
-                columns[place % 2].button(
-                    question,
-                    key=f"try-{place}",
-                    width="stretch",
-                    on_click=ask,
-                    args=(question,),
-                    icon=":material/arrow_forward:",
-                )
+            for row in range(0, len(tries), 2):
+                for column, question in zip(st.columns(2), tries[row : row + 2], strict=False):
+                    column.button(
+                        question,
+                        key=f"try-{question}",
+                        width="stretch",
+                        on_click=ask,
+                        args=(question,),
+                        icon=":material/arrow_forward:",
+                    )
 
 
 def _turn(here: Office, turn: StoredTurn, doors: Doors, latest: bool) -> None:

@@ -10,6 +10,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -57,19 +58,15 @@ def wait_until_ready(address: str, process: subprocess.Popen[bytes], seconds: fl
     raise AssertionError("Candor was not ready in time.")
 
 
-@pytest.fixture(scope="module")
-def candor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a Candor process of this module's own."""
-    home = tmp_path_factory.mktemp("home")
-    source, database = home / "orders.csv", home / "orders.duckdb"
-    source.write_text(ORDERS)
-    import_files([source], database)
+@contextmanager
+def serving(script: str, home: Path, **env: str) -> Iterator[str]:
+    """The address of a process that serves the script, with nothing of this shell's settings."""
     port = free_port()
     keep = {k: v for k, v in os.environ.items() if not k.startswith(("CANDOR_", "OPENAI_", "MLFLOW_"))}
-    env = keep | {"CANDOR_HOME": str(home / "state"), "CANDOR_DATABASE": str(database), "CANDOR_TRACING": "off"}
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)]
     with (home / "log.txt").open("wb") as log:
-        process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=log, stderr=log)
+        given = keep | {"CANDOR_HOME": str(home / "state")} | env
+        process = subprocess.Popen(command, cwd=ROOT, env=given, stdout=log, stderr=log)
     try:
         address = f"http://127.0.0.1:{port}"
         wait_until_ready(address, process)
@@ -77,6 +74,24 @@ def candor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     finally:
         process.terminate()
         process.wait(10)
+
+
+@pytest.fixture(scope="module")
+def candor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a Candor over a small database of this module's own."""
+    home = tmp_path_factory.mktemp("home")
+    source, database = home / "orders.csv", home / "orders.duckdb"
+    source.write_text(ORDERS)
+    import_files([source], database)
+    with serving("app.py", home, CANDOR_DATABASE=str(database), CANDOR_TRACING="off") as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def recorded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a page that plays recorded Steps."""
+    with serving("tests/ui/recorded_app.py", tmp_path_factory.mktemp("recorded")) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
@@ -89,16 +104,28 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
-@pytest.fixture
-def page(browser: Browser, candor: str) -> Iterator[Page]:
-    """A fresh session on the page, with nothing but loopback allowed."""
+@contextmanager
+def session(browser: Browser, address: str) -> Iterator[Page]:
+    """A fresh session on the page at that address."""
     context = browser.new_context(viewport={"width": 1440, "height": 900}, color_scheme="light")
     opened = context.new_page()
     opened.set_default_timeout(20_000)
-    opened.goto(candor)
+    opened.goto(address)
     opened.get_by_test_id("stChatInput").wait_for()
     yield opened
     context.close()
+
+
+@pytest.fixture
+def page(browser: Browser, candor: str) -> Iterator[Page]:
+    with session(browser, candor) as opened:
+        yield opened
+
+
+@pytest.fixture
+def recorded_page(browser: Browser, recorded: str) -> Iterator[Page]:
+    with session(browser, recorded) as opened:
+        yield opened
 
 
 def picture(page: Page, name: str) -> Path:
