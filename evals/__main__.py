@@ -15,7 +15,6 @@ COMMANDS: Mapping[str, str] = {
     "folds": "evals.benchmark.command:folds",
     "endpoint": "evals.endpoint.command:endpoint",
     "suite": "evals.suites.command:suite",
-    "redteam": "evals.redteam.command:redteam",
 }
 """Command -> where its function is: takes the arguments, returns the exit code. Imported when called."""
 

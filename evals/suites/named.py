@@ -16,6 +16,7 @@ from evals.benchmark.cache import imported
 from evals.benchmark.equal import Rows
 from evals.benchmark.questions import load as load_questions
 from evals.suites.cases import CASES, Case, load, simple
+from evals.suites.guard import observe_pack
 from evals.suites.observed import Observed
 from evals.suites.suite import ask_all, hand_written
 
@@ -41,6 +42,10 @@ def benchmarks() -> Path:
 def _demo(services: Services) -> list[Observed]:
     database = services.demo()
     return list(ask_all(load(CASES / "demo.yaml"), services, database, hand_written(services, database)))
+
+
+def _guard(services: Services) -> list[Observed]:
+    return observe_pack(services.settings.home)
 
 
 def _spider(services: Services) -> list[Observed]:
@@ -74,5 +79,6 @@ def _no_spider() -> str:
 
 SUITES: Mapping[str, Suite] = {
     "demo": Suite("an analyst's questions on the demo warehouse", _demo, lambda: ""),
+    "guard": Suite("the red-team pack: hostile and honest statements and questions", _guard, lambda: ""),
     "spider": Suite(f"{DATABASES} Spider databases, {EACH} simple questions each", _spider, _no_spider),
 }

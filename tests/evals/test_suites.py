@@ -29,8 +29,9 @@ from evals.benchmark.questions import load as load_questions
 from evals.suites import record
 from evals.suites.cases import CASES, Case, is_simple, load, simple
 from evals.suites.command import run
+from evals.suites.guard import observe_pack
 from evals.suites.suite import Scored, ask_all, figures, hand_written, score
-from guardrails.sql import Rejected
+from guardrails.sql import RULES, Rejected
 
 SHOP = """
 CREATE TABLE customers (customer_id INTEGER PRIMARY KEY, name TEXT, region TEXT);
@@ -247,3 +248,14 @@ def test_the_spider_suite_is_no_worse_than_its_baseline(
 ) -> None:
     settings = Settings(home=candor_home, tracing=False)
     assert run("spider", settings, update=False, failures=False) == 0, capsys.readouterr().err
+
+
+def test_the_guard_suite_is_no_worse_than_its_baseline(candor_home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    settings = Settings(home=candor_home, tracing=False)
+    assert run("guard", settings, update=False, failures=False) == 0, capsys.readouterr().err
+
+
+def test_a_guard_without_its_rule_on_functions_turns_behaviour_red(tmp_path: Path) -> None:
+    fewer = tuple((name, rule) for name, rule in RULES if name != "functions")
+    assert len(fewer) < len(RULES)
+    assert "behaviour" in red(score(observe_pack(tmp_path, fewer)))
