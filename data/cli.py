@@ -1,4 +1,4 @@
-"""The terminal's door to the data: `python -m data import | demo | tables | profile`."""
+"""The terminal's door to the data: `python -m data import | describe | demo | tables | profile`."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
+from data.describe import describe
 from data.duckdb_warehouse import DuckDBWarehouse
 from data.errors import BadInput, CandorError
+from data.ingest.generation import new_generation
 from data.ingest.load import import_files
 from data.profile import profiled
 
@@ -45,6 +47,10 @@ def _parser() -> argparse.ArgumentParser:
     load.add_argument("--table", metavar="NAME", help="the name of the one table that is loaded")
     load.add_argument("--replace", action="store_true", help="take the place of tables of the same name")
     load.set_defaults(run=_import)
+    words = commands.add_parser("describe", help="lay a catalogue file over a database: words, keys, metrics")
+    words.add_argument("catalogue", type=Path, metavar="CATALOGUE.yaml")
+    words.add_argument("--database", type=Path, required=True, metavar="F.duckdb")
+    words.set_defaults(run=_describe)
     demo = commands.add_parser("demo", help="make the demo warehouse and say where it is")
     demo.add_argument(
         "--path", type=Path, metavar="F.duckdb", help="write it there instead of keeping it in CANDOR_HOME"
@@ -65,6 +71,18 @@ def _import(options: argparse.Namespace) -> None:
         _say(dataclasses.asdict(one))
 
 
+def _describe(options: argparse.Namespace) -> None:
+    document = describe(options.catalogue, options.database)
+    _say(
+        {
+            "database": str(options.database),
+            "tables": len(document.tables),
+            "metrics": [m.name for m in document.metrics],
+            "foreign_keys": len(document.foreign_keys),
+        }
+    )
+
+
 def _demo(options: argparse.Namespace) -> None:
     from data.demo import build, generate
 
@@ -72,7 +90,10 @@ def _demo(options: argparse.Namespace) -> None:
         path = build.ensure(Path(os.environ.get("CANDOR_HOME") or ".candor"))
     else:
         path = options.path
-        generate.generate(path)
+        if path.exists():
+            raise BadInput(f"{path} is there already.", "Remove it, or name another --path.")
+        with new_generation(path) as connection:
+            generate.fill(connection)
     _say({"database": str(path)})
 
 

@@ -112,6 +112,8 @@ def load_yaml(path: Path) -> Metadata:
     """The document in a YAML file. Raises BadSettings when it is none, naming the file and the first faulty place."""
     try:
         return Metadata.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")) or {})
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadSettings(f"{path} cannot be read ({error}).", "Name a YAML file in UTF-8.") from error
     except yaml.YAMLError as error:
         raise BadSettings(f"{path} is not YAML: {error}.", "Mend the file at that line.") from error
     except ValidationError as error:
