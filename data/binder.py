@@ -6,10 +6,13 @@ and it has no opinion on statements that it cannot bind this way (USING, NATURAL
 
 from __future__ import annotations
 
+import re
 import threading
 from pathlib import Path
 
 import duckdb
+
+_NAME = re.compile(r"""(?:"(?:[^"]|"")*"|[^\s".]+)(?:\.(?:"(?:[^"]|"")*"|[^\s".]+))*""")
 
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "enable_external_access": False,
@@ -58,5 +61,6 @@ class Binder:
 
 
 def _plain(name: str) -> str:
-    """`main.orders`, `"main"."orders"` and `main.orders AS o` as `orders`; other schemas stay."""
-    return name.partition(" AS ")[0].replace('"', "").casefold().removeprefix("main.")
+    """`main.orders`, `"main"."orders"` and `main.orders AS o TABLESAMPLE ...` as `orders`; other schemas stay."""
+    found = _NAME.match(name)
+    return (found.group() if found else name).replace('"', "").casefold().removeprefix("main.")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +17,12 @@ from tests.guardrails.databases import made, schema_of
 def hotels_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The red-team pack's warehouse as a file."""
     return made(tmp_path_factory.mktemp("redteam") / "hotels.duckdb", pack.SCHEMA)
+
+
+@pytest.fixture(scope="session")
+def binder_file(hotels_file: Path) -> Path:
+    """A copy for the binder: one process opens a file in one way only."""
+    return Path(shutil.copy(hotels_file, hotels_file.with_name("copy.duckdb")))
 
 
 @pytest.fixture(scope="session")

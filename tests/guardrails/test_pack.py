@@ -28,9 +28,9 @@ def test_the_pack_is_large_enough() -> None:
 
 
 def test_no_hostile_statement_passes_and_nothing_leaks(
-    hotels: duckdb.DuckDBPyConnection, hotels_file: Path, schema: Schema, policy: Policy
+    hotels: duckdb.DuckDBPyConnection, binder_file: Path, schema: Schema, policy: Policy
 ) -> None:
-    second = Binder(hotels_file).tables
+    second = Binder(binder_file).tables
     passed, leaked = [], []
     for case in pack.hostile():
         checked = _check(case, schema, policy, second=second)
@@ -45,9 +45,9 @@ def test_no_hostile_statement_passes_and_nothing_leaks(
 
 
 def test_every_honest_statement_is_allowed_and_runs(
-    hotels: duckdb.DuckDBPyConnection, hotels_file: Path, schema: Schema, policy: Policy
+    hotels: duckdb.DuckDBPyConnection, binder_file: Path, schema: Schema, policy: Policy
 ) -> None:
-    second = Binder(hotels_file).tables
+    second = Binder(binder_file).tables
     refused, broken = [], []
     for case in pack.honest():
         checked = _check(case, schema, policy, second=second)
@@ -196,9 +196,12 @@ def test_a_star_leaves_masked_columns_out_and_says_so(schema: Schema, policy: Po
     assert any(note.startswith("rows of guests limited by") for note in checked.policy_notes)
 
 
-def test_the_binder_names_tables_without_their_aliases(hotels_file: Path) -> None:
-    binder = Binder(hotels_file)
-    assert binder.tables('SELECT 1 FROM "main"."rooms" AS "r", vault.codes c') == {"rooms", "vault.codes"}
+def test_the_binder_names_tables_without_their_aliases(binder_file: Path) -> None:
+    binder = Binder(binder_file)
+    assert binder.tables('SELECT r.room_id, c.code FROM "main"."rooms" AS "r" CROSS JOIN vault.codes c') == {
+        "rooms",
+        "vault.codes",
+    }
     assert binder.tables("SELECT bank_of(1)") == {"staff"}
     assert binder.tables("no statement") == frozenset()
     binder.close()
