@@ -6,7 +6,7 @@ wrote none, the sentence is made here from the rows.
 
 from __future__ import annotations
 
-from agents.charts.axes import heading
+from agents.charts.axes import heading, names_of
 from agents.charts.spec import ChartSpec
 from agents.followups import follow_ups
 from agents.inquiry import Outcome
@@ -86,18 +86,19 @@ def _listing(result: Result) -> str:
 
 def _ranking(result: Result, chart: ChartSpec, measure: str) -> str:
     """Highest and lowest of the measure, or first and last where the x axis is time."""
-    names = result.columns
-    where = [i for i, n in enumerate(names) if n == chart.x] or [0]
-    at = names.index(measure)
-    rows = [(row[where[0]], row[at]) for row in result.records(LOOKED_AT) if row[at] is not None]
+    part = result.table.slice(0, LOOKED_AT)
+    places = [n for n in (chart.x, chart.colour) if n in result.columns] or [result.columns[0]]
+    called = zip(*(names_of(part.column(n).to_pylist()) for n in places), strict=True)
+    cells = zip(called, part.column(measure).to_pylist(), strict=True)
+    rows = [(", ".join(words), value) for words, value in cells if value is not None]
     if not rows:
         return f"{_count(result)}, none with a value for {label(measure)}."
     high = max(rows, key=lambda r: r[1])
     low = min(rows, key=lambda r: r[1])
     unit = chart.unit
-    said = f"{_count(result)}. Highest {label(measure)}: {format_value(high[0])} ({format_value(high[1], unit)})"
+    said = f"{_count(result)}. Highest {label(measure)}: {high[0]} ({format_value(high[1], unit)})"
     if len(rows) > 1 and low[1] != high[1]:
-        said += f"; lowest: {format_value(low[0])} ({format_value(low[1], unit)})"
+        said += f"; lowest: {low[0]} ({format_value(low[1], unit)})"
     return said + "."
 
 

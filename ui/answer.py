@@ -72,7 +72,8 @@ def _answered(turn: StoredTurn, told: dict[str, Any], doors: Doors, latest: bool
         st.code(pretty(turn.sql), language="sql", wrap_lines=True)
     with tabs[texts.TAB_HOW]:
         receipt(told.get("receipt") or {})
-    _notes(told)
+    with st.container(gap=None, key=f"notes-{turn.id}"):
+        _notes(told)
     _foot(turn, told, result, doors)
     if latest:
         _go_on(turn.id, texts.FOLLOW, told.get("follow_ups") or [], doors)

@@ -55,6 +55,20 @@ def is_sequence(cells: list[Any], name: str) -> bool:
     return bool(_SEQUENCES & set(name.lower().replace("_", " ").split()))
 
 
+def names_of(cells: list[Any]) -> list[str]:
+    """The cells of one column as text; first days of months, quarters and years as what they stand for: `May 2025`."""
+    days = [c.date() if isinstance(c, dt.datetime) and c.time() == dt.time() else c for c in cells]
+    some = [d for d in days if d is not None]
+    if len(some) < 2 or not all(isinstance(d, dt.date) and not isinstance(d, dt.datetime) and d.day == 1 for d in some):
+        short = [label_of(c) for c in cells]
+        return short if len(set(short)) == len(set(cells)) else ["(none)" if c is None else str(c) for c in cells]
+    if all(d.month == 1 for d in some):
+        return [label_of(None if d is None else d.year) for d in days]
+    if all(d.month in (1, 4, 7, 10) for d in some):
+        return [label_of(None if d is None else f"Q{(d.month + 2) // 3} {d.year}") for d in days]
+    return [label_of(None if d is None else f"{d:%b %Y}") for d in days]
+
+
 def time_layout(cells: list[Any]) -> dict[str, Any]:
     """The x axis for these times: months as `Mar 2024`, years as whole numbers, text as it is."""
     some = [c for c in cells if c is not None]

@@ -10,7 +10,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from agents.charts.axes import axis_label, heading, is_sequence, label_of, time_layout
+from agents.charts.axes import axis_label, heading, is_sequence, label_of, names_of, time_layout
 from agents.charts.fields import plain, values
 from agents.charts.folding import Folded, apply, fold, totals_of
 from agents.charts.look import FONT, Look, affixes, d3, look, written
@@ -77,7 +77,7 @@ def _figure(canvas: Canvas, traces: list[Any], **layout: Any) -> go.Figure:
         "legend": {"orientation": "h", "y": -0.18, "x": 0, "font": {"color": paint.ink}},
         "showlegend": len(traces) > 1,
         "bargap": 0.28,
-        "height": 380,
+        "height": 350,
     }
     figure = go.Figure(data=traces, layout={**base, **layout})
     axis = {"gridcolor": paint.grid, "linecolor": paint.grid, "zerolinecolor": paint.faint, "automargin": True}
@@ -109,10 +109,11 @@ def _series(canvas: Canvas, limit: int) -> list[tuple[str, list[Any], list[Any],
         return [(heading(name), xs, canvas.cells(name), False) for name in spec.y]
     keys, ys = canvas.cells(spec.colour), canvas.cells(spec.y[0])
     folded = fold(totals_of(keys, ys), limit, spec.additive)
+    called = dict(zip(keys, names_of(keys), strict=True))
     found: list[tuple[str, list[Any], list[Any], bool]] = []
     for key in folded.keep:
         places = [i for i, k in enumerate(keys) if k == key]
-        found.append((label_of(key), [xs[i] for i in places], [ys[i] for i in places], False))
+        found.append((called[key], [xs[i] for i in places], [ys[i] for i in places], False))
     if folded.label:
         rest = totals_of(*_only(folded, keys, xs, ys))
         found.append((folded.label, list(rest), list(rest.values()), True))
@@ -128,6 +129,7 @@ def _bars(canvas: Canvas) -> go.Figure:
     """Bars from zero; lying where the labels are long, "Other (n)" where there are too many."""
     spec, xs = canvas.spec, canvas.cells(canvas.spec.x)
     ordered = is_sequence(xs, spec.x)
+    called = dict(zip(xs, names_of(xs), strict=True))
     totals = totals_of(xs, canvas.cells(spec.y[0]))
     if not ordered and not _sorted(list(totals.values())):
         totals = dict(sorted(totals.items(), key=lambda item: -item[1]))
@@ -135,8 +137,8 @@ def _bars(canvas: Canvas) -> go.Figure:
     series = []
     for name, places, cells, rest in _series(canvas, MAX_SERIES):
         kept, (heights,) = apply(folded, places, [cells])
-        series.append((name, [label_of(p) for p in kept], heights, rest))
-    labels = [label_of(k) for k in folded.keep] + ([folded.label] if folded.label else [])
+        series.append((name, [called.get(p, label_of(p)) for p in kept], heights, rest))
+    labels = [called.get(k, label_of(k)) for k in folded.keep] + ([folded.label] if folded.label else [])
     lying = not ordered and (max(map(len, labels)) > 14 or len(labels) > 12) and not spec.colour
     traces = [_bar(canvas, s, lying, i, labels) for i, s in enumerate(series)]
     category: dict[str, Any] = {
@@ -291,8 +293,8 @@ def _heat(canvas: Canvas) -> go.Figure:
     before, after = affixes(spec.unit)
     bar = {"thickness": 12, "outlinewidth": 0, "tickprefix": before, "ticksuffix": after, "tickformat": "~s"}
     heat = go.Heatmap(
-        x=[label_of(x) for x in across],
-        y=[label_of(y) for y in down],
+        x=names_of(across),
+        y=names_of(down),
         z=[[grid.get((x, y)) for x in across] for y in down],
         colorscale=paint.scale,
         colorbar=bar | {"tickfont": {"color": paint.faint}},

@@ -12,7 +12,7 @@ import pytest
 import sqlglot
 from sqlglot import exp
 
-from agents.charts.axes import heading
+from agents.charts.axes import heading, names_of
 from agents.charts.choose import choose
 from agents.charts.draw import draw
 from agents.charts.fields import describe
@@ -208,6 +208,20 @@ HEADINGS = {
 @pytest.mark.parametrize(("name", "words"), HEADINGS.items())
 def test_a_column_that_nobody_named_is_still_called_something(name: str, words: str) -> None:
     assert heading(name) == words
+
+
+def test_first_days_of_months_are_called_by_their_month() -> None:
+    assert names_of([dt.date(2024, 12, 1), dt.date(2025, 2, 1), None]) == ["Dec 2024", "Feb 2025", "(none)"]
+    assert names_of([dt.date(2024, 1, 1), dt.date(2025, 1, 1)]) == ["2024", "2025"]
+    midnight = dt.time()
+    quarters = [dt.datetime.combine(dt.date(2024, month, 1), midnight) for month in (4, 7)]
+    assert names_of([*quarters]) == ["Q2 2024", "Q3 2024"]
+    assert names_of([dt.date(2024, 4, 1), dt.date(2024, 7, 2)]) == ["2024-04-01", "2024-07-02"]
+
+
+def test_long_names_that_begin_alike_stay_apart() -> None:
+    names = ["a very long name of a thing that begins like the " + end for end in ("first", "second")]
+    assert len(set(names_of([*names]))) == 2
 
 
 def test_bars_that_nobody_ordered_stand_by_size() -> None:
