@@ -43,7 +43,7 @@ class Builder:
         if draft.star and draft.entity and len(select) <= 1 and not any(t.aggregated for t in select):
             select = [Term(Col(draft.entity))]
         group = [self._group_term(s) for s in draft.group]
-        where += self._metric_filters(select)
+        where += self._metric_filters()
         grained = self._grained(where)
         if grained is not None:
             group = [*group, grained]
@@ -64,7 +64,7 @@ class Builder:
         if aggregated and plain:
             group = [*group, *(t for t in plain if t not in group)]
         tables = tuple(dict.fromkeys(t for _, t in draft.tables))
-        tables = self._needed(tables, select)
+        tables = self._needed(tables)
         if draft.never:
             where, tables = self._without(where, tables, select)
         made = Query(
@@ -126,8 +126,7 @@ class Builder:
         col = self.resolve(mention)
         return col.table, col.name
 
-    def _metric_filters(self, select: Sequence[Term]) -> list[Cond]:
-        del select
+    def _metric_filters(self) -> list[Cond]:
         filters = dict.fromkeys((m.table, m.filter) for m in self._metrics() if m.filter)
         return [Cond(Term(Col(table)), "sql", text) for table, text in filters]
 
@@ -158,7 +157,7 @@ class Builder:
             return None
         return Term(self._time_column(None, None), grain=draft.grain)
 
-    def _needed(self, tables: tuple[str, ...], select: Sequence[Term]) -> tuple[str, ...]:
+    def _needed(self, tables: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(t for t in tables if t not in self.draft.never)
 
     def _without(
@@ -261,7 +260,11 @@ class Builder:
             return [term]
         parts = []
         for part in ("first", "last"):
-            found = (t for t in self.names.of_table[term.col.table] if part in t.names[0] and any(w in t.names[0] for w in _NAMING))
+            found = (
+                t
+                for t in self.names.of_table[term.col.table]
+                if part in t.names[0] and any(w in t.names[0] for w in _NAMING)
+            )
             parts += [Term(Col(*t.place)) for t in found][:1]
         return parts if len(parts) == 2 else [term]
 

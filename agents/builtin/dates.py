@@ -13,7 +13,20 @@ from agents.builtin.words import Token
 _MONTHS = {
     m: i + 1
     for i, m in enumerate(
-        ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
+        [
+            "january",
+            "february",
+            "march",
+            "april",
+            "may",
+            "june",
+            "july",
+            "august",
+            "september",
+            "october",
+            "november",
+            "december",
+        ]
     )
 }
 _MONTHS |= {m[:3]: i for m, i in _MONTHS.items() if m != "may"} | {"sept": 9}
@@ -122,7 +135,7 @@ def _to_date(lows: Sequence[str], _tokens: Sequence[Token], today: dt.date) -> R
     return None
 
 
-def _quarter(lows: Sequence[str], tokens: Sequence[Token], today: dt.date) -> Read | None:
+def _quarter(lows: Sequence[str], _tokens: Sequence[Token], today: dt.date) -> Read | None:
     match = re.fullmatch(r"q([1-4])", lows[0])
     number = int(match.group(1)) if match else None
     size = 1
@@ -192,7 +205,7 @@ def _named_day(lows: Sequence[str], _tokens: Sequence[Token], _today: dt.date) -
         return None
 
 
-def _iso(lows: Sequence[str], tokens: Sequence[Token], _today: dt.date) -> Read | None:
+def _iso(lows: Sequence[str], _tokens: Sequence[Token], _today: dt.date) -> Read | None:
     match = re.match(r"(\d{4})-(\d{1,2})-(\d{1,2})", lows[0])
     if match is None:
         slashed = re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", lows[0])

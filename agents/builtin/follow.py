@@ -27,7 +27,32 @@ _OPENERS = (
     "with ",
 )
 _STARTS = frozenset(
-    ["what", "which", "who", "whose", "how", "when", "where", "show", "list", "find", "give", "count", "tell", "return", "display", "name", "get", "is", "are", "compare", "total", "average", "select", "report"]
+    [
+        "what",
+        "which",
+        "who",
+        "whose",
+        "how",
+        "when",
+        "where",
+        "show",
+        "list",
+        "find",
+        "give",
+        "count",
+        "tell",
+        "return",
+        "display",
+        "name",
+        "get",
+        "is",
+        "are",
+        "compare",
+        "total",
+        "average",
+        "select",
+        "report",
+    ]
 )
 
 

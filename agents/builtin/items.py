@@ -50,12 +50,8 @@ def items_of(
             owner.update(dict.fromkeys(range(item.start, item.end), item))
 
     for window in windows:
-        if any(
-            m.start <= window.start and window.end <= m.end and m.kind == "column" and m.links[0].score > 0.9
-            for m in mentions
-        ):
-            continue
-        put(Item("date", window.start, window.end, tokens[window.start], window=window))
+        if not any(_names(m, window) for m in mentions):
+            put(Item("date", window.start, window.end, tokens[window.start], window=window))
     for mention in mentions:
         inside = [c for c in cues if c.start < mention.end and mention.start < c.end]
         if all(mention.start <= c.start and c.end <= mention.end for c in inside) or mention.links[0].score > 0.99:
@@ -65,14 +61,22 @@ def items_of(
     for at, token in enumerate(tokens):
         if at in owner:
             continue
-        kind: ItemKind
-        if token.kind == "mark":
-            kind = "mark"
-        elif token.kind == "quoted":
-            kind = "quoted"
-        elif token.number is not None:
-            kind = "number"
-        else:
-            kind = "small" if token.low in STOP else "word"
+        kind = _kind(token)
         put(Item(kind, at, at + 1, token, number=token.number))
     return sorted(made, key=lambda i: i.start)
+
+
+def _names(mention: Mention, window: Window) -> bool:
+    """Whether a column is called like this window: `Last_year`."""
+    around = mention.start <= window.start and window.end <= mention.end
+    return around and mention.kind == "column" and mention.links[0].score > 0.9
+
+
+def _kind(token: Token) -> ItemKind:
+    if token.kind == "mark":
+        return "mark"
+    if token.kind == "quoted":
+        return "quoted"
+    if token.number is not None:
+        return "number"
+    return "small" if token.low in STOP else "word"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import sqlglot
-from scipy import sparse
+from scipy import sparse  # type: ignore[import-untyped]  # it ships no types
 from sklearn.linear_model import LogisticRegression
 from sqlglot import exp
 

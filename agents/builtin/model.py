@@ -17,7 +17,7 @@ from agents.steps import Usage
 from data.types import Schema
 from retrieval.values import ValueIndex
 
-THRESHOLD = 0.35
+THRESHOLD = 0.65
 """It answers when its reading is at least as sure as this and no word is left unread."""
 TRIES = 3
 

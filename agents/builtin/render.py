@@ -116,11 +116,11 @@ class Renderer:
             made = made.offset(query.offset, copy=False)
         return made
 
-    def _named(self, term: Term, alias: dict[str, str]) -> exp.Expression:
+    def _named(self, term: Term, alias: dict[str, str]) -> exp.Expr:
         made = self._term(term, alias)
         return exp.alias_(made, term.name, quoted=True) if term.name else made
 
-    def _term(self, term: Term, alias: dict[str, str]) -> exp.Expression:
+    def _term(self, term: Term, alias: dict[str, str]) -> exp.Expr:
         made = self._plain(term, alias)
         if term.op == "share":
             whole = exp.Window(this=exp.Sum(this=made.copy()))
@@ -133,7 +133,7 @@ class Renderer:
             return exp.Paren(this=kinds[term.op](this=made, expression=other))
         return made
 
-    def _plain(self, term: Term, alias: dict[str, str]) -> exp.Expression:
+    def _plain(self, term: Term, alias: dict[str, str]) -> exp.Expr:
         if term.sql:
             made = metric_tree(term.sql, alias)
         else:
@@ -143,7 +143,7 @@ class Renderer:
             return made
         return exp.Filter(this=made, expression=exp.Where(this=only))
 
-    def _aggregate(self, term: Term, column: exp.Expression) -> exp.Expression:
+    def _aggregate(self, term: Term, column: exp.Expr) -> exp.Expr:
         if term.grain:
             column = exp.Cast(
                 this=exp.Anonymous(this="date_trunc", expressions=[exp.Literal.string(term.grain), column]),
@@ -168,9 +168,9 @@ class Renderer:
             case "median":
                 return exp.Median(this=inner)
 
-    def _all(self, conds: tuple[Cond, ...], alias: dict[str, str]) -> exp.Expression | None:
+    def _all(self, conds: tuple[Cond, ...], alias: dict[str, str]) -> exp.Expr | None:
         """The conditions joined: runs of `either` become one bracket of ORs, the runs are joined by AND."""
-        runs: list[list[exp.Expression]] = []
+        runs: list[list[exp.Expr]] = []
         for cond in conds:
             made = self._cond(cond, alias)
             if cond.either and runs:
@@ -181,7 +181,7 @@ class Renderer:
             return None
         return exp.and_(*(exp.or_(*run) if len(run) > 1 else run[0] for run in runs))
 
-    def _cond(self, cond: Cond, alias: dict[str, str]) -> exp.Expression:
+    def _cond(self, cond: Cond, alias: dict[str, str]) -> exp.Expr:
         if cond.op == "sql":
             return metric_tree(str(cond.value), alias)
         left = self._term(cond.term, alias)
@@ -200,11 +200,11 @@ class Renderer:
             )
         right = self._value(cond.value)
         if cond.op in ("like", "not like"):
-            made: exp.Expression = exp.ILike(this=_as_text(left), expression=right)
+            made: exp.Expr = exp.ILike(this=_as_text(left), expression=right)
             return exp.Not(this=made) if cond.op == "not like" else made
         return _COMPARE[cond.op](this=left, expression=right)
 
-    def _membership(self, cond: Cond, left: exp.Expression) -> exp.Expression:
+    def _membership(self, cond: Cond, left: exp.Expr) -> exp.Expr:
         if isinstance(cond.value, Query):
             made = exp.In(this=left, query=exp.Subquery(this=self.render(cond.value)))
         else:
@@ -212,7 +212,7 @@ class Renderer:
             made = exp.In(this=left, expressions=[self._value(v) for v in values])
         return exp.Not(this=made) if cond.op == "not in" else made
 
-    def _value(self, value: Literal_ | tuple[Literal_, ...] | Query | None) -> exp.Expression:
+    def _value(self, value: Literal_ | tuple[Literal_, ...] | Query | None) -> exp.Expr:
         if isinstance(value, Query):
             return exp.Subquery(this=self.render(value))
         if value is None or isinstance(value, tuple):
@@ -220,7 +220,7 @@ class Renderer:
         return literal(value)
 
 
-def literal(value: Literal_) -> exp.Expression:
+def literal(value: Literal_) -> exp.Expr:
     """A Python value as a literal."""
     if isinstance(value, bool):
         return exp.Boolean(this=value)
@@ -235,7 +235,7 @@ def literal(value: Literal_) -> exp.Expression:
     return exp.Literal.string(value)
 
 
-def metric_tree(text: str, alias: dict[str, str]) -> exp.Expression:
+def metric_tree(text: str, alias: dict[str, str]) -> exp.Expr:
     """A catalogue's expression with its columns' tables put in place of the names it was written with."""
     tree = sqlglot.parse_one(text, dialect="duckdb")
     for column in list(tree.find_all(exp.Column)):
@@ -252,7 +252,7 @@ def _columns(text: str) -> list[exp.Column]:
     return list(sqlglot.parse_one(text, dialect="duckdb").find_all(exp.Column))
 
 
-def _col(table: str, name: str, alias: dict[str, str]) -> exp.Expression:
+def _col(table: str, name: str, alias: dict[str, str]) -> exp.Expr:
     owner = alias.get(table, "")
     if name == "*":
         return exp.Column(this=exp.Star(), table=exp.to_identifier(owner)) if owner else exp.Star()
@@ -270,5 +270,5 @@ def _table(name: str, alias: dict[str, str]) -> exp.Table:
     return made
 
 
-def _as_text(value: exp.Expression) -> exp.Expression:
+def _as_text(value: exp.Expr) -> exp.Expr:
     return exp.Cast(this=value, to=exp.DataType.build("text"))

@@ -6,6 +6,7 @@ The ranker asks how likely each attribute of a candidate is, given the words aro
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from agents.builtin.form import Query
 from agents.builtin.items import Item
@@ -79,7 +80,7 @@ def words_around(items: Sequence[Item]) -> list[str]:
             masked.extend(item.text.split())
     masked.append("$")
     found = dict.fromkeys(masked)
-    found |= dict.fromkeys(f"{a} {b}" for a, b in zip(masked, masked[1:], strict=False))
+    found |= dict.fromkeys(f"{a} {b}" for a, b in pairwise(masked))
     found |= dict.fromkeys(f"{a} {b} {c}" for a, b, c in zip(masked, masked[1:], masked[2:], strict=False))
     for kind in ("TAB", "COL", "VAL", "NUM"):
         found[f"#{kind}{min(masked.count(kind), 4)}"] = None

@@ -13,7 +13,9 @@ MEANINGS = 3
 """How many meanings of one mention are tried."""
 
 
-_AGAINST_GROUPS = frozenset({"no group", "no aggregate", "no sum", "count for sum", "drop first", "drop last", "drop second"})
+_AGAINST_GROUPS = frozenset(
+    {"no group", "no aggregate", "no sum", "count for sum", "drop first", "drop last", "drop second"}
+)
 """Edits that would leave out a grouping that the question spells out."""
 
 
@@ -104,9 +106,20 @@ def _columns(query: Query, names: Names) -> Iterator[tuple[str, Query]]:
 def _names_of(query: Query, names: Names) -> Iterator[tuple[str, Query]]:
     """A person's name that is kept in two columns."""
     for i, term in enumerate(query.select):
-        if term.aggregated or term.col.name == "*" or "first" not in names.thing(term.col.table, term.col.name).names[0]:
+        if (
+            term.aggregated
+            or term.col.name == "*"
+            or "first" not in names.thing(term.col.table, term.col.name).names[0]
+        ):
             continue
-        last = next((t for t in names.of_table[term.col.table] if "last" in t.names[0] and t.names[0][-1:] == names.thing(term.col.table, term.col.name).names[0][-1:]), None)
+        last = next(
+            (
+                t
+                for t in names.of_table[term.col.table]
+                if "last" in t.names[0] and t.names[0][-1:] == names.thing(term.col.table, term.col.name).names[0][-1:]
+            ),
+            None,
+        )
         if last is not None and Term(Col(*last.place)) not in query.select:
             more = (*query.select[: i + 1], Term(Col(*last.place)), *query.select[i + 1 :])
             group = tuple(t for t in more if not t.aggregated) if query.group else ()

@@ -1,0 +1,239 @@
+"""Function words: each says which clause begins or what is done with what follows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import cast
+
+from agents.builtin.amounts import Amounts
+from agents.builtin.cues import Cue
+from agents.builtin.draft import Slot, Test, Top
+from agents.builtin.form import Aggregate
+from agents.builtin.items import Item
+from agents.builtin.state import (
+    ADVERBS,
+    GRAINS,
+    counts_itself,
+    is_metric,
+    numeric,
+)
+
+
+class Cues(Amounts):
+    """Reads the cues."""
+
+    def _cue(self, cue: Cue) -> None:
+        handlers: dict[str, Callable[[Cue], None]] = {
+            "count": self._count,
+            "agg": self._aggregate,
+            "dim": self._dim,
+            "rel": self._rel,
+            "cmp": self._compare,
+            "like": self._like,
+            "times": self._times,
+            "topn": self._topn,
+        }
+        clauses = {"group": "group", "order": "order", "neg": "where", "between": "where"}
+        if cue.kind in handlers:
+            handlers[cue.kind](cue)
+        elif cue.kind in ("super", "common"):
+            self._super(cue, cue.kind == "common")
+        elif cue.kind == "dir":
+            self._direction(cue.arg == "desc", cue.text)
+        elif cue.kind == "null":
+            self._null(cue.arg == "yes")
+        else:
+            self.clause = clauses.get(cue.kind, self.clause)
+            self._flag(cue)
+
+    def _flag(self, cue: Cue) -> None:
+        """Cues that only set something for what follows."""
+        match cue.kind:
+            case "distinct":
+                self.distinct = True
+            case "neg":
+                self.negated = True
+            case "between":
+                self.cmp = ("between", self.at)
+            case "or" | "either":
+                self.either = cue.kind == "or"
+            case "both":
+                self.draft.both = cue.start
+            case "share":
+                self.share = self.counting = True
+
+    def _aggregate(self, cue: Cue) -> None:
+        if self.clause == "where" and self.cmp is not None and cue.arg in ("avg", "min", "max"):
+            self._compare_aggregate(cue)
+        else:
+            self.agg = cast(Aggregate, cue.arg)
+
+    def _topn(self, cue: Cue) -> None:
+        follow = self.look()
+        if follow is not None and follow.kind == "number":
+            self._super(cue, False)
+
+    def _count(self, cue: Cue) -> None:
+        before, follow = self.look(-1), self.next_solid()
+        if self.agg and follow is not None and follow.mention is not None and follow.mention.kind == "column":
+            self.agg = "sum" if "total" in cue.text else self.agg
+            return
+        if "total" in cue.text and counts_itself(follow):
+            self.agg = "sum"
+            return
+        owner = before.mention if before is not None else None
+        if cue.text == "number of" and owner is not None and owner.kind == "column":
+            return
+        self.counting = True
+        listed = before is not None and (before.text == "," or before.is_cue("and")) and not self.negated
+        anew = self.clause in ("where", "after") and (cue.text.startswith("how many") or listed)
+        if anew or self.clause == "group":
+            self.clause = "select"
+
+    def _times(self, cue: Cue) -> None:
+        """`the most times`, `more than 3 times`: the rows themselves are counted."""
+        slot = Slot(None, "count", at=cue.start)
+        if self.top is None and self.cmp is None:
+            if "number" in cue.text and self.clause in ("select", "after"):
+                self.draft.select.append(slot)
+            return
+        if self.top is not None:
+            self.draft.tops.append(Top(slot, self.top[0], self.top[1] or 1, False, True, cue.start))
+            self.top = None
+        elif self.cmp is not None and self.number is not None:
+            self.draft.having.append(Test(slot, self.cmp[0], self.number, cue.start))
+            self.cmp, self.number = None, None
+
+    def _rel(self, cue: Cue) -> None:
+        if self.clause == "order" and cue.text in ("from", "in", "for", "under", "is", "are"):
+            return
+        if cue.text in ("is", "are", "was", "were", "has", "have", "had") and self.clause != "where":
+            if self.draft.count_entity or (
+                self.said and self.draft.select and self.draft.select[-1].agg in ("", "count")
+            ):
+                self.clause = "where"
+                return
+            if self.draft.entity and self.draft.select and cue.text not in ("is", "are", "was", "were"):
+                self.clause = "where"
+            return
+        if cue.text in ("which", "when", "where", "who", "whose", "that", "while") and not self.said:
+            if self.draft.group:
+                self.clause = "where"
+            return
+        if cue.text in ("in", "from", "for", "at", "on", "during", "under", "among", "is", "are"):
+            if self.clause == "select" and self.said and not self.counting and not self.agg:
+                self.clause = "after"
+            return
+        if self.clause in ("select", "after", "group", "order") and self.said:
+            self.clause = "where"
+
+    def _direction(self, desc: bool, text: str = "") -> None:
+        draft = self.draft
+        if ("lexico" in text or "alpha" in text) and self.direction is not None:
+            return
+        if draft.order:
+            draft.order = [(s, desc) for s, _ in draft.order]
+            self.clause = "done"
+        else:
+            self.clause = "order"
+            self.direction = desc
+
+    def _dim(self, cue: Cue) -> None:
+        follow = self.look()
+        words = tuple(w for w in cue.text.split() if w != "the")
+        if follow is not None and follow.token.low == "than":
+            self.dim = words
+            self.clause = "where"
+            self.cmp = (">" if cue.arg == "desc" else "<", self.at)
+            return
+        column = self._next_column()
+        measured = (
+            column is not None
+            and column.mention is not None
+            and column.mention.kind == "column"
+            and bool(numeric(column.mention))
+        )
+        if words[-1] in (
+            "largest",
+            "biggest",
+            "smallest",
+            "highest",
+            "lowest",
+            "best",
+            "worst",
+            "longest",
+            "shortest",
+            "latest",
+            "earliest",
+            "last",
+            "first",
+        ) and (measured or (column is not None and (column.is_cue("count") or column.is_cue("agg")))):
+            self.top = (cue.arg == "desc", self._limit(), False, ())
+            return
+        if words[-1] in ("first", "last") and not (
+            column is not None and column.mention is not None and column.mention.kind == "table"
+        ):
+            return
+        self.draft.tops.append(
+            Top(Slot(None, dimension=words, at=cue.start), cue.arg == "desc", self._limit() or 1, at=cue.start)
+        )
+
+    def _super(self, cue: Cue, common: bool) -> None:
+        self.top = (cue.arg == "desc", self._limit(), common, ())
+        follow = self.next_solid()
+        if common and (follow is None or follow.kind != "mention") and self.draft.select:
+            slot = self.draft.select[-1]
+            self.draft.tops.append(Top(slot, cue.arg == "desc", self._limit() or 1, True, at=cue.start))
+            self.top = None
+
+    def _grain(self, item: Item) -> bool:
+        """`by month`, `per quarter`, `monthly`, `over time`: the time is cut into pieces. `vs` compares two of them."""
+        low = item.token.low
+        if low in ("vs", "versus", "compared"):
+            self.draft.versus = True
+            return True
+        if low in ADVERBS and item.kind != "mention":
+            self.draft.grain = ADVERBS[low]
+            return True
+        follow = self.look()
+        if not (low in ("by", "per") or item.is_cue("group")) or follow is None:
+            return False
+        if (
+            follow.token.low in GRAINS
+            and follow.end - follow.start == 1
+            and not (follow.mention is not None and follow.mention.links[0].score > 0.99)
+        ):
+            self.draft.grain = GRAINS[follow.token.low]
+            self.at += 1
+            return True
+        if low == "by" and item.kind == "small":
+            return self._by(follow)
+        return False
+
+    def _by(self, follow: Item) -> bool:
+        """`top 5 products by margin` orders; `revenue by region` groups."""
+        measure = self.next_solid() if follow.kind in ("small", "cue") else follow
+        if measure is None or measure.mention is None or measure.mention.kind == "value":
+            return False
+        draft = self.draft
+        if (
+            draft.tops
+            and draft.tops[-1].counted
+            and not draft.tops[-1].common
+            and (numeric(measure.mention) or self.items[self.at + 1].is_cue("count"))
+        ):
+            top = draft.tops[-1]
+            counting = self.items[self.at + 1].is_cue("count")
+            top.entity = top.slot
+            top.slot = Slot(measure.mention, "count" if counting else "", at=measure.start)
+            top.counted = counting
+            self.at = self.items.index(measure)
+            return True
+        if (
+            any(s.agg for s in draft.select)
+            or any(s.mention is not None and is_metric(s.mention) for s in draft.select)
+            or self.counting
+        ):
+            self.clause = "group"
+            return True
+        return False
