@@ -20,7 +20,7 @@ from agents.builtin.model import BuiltinModel
 from agents.chat import ChatModel
 from agents.data_quality import data_quality
 from agents.fallback import Fallback
-from agents.inquiry import Index, Inquiry, Turn, Values
+from agents.inquiry import Index, Inquiry, Turn, Values, Verdict
 from agents.openai_model import Endpoint, OpenAIModel
 from agents.orchestrator import ask
 from agents.registry import Registry
@@ -31,11 +31,13 @@ from agents.table_retrieval import TOOLS as RETRIEVAL_TOOLS
 from agents.table_retrieval import table_retrieval
 from agents.telemetry import About, MlflowTelemetry, NoTelemetry, Telemetry
 from agents.visualization import visualization
+from data.binder import Binder
 from data.demo import build as demo
 from data.distinct import distinct_values
 from data.duckdb_warehouse import DuckDBWarehouse
 from data.types import Cancel, Limits, Policy, Role, SafeQuery, Schema, User, Warehouse
 from guardrails import policy as policies
+from guardrails.question import screen
 from guardrails.sql import Rejected, check
 from retrieval.embed import load_embedding
 from retrieval.index import SchemaIndex, index_directory
@@ -75,6 +77,7 @@ class Desk:
     def __init__(self, database: Path, policy: Path | None, home: Path, workers: int, embedding: Any) -> None:
         self.database = database
         self.warehouse: Warehouse = DuckDBWarehouse(database, workers=workers)
+        self._binder = Binder(database)
         self._policy_file = policy
         self._home = home
         self._embedding = embedding
@@ -107,9 +110,15 @@ class Desk:
             return self._benches[key]
 
     def guard(self, user: User, role: Role, sql: str) -> SafeQuery | Rejected:
-        return check(sql, self.warehouse.schema(), self.policy(), user, role=role.name)
+        """The guard with the engine's own reading of the statement as its second opinion."""
+        return check(sql, self.warehouse.schema(), self.policy(), user, role=role.name, second=self._binder.tables)
+
+    def screen(self, bench: Bench, question: str) -> Verdict:
+        """The question's screen; it alone knows what is hidden from the role, so that asking for it can be refused."""
+        return screen(question, bench.schema, self.warehouse.schema())
 
     def close(self) -> None:
+        self._binder.close()
         self.warehouse.close()
 
     def _bench(self, schema: Schema, policy: Policy, role: Role, user: User) -> Bench:
@@ -230,6 +239,7 @@ class Services:
             schema=bench.schema,
             index=bench.index,
             values=bench.values,
+            screen=partial(desk.screen, bench),
             guard=partial(desk.guard, user, bench.role),
             run=desk.warehouse.run,
             inspect=partial(desk.warehouse.inspect, limits=Limits(rows=1000, seconds=5, memory_mb=512)),

@@ -17,10 +17,10 @@ from typing import Any, Protocol
 import pyarrow as pa
 
 from agents.inquiry import Turn
-from agents.plain import plain
 from agents.present import to_object
 from agents.steps import Answered, Asked, End, Failed, Refused, Step
 from data.errors import CandorError, NotAllowed
+from data.plain import plain
 from data.store import Conversation, Store, StoredTurn
 from data.types import Cancel, User
 

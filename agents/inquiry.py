@@ -10,8 +10,11 @@ from typing import Literal, Protocol
 from agents.budget import Budget, Meter
 from agents.steps import Found, Ran
 from data.types import Cancel, Policy, Result, Role, SafeQuery, Schema, User
+from guardrails.question import Declined, Passed, Vague
 from guardrails.sql import Rejected
 from retrieval.types import Hits, Value
+
+Verdict = Passed | Declined | Vague
 
 
 class Index(Protocol):
@@ -50,6 +53,7 @@ class Inquiry:
     schema: Schema
     index: Index
     values: Values
+    screen: Callable[[str], Verdict]
     guard: Callable[[str], SafeQuery | Rejected]
     run: Callable[[SafeQuery, Cancel | None], Result]
     inspect: Callable[[object], Result]

@@ -32,7 +32,7 @@ from agents.steps import (
     Step,
 )
 from data.errors import CandorError
-from guardrails.question import Declined, Passed, Vague, screen
+from guardrails.question import Declined, Passed, Vague
 
 
 def ask(inquiry: Inquiry, model: ChatModel, registry: Registry, prompt: Prompt) -> Iterator[Step]:
@@ -63,7 +63,7 @@ def _ask(inquiry: Inquiry, model: ChatModel, registry: Registry, prompt: Prompt)
 
 def _screen(inquiry: Inquiry) -> Screened | End:
     started = time.time_ns()
-    verdict = screen(inquiry.question, inquiry.schema)
+    verdict = inquiry.screen(inquiry.question)
     match verdict:
         case Passed(question=question, note=note):
             return Screened(question, note, Span("question_screen", "guard", started, time.time_ns()))

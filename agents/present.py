@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from agents.plain import plain
 from agents.steps import Answered, Asked, End, Failed, Receipt, Refused
+from data.plain import plain
 
 
 def to_object(end: End) -> dict[str, Any]:

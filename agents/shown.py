@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from agents.inquiry import Inquiry
-from agents.plain import plain
+from data.plain import plain
 from data.types import Result, SafeQuery, Visible
 from guardrails.leaving import model_visible
 
