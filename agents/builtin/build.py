@@ -2,38 +2,20 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Literal
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from agents.builtin.cues import dimensions
-from agents.builtin.dates import Window
-from agents.builtin.draft import Draft, Slot, Test, Top
-from agents.builtin.form import Col, Cond, Grain, Operator, Query, Term
-from agents.builtin.links import Link, Mention, similar
-from agents.builtin.names import Names, Thing
-from data.types import Metric
-from retrieval.values import stem, words_of
+from agents.builtin.conditions import Conditions
+from agents.builtin.draft import Slot, Top
+from agents.builtin.form import Col, Cond, Query, Term
+from agents.builtin.resolve import Unclear
 
-_NAMING = ("name", "titl", "label")
-
-
-class Unclear(Exception):  # noqa: N818  # an outcome of a reading
-    """A part of the question has no counterpart; the text says which part."""
+__all__ = ["Builder", "Unclear"]
 
 
 @dataclass(slots=True)
-class Builder:
+class Builder(Conditions):
     """Builds the form of one draft."""
-
-    names: Names
-    draft: Draft
-    today: dt.date
-    choices: Mapping[int, int] = field(default_factory=dict)
-    """For mentions by where they start: take the n-th best meaning instead of the best."""
-    fits: dict[int, list[float]] = field(default_factory=dict)
-    """After building: for each mention that was tied, the fits of its meanings, best first."""
 
     def build(self) -> Query:
         """The form. Raises Unclear."""
@@ -110,53 +92,6 @@ class Builder:
                     )
         return query
 
-    def _metrics(self) -> list[Metric]:
-        """The metrics that the question names."""
-        slots = [*self.draft.select, *(t.slot for t in self.draft.tops), *(s for s, _ in self.draft.order)]
-        found: dict[str, Metric] = {}
-        for slot in slots:
-            if slot.mention is None or slot.mention.kind == "table" or not slot.mention.of("column"):
-                continue
-            metric = self.names.thing(*self._place(slot.mention)).metric
-            if metric is not None:
-                found[metric.name] = metric
-        return list(found.values())
-
-    def _place(self, mention: Mention) -> tuple[str, str]:
-        col = self.resolve(mention)
-        return col.table, col.name
-
-    def _metric_filters(self) -> list[Cond]:
-        filters = dict.fromkeys((m.table, m.filter) for m in self._metrics() if m.filter)
-        return [Cond(Term(Col(table)), "sql", text) for table, text in filters]
-
-    def _grained(self, where: list[Cond]) -> Term | None:
-        """The piece of time to group by; of two windows that are compared, both are let in."""
-        draft = self.draft
-        if draft.versus:
-            windows = [c for c in where if c.op == "within"]
-            if len(windows) == 2 and windows[0].term == windows[1].term:
-                where[where.index(windows[1])] = replace(windows[1], either=True)
-                first = next((t.value for t in draft.tests if isinstance(t.value, Window)), None)
-                grain: Grain = "year"
-                if first is not None and first.since is not None and first.until is not None:
-                    days = (first.until - first.since).days
-                    grain = (
-                        "year"
-                        if days > 300
-                        else "quarter"
-                        if days > 80
-                        else "month"
-                        if days > 27
-                        else "week"
-                        if days > 1
-                        else "day"
-                    )
-                return replace(windows[0].term, grain=grain)
-        if not draft.grain:
-            return None
-        return Term(self._time_column(None, None), grain=draft.grain)
-
     def _needed(self, tables: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(t for t in tables if t not in self.draft.never)
 
@@ -195,253 +130,6 @@ class Builder:
         outer.append(Cond(Term(Col(edge.left, left)), "not in", inner))
         return outer, tuple(t for t in tables if t not in needed)
 
-    # columns
-
-    def resolve(self, mention: Mention) -> Col:
-        """The best column of a mention in this draft."""
-        links = mention.of("column")
-        if not links:
-            raise Unclear(mention.text)
-        ranked = sorted(links, key=lambda x: (-self._fit(x, mention), x.place))
-        return Col(*self._chosen(mention.start, ranked, [self._fit(x, mention) for x in ranked]).place)
-
-    def _chosen(self, start: int, ranked: Sequence[Link], fits: list[float]) -> Link:
-        self.fits[start] = fits
-        return ranked[min(self.choices.get(start, 0), len(ranked) - 1)]
-
-    def _fit(self, link: Link, mention: Mention) -> float:
-        score = link.score
-        table = link.place[0]
-        if link.thing is not None and link.thing.table_stems <= {stem(w) for w in words_of(mention.text)}:
-            score += 0.3
-        near = [abs(at - mention.start) for at, t in self.draft.tables if t == table]
-        after = [at - mention.end for at, t in self.draft.tables if t == table and at >= mention.end]
-        if near:
-            score += 0.2
-        following = min(((at, t) for at, t in self.draft.tables if at >= mention.end), default=(0, ""))[1]
-        if after and (min(after) <= 3 or following == table):
-            score += 0.15
-        if near and min(near) == 1:
-            score += 0.2
-        if table == self.draft.entity:
-            score += 0.12
-        if link.thing is not None and link.thing.foreign:
-            score -= 0.03
-        return score
-
-    def display(self, table: str) -> Col:
-        """The column by which one names the rows of a table: its name, else its key."""
-        things = self.names.of_table[table]
-        named = [
-            t
-            for t in things
-            if t.column is not None
-            and t.column.kind == "text"
-            and not t.foreign
-            and any(w in t.names[0] for w in _NAMING)
-        ]
-        if named:
-            own = self.names.thing(table).names[0]
-            best = min(named, key=lambda t: (len([w for w in t.names[0] if w not in own]), things.index(t)))
-            return Col(*best.place)
-        own = self.names.thing(table).names[0]
-        same = [t for t in things if t.column is not None and t.column.kind == "text" and t.names[0][-1:] == own[-1:]]
-        if same:
-            return Col(*same[0].place)
-        keys = [t for t in things if t.column is not None and t.column.name in t.table.primary_key]
-        texts = [t for t in things if t.column is not None and t.column.kind == "text"]
-        chosen = (keys or texts or things)[0]
-        return Col(*chosen.place)
-
-    def _terms(self, slot: Slot) -> list[Term]:
-        """The term of a slot; two for a full name that is kept in two columns."""
-        term = self._term(slot)
-        if not slot.full or term.agg:
-            return [term]
-        parts = []
-        for part in ("first", "last"):
-            found = (
-                t
-                for t in self.names.of_table[term.col.table]
-                if part in t.names[0] and any(w in t.names[0] for w in _NAMING)
-            )
-            parts += [Term(Col(*t.place)) for t in found][:1]
-        return parts if len(parts) == 2 else [term]
-
-    def _term(self, slot: Slot) -> Term:
-        if slot.dimension:
-            return Term(self._dimension(slot.dimension, slot.at)[0], slot.agg)
-        if slot.mention is None and slot.agg == "count" and self.draft.entity:
-            return Term(Col(self.draft.entity), "count")
-        if slot.mention is None:
-            raise Unclear("what to compare")
-        columns = slot.mention.of("column")
-        if slot.mention.kind == "table" or not columns:
-            table = slot.mention.of("table")
-            if not table:
-                raise Unclear(slot.mention.text)
-            if slot.agg == "count":
-                return Term(Col(table[0].place[0]), "count")
-            return Term(self.display(table[0].place[0]), slot.agg)
-        col = self.resolve(slot.mention)
-        metric = self.names.thing(col.table, col.name).metric
-        if metric is not None:
-            share: Literal["", "share"] = "share" if slot.share else ""
-            return Term(Col(col.table), sql=metric.expression, name=metric.name, op=share)
-        distinct = slot.distinct
-        if slot.agg == "count" and not distinct:
-            return Term(col, "count", False)
-        return Term(col, slot.agg, distinct)
-
-    def _dimension(self, words: tuple[str, ...], at: int) -> tuple[Col, bool]:
-        """The column that `oldest` means here, and whether it runs the other way."""
-        tables = [t for _, t in sorted(self.draft.tables, key=lambda p: (abs(p[0] - at), p[0]))] or [
-            t.table.name for t in self.names.tables
-        ]
-        tables += [n for t in tuple(tables) for n in self.names.graph.neighbours(t)]
-        dimension = dimensions()[words]
-        for texts in (False, True):
-            for table in dict.fromkeys(tables):
-                for word, turned in dimension.columns:
-                    for thing in self.names.of_table[table]:
-                        if _measures(thing, word, texts):
-                            return Col(*thing.place), turned
-        raise Unclear(" ".join(words))
-
-    # tests
-
-    def _tests(self) -> tuple[list[Cond], list[Cond]]:
-        where: list[Cond] = []
-        having: list[Cond] = []
-        for test in self.draft.tests:
-            cond = self._cond(test)
-            if cond is None:
-                continue
-            if cond.term.aggregated:
-                having.append(cond)
-            else:
-                where.append(self._joined(cond, where))
-        return where, having
-
-    def _joined(self, cond: Cond, before: Sequence[Cond]) -> Cond:
-        """Two values of one column can only be meant as alternatives."""
-        same = [c for c in before if c.term == cond.term and c.op == cond.op == "="]
-        return replace(cond, either=True) if same and before[-1] in same else cond
-
-    def _cond(self, test: Test) -> Cond | None:
-        if isinstance(test.value, Mention):
-            return self._value_cond(test, test.value)
-        if isinstance(test.value, Window):
-            return self._window_cond(test, test.value)
-        if test.slot is None:
-            raise Unclear(str(test.value))
-        if isinstance(test.value, Slot):
-            return self._nested(test, test.value)
-        term = self._term(test.slot)
-        op = "=" if test.op == "between" and not isinstance(test.value, tuple) else test.op
-        if test.slot.dimension and self._dimension(test.slot.dimension, test.at)[1] and op in (">", "<"):
-            op = "<" if op == ">" else ">"
-        value: object = test.value
-        column = self.names.thing(term.col.table, term.col.name).column
-        if column is not None and column.kind == "text" and isinstance(value, float) and not term.agg:
-            value = str(int(value)) if value.is_integer() else str(value)
-        return Cond(term, op, value, test.either)  # type: ignore[arg-type]  # a plain value here
-
-    def _value_cond(self, test: Test, mention: Mention) -> Cond:
-        links = mention.of("value")
-        named = (
-            {x.place: x.score for x in test.slot.mention.of("column")}
-            if test.slot is not None and test.slot.mention is not None
-            else {}
-        )
-
-        def fit(link: Link) -> float:
-            score = link.score + 0.5 * named.get(link.place, 0.0)
-            tables = [t for _, t in self.draft.tables]
-            score += 0.15 if link.place[0] in tables else 0.0
-            score += 0.08 if link.place[0] == self.draft.entity else 0.0
-            thing = self.names.thing(*link.place)
-            return score - (0.03 if thing.foreign else 0.0)
-
-        ranked = sorted(links, key=lambda x: (-fit(x), x.place))
-        best = self._chosen(mention.start, ranked, [fit(x) for x in ranked])
-        if best.value is None:
-            raise Unclear(mention.text)
-        if best.why in ("quoted", "part of a value") and best.value.score < 0.86:
-            op: Operator = "not like" if test.op == "!=" else "like"
-            return Cond(Term(Col(*best.place)), op, f"%{mention.text}%", test.either)
-        return Cond(Term(Col(*best.place)), test.op, best.value.value, test.either)
-
-    def _window_cond(self, test: Test, window: Window) -> Cond | None:
-        col = self._time_column(test, window)
-        thing = self.names.thing(col.table, col.name)
-        kind = thing.column.kind if thing.column is not None else "other"
-        term = Term(col)
-        if kind == "number" or (kind == "text" and window.year_only):
-            year = window.since.year if window.since else 0
-            op: Operator = "=" if test.op == "between" else test.op
-            return Cond(term, op, year if kind == "number" else str(year), test.either)
-        since, until = window.since, window.until
-        if since is None or until is None:
-            return None
-        match test.op:
-            case ">":
-                return Cond(term, ">=", until)
-            case ">=":
-                return Cond(term, ">=", since)
-            case "<":
-                return Cond(term, "<", since)
-            case "<=":
-                return Cond(term, "<", until)
-            case _:
-                return Cond(term, "within", (since, until), test.either)
-
-    def _time_column(self, test: Test | None, window: Window | None) -> Col:
-        for metric in self._metrics():
-            table, _, name = metric.time.rpartition(".")
-            known = self.names.schema.table(table) if table else None
-            if known is not None:
-                return Col(known.name, name)
-        year_only = window is not None and window.year_only
-        if (
-            test is not None
-            and window is not None
-            and test.slot is not None
-            and test.slot.mention is not None
-            and test.slot.mention.of("column")
-        ):
-            col = self.resolve(test.slot.mention)
-            thing = self.names.thing(col.table, col.name)
-            column = thing.column
-            if column is not None and (
-                column.kind in ("date", "timestamp") or any(w in ("year", "date", "time") for w in thing.names[0])
-            ):
-                return col
-            if window.year_only and column is not None and column.kind == "number" and not self._year_columns():
-                return col
-        for table in dict.fromkeys(t for _, t in self.draft.tables):
-            found = self.names.thing(table).table.time_column
-            if found:
-                return Col(table, found)
-        for table in dict.fromkeys([*(t for _, t in self.draft.tables), *(t.table.name for t in self.names.tables)]):
-            for thing in self.names.of_table[table]:
-                if thing.column is None:
-                    continue
-                if thing.column.kind in ("date", "timestamp") or (year_only and "year" in thing.names[0]):
-                    return Col(*thing.place)
-        raise Unclear(window.label if window is not None else "which time")
-
-    def _year_columns(self) -> list[Thing]:
-        tables = dict.fromkeys(t for _, t in self.draft.tables)
-        return [t for name in tables for t in self.names.of_table[name] if "year" in t.names[0]]
-
-    def _nested(self, test: Test, slot: Slot) -> Cond:
-        if test.slot is None:
-            raise Unclear("compared with what")
-        term = self._term(test.slot)
-        col = self.resolve(slot.mention) if slot.mention is not None else term.col
-        return Cond(term, "=" if test.op == "between" else test.op, Query((Term(col, slot.agg),)))
-
     def _having(self, group: list[Term]) -> list[Cond]:
         found = []
         for test in self.draft.having:
@@ -452,8 +140,6 @@ class Builder:
                 group.append(self._entity_key())
             found.append(Cond(Term(Col(table), "count"), "=" if test.op == "between" else test.op, test.value))  # type: ignore[arg-type]  # a number
         return found
-
-    # groups and superlatives
 
     def _entity_key(self) -> Term:
         table = self.names.thing(self.draft.entity).table
@@ -523,11 +209,3 @@ class Builder:
         explicit += [t for t in group if t.grain and any(x.aggregated for x in select)]
         missing = [t for t in explicit if t not in select]
         return [*missing, *select]
-
-
-def _measures(thing: Thing, word: str, texts: bool) -> bool:
-    """Whether a column is named like a dimension's word and can be compared."""
-    if thing.column is None or thing.key:
-        return False
-    named = any(stem(word) == w or (len(w) > 3 and similar(stem(word), w) >= 0.75) for w in thing.names[0])
-    return named and (texts or thing.column.kind != "text" or word in ("date", "birth", "dob", "time"))

@@ -45,18 +45,23 @@ def candidates(builder: Builder) -> list[Candidate]:
             except Unclear:
                 continue
             bases.append(Candidate(query, (f"meaning{n}",), ranked[0] - ranked[n], fits))
+    return _edited(bases, builder)
+
+
+def _edited(bases: list[Candidate], builder: Builder) -> list[Candidate]:
+    """The candidates with their edits; what names a measure or a piece of time outright is not edited."""
+    draft, base = builder.draft, bases[0].query
     found: dict[Query, Candidate] = {}
     for made in bases:
         found.setdefault(made.query, made)
-    draft = builder.draft
     if any(t.sql for t in terms_of(base)):
         return [c for c in found.values() if any(t.sql for t in terms_of(c.query))]
     if any(t.grain or t.op for t in terms_of(base)) or any(t.entity is not None for t in draft.tops):
         return list(found.values())
-    unwanted = _AGAINST_GROUPS if draft.group and any(t.aggregated for t in base.select) else frozenset[str]()
+    spelled = draft.group and any(t.aggregated for t in base.select)
     for made in bases:
         for edited in edited_once(made, builder.names):
-            if edited.edits[-1] not in unwanted:
+            if not spelled or edited.edits[-1] not in _AGAINST_GROUPS:
                 found.setdefault(edited.query, edited)
     return list(found.values())
 

@@ -1,0 +1,180 @@
+"""Tests become conditions: values, comparisons, windows of time, nested averages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from agents.builtin.dates import Window
+from agents.builtin.draft import Slot, Test
+from agents.builtin.form import Col, Cond, Grain, Operator, Query, Term
+from agents.builtin.links import Link, Mention
+from agents.builtin.names import Thing
+from agents.builtin.resolve import Resolver, Unclear
+
+
+@dataclass(slots=True)
+class Conditions(Resolver):
+    """Builds the conditions of one draft."""
+
+    def _tests(self) -> tuple[list[Cond], list[Cond]]:
+        where: list[Cond] = []
+        having: list[Cond] = []
+        for test in self.draft.tests:
+            cond = self._cond(test)
+            if cond is None:
+                continue
+            if cond.term.aggregated:
+                having.append(cond)
+            else:
+                where.append(self._joined(cond, where))
+        return where, having
+
+    def _joined(self, cond: Cond, before: Sequence[Cond]) -> Cond:
+        """Two values of one column can only be meant as alternatives."""
+        same = [c for c in before if c.term == cond.term and c.op == cond.op == "="]
+        return replace(cond, either=True) if same and before[-1] in same else cond
+
+    def _cond(self, test: Test) -> Cond | None:
+        if isinstance(test.value, Mention):
+            return self._value_cond(test, test.value)
+        if isinstance(test.value, Window):
+            return self._window_cond(test, test.value)
+        if test.slot is None:
+            raise Unclear(str(test.value))
+        if isinstance(test.value, Slot):
+            return self._nested(test, test.value)
+        term = self._term(test.slot)
+        op = "=" if test.op == "between" and not isinstance(test.value, tuple) else test.op
+        if test.slot.dimension and self._dimension(test.slot.dimension, test.at)[1] and op in (">", "<"):
+            op = "<" if op == ">" else ">"
+        value: object = test.value
+        column = self.names.thing(term.col.table, term.col.name).column
+        if column is not None and column.kind == "text" and isinstance(value, float) and not term.agg:
+            value = str(int(value)) if value.is_integer() else str(value)
+        return Cond(term, op, value, test.either)  # type: ignore[arg-type]  # a plain value here
+
+    def _value_cond(self, test: Test, mention: Mention) -> Cond:
+        links = mention.of("value")
+        named = (
+            {x.place: x.score for x in test.slot.mention.of("column")}
+            if test.slot is not None and test.slot.mention is not None
+            else {}
+        )
+
+        def fit(link: Link) -> float:
+            score = link.score + 0.5 * named.get(link.place, 0.0)
+            tables = [t for _, t in self.draft.tables]
+            score += 0.15 if link.place[0] in tables else 0.0
+            score += 0.08 if link.place[0] == self.draft.entity else 0.0
+            thing = self.names.thing(*link.place)
+            return score - (0.03 if thing.foreign else 0.0)
+
+        ranked = sorted(links, key=lambda x: (-fit(x), x.place))
+        best = self._chosen(mention.start, ranked, [fit(x) for x in ranked])
+        if best.value is None:
+            raise Unclear(mention.text)
+        if best.why in ("quoted", "part of a value") and best.value.score < 0.86:
+            op: Operator = "not like" if test.op == "!=" else "like"
+            return Cond(Term(Col(*best.place)), op, f"%{mention.text}%", test.either)
+        return Cond(Term(Col(*best.place)), test.op, best.value.value, test.either)
+
+    def _window_cond(self, test: Test, window: Window) -> Cond | None:
+        col = self._time_column(test, window)
+        thing = self.names.thing(col.table, col.name)
+        kind = thing.column.kind if thing.column is not None else "other"
+        term = Term(col)
+        if kind == "number" or (kind == "text" and window.year_only):
+            year = window.since.year if window.since else 0
+            op: Operator = "=" if test.op == "between" else test.op
+            return Cond(term, op, year if kind == "number" else str(year), test.either)
+        since, until = window.since, window.until
+        if since is None or until is None:
+            return None
+        match test.op:
+            case ">":
+                return Cond(term, ">=", until)
+            case ">=":
+                return Cond(term, ">=", since)
+            case "<":
+                return Cond(term, "<", since)
+            case "<=":
+                return Cond(term, "<", until)
+            case _:
+                return Cond(term, "within", (since, until), test.either)
+
+    def _time_column(self, test: Test | None, window: Window | None) -> Col:
+        for metric in self._metrics():
+            table, _, name = metric.time.rpartition(".")
+            known = self.names.schema.table(table) if table else None
+            if known is not None:
+                return Col(known.name, name)
+        year_only = window is not None and window.year_only
+        named = self._named_time(test, year_only)
+        if named is not None:
+            return named
+        asked = dict.fromkeys(t for _, t in self.draft.tables)
+        for table in asked:
+            found = self.names.thing(table).table.time_column
+            if found:
+                return Col(table, found)
+        for table in dict.fromkeys([*asked, *(t.table.name for t in self.names.tables)]):
+            for thing in self.names.of_table[table]:
+                kind = thing.column.kind if thing.column is not None else "other"
+                if kind in ("date", "timestamp") or (year_only and "year" in thing.names[0]):
+                    return Col(*thing.place)
+        raise Unclear(window.label if window is not None else "which time")
+
+    def _named_time(self, test: Test | None, year_only: bool) -> Col | None:
+        """The column that the question itself puts beside the window."""
+        slot = test.slot if test is not None else None
+        if slot is None or slot.mention is None or not slot.mention.of("column"):
+            return None
+        col = self.resolve(slot.mention)
+        thing = self.names.thing(col.table, col.name)
+        kind = thing.column.kind if thing.column is not None else "other"
+        if kind in ("date", "timestamp") or any(w in ("year", "date", "time") for w in thing.names[0]):
+            return col
+        return col if year_only and kind == "number" and not self._year_columns() else None
+
+    def _year_columns(self) -> list[Thing]:
+        tables = dict.fromkeys(t for _, t in self.draft.tables)
+        return [t for name in tables for t in self.names.of_table[name] if "year" in t.names[0]]
+
+    def _nested(self, test: Test, slot: Slot) -> Cond:
+        if test.slot is None:
+            raise Unclear("compared with what")
+        term = self._term(test.slot)
+        col = self.resolve(slot.mention) if slot.mention is not None else term.col
+        return Cond(term, "=" if test.op == "between" else test.op, Query((Term(col, slot.agg),)))
+
+    def _metric_filters(self) -> list[Cond]:
+        filters = dict.fromkeys((m.table, m.filter) for m in self._metrics() if m.filter)
+        return [Cond(Term(Col(table)), "sql", text) for table, text in filters]
+
+    def _grained(self, where: list[Cond]) -> Term | None:
+        """The piece of time to group by; of two windows that are compared, both are let in."""
+        draft = self.draft
+        if draft.versus:
+            windows = [c for c in where if c.op == "within"]
+            if len(windows) == 2 and windows[0].term == windows[1].term:
+                where[where.index(windows[1])] = replace(windows[1], either=True)
+                first = next((t.value for t in draft.tests if isinstance(t.value, Window)), None)
+                grain: Grain = "year"
+                if first is not None and first.since is not None and first.until is not None:
+                    days = (first.until - first.since).days
+                    grain = (
+                        "year"
+                        if days > 300
+                        else "quarter"
+                        if days > 80
+                        else "month"
+                        if days > 27
+                        else "week"
+                        if days > 1
+                        else "day"
+                    )
+                return replace(windows[0].term, grain=grain)
+        if not draft.grain:
+            return None
+        return Term(self._time_column(None, None), grain=draft.grain)

@@ -1,0 +1,170 @@
+"""Mentions are tied to columns: which of the things that a span may mean fits best in this draft."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from agents.builtin.cues import dimensions
+from agents.builtin.draft import Draft, Slot
+from agents.builtin.form import Col, Term
+from agents.builtin.links import Link, Mention, similar
+from agents.builtin.names import Names, Thing
+from data.types import Metric
+from retrieval.values import stem, words_of
+
+_NAMING = ("name", "titl", "label")
+
+
+class Unclear(Exception):  # noqa: N818  # an outcome of a reading
+    """A part of the question has no counterpart; the text says which part."""
+
+
+@dataclass(slots=True)
+class Resolver:
+    """Ties the mentions of one draft to columns."""
+
+    names: Names
+    draft: Draft
+    today: dt.date
+    choices: Mapping[int, int] = field(default_factory=dict)
+    """For mentions by where they start: take the n-th best meaning instead of the best."""
+    fits: dict[int, list[float]] = field(default_factory=dict)
+    """After building: for each mention that was tied, the fits of its meanings, best first."""
+
+    def resolve(self, mention: Mention) -> Col:
+        """The best column of a mention in this draft."""
+        links = mention.of("column")
+        if not links:
+            raise Unclear(mention.text)
+        ranked = sorted(links, key=lambda x: (-self._fit(x, mention), x.place))
+        return Col(*self._chosen(mention.start, ranked, [self._fit(x, mention) for x in ranked]).place)
+
+    def _chosen(self, start: int, ranked: Sequence[Link], fits: list[float]) -> Link:
+        self.fits[start] = fits
+        return ranked[min(self.choices.get(start, 0), len(ranked) - 1)]
+
+    def _fit(self, link: Link, mention: Mention) -> float:
+        score = link.score
+        table = link.place[0]
+        if link.thing is not None and link.thing.table_stems <= {stem(w) for w in words_of(mention.text)}:
+            score += 0.3
+        near = [abs(at - mention.start) for at, t in self.draft.tables if t == table]
+        after = [at - mention.end for at, t in self.draft.tables if t == table and at >= mention.end]
+        if near:
+            score += 0.2
+        following = min(((at, t) for at, t in self.draft.tables if at >= mention.end), default=(0, ""))[1]
+        if after and (min(after) <= 3 or following == table):
+            score += 0.15
+        if near and min(near) == 1:
+            score += 0.2
+        if table == self.draft.entity:
+            score += 0.12
+        if link.thing is not None and link.thing.foreign:
+            score -= 0.03
+        return score
+
+    def display(self, table: str) -> Col:
+        """The column by which one names the rows of a table: its name, else its key."""
+        things = self.names.of_table[table]
+        named = [
+            t
+            for t in things
+            if t.column is not None
+            and t.column.kind == "text"
+            and not t.foreign
+            and any(w in t.names[0] for w in _NAMING)
+        ]
+        if named:
+            own = self.names.thing(table).names[0]
+            best = min(named, key=lambda t: (len([w for w in t.names[0] if w not in own]), things.index(t)))
+            return Col(*best.place)
+        own = self.names.thing(table).names[0]
+        same = [t for t in things if t.column is not None and t.column.kind == "text" and t.names[0][-1:] == own[-1:]]
+        if same:
+            return Col(*same[0].place)
+        keys = [t for t in things if t.column is not None and t.column.name in t.table.primary_key]
+        texts = [t for t in things if t.column is not None and t.column.kind == "text"]
+        chosen = (keys or texts or things)[0]
+        return Col(*chosen.place)
+
+    def _terms(self, slot: Slot) -> list[Term]:
+        """The term of a slot; two for a full name that is kept in two columns."""
+        term = self._term(slot)
+        if not slot.full or term.agg:
+            return [term]
+        parts = []
+        for part in ("first", "last"):
+            found = (
+                t
+                for t in self.names.of_table[term.col.table]
+                if part in t.names[0] and any(w in t.names[0] for w in _NAMING)
+            )
+            parts += [Term(Col(*t.place)) for t in found][:1]
+        return parts if len(parts) == 2 else [term]
+
+    def _term(self, slot: Slot) -> Term:
+        if slot.dimension:
+            return Term(self._dimension(slot.dimension, slot.at)[0], slot.agg)
+        if slot.mention is None and slot.agg == "count" and self.draft.entity:
+            return Term(Col(self.draft.entity), "count")
+        if slot.mention is None:
+            raise Unclear("what to compare")
+        columns = slot.mention.of("column")
+        if slot.mention.kind == "table" or not columns:
+            table = slot.mention.of("table")
+            if not table:
+                raise Unclear(slot.mention.text)
+            if slot.agg == "count":
+                return Term(Col(table[0].place[0]), "count")
+            return Term(self.display(table[0].place[0]), slot.agg)
+        col = self.resolve(slot.mention)
+        metric = self.names.thing(col.table, col.name).metric
+        if metric is not None:
+            share: Literal["", "share"] = "share" if slot.share else ""
+            return Term(Col(col.table), sql=metric.expression, name=metric.name, op=share)
+        distinct = slot.distinct
+        if slot.agg == "count" and not distinct:
+            return Term(col, "count", False)
+        return Term(col, slot.agg, distinct)
+
+    def _dimension(self, words: tuple[str, ...], at: int) -> tuple[Col, bool]:
+        """The column that `oldest` means here, and whether it runs the other way."""
+        tables = [t for _, t in sorted(self.draft.tables, key=lambda p: (abs(p[0] - at), p[0]))] or [
+            t.table.name for t in self.names.tables
+        ]
+        tables += [n for t in tuple(tables) for n in self.names.graph.neighbours(t)]
+        dimension = dimensions()[words]
+        for texts in (False, True):
+            for table in dict.fromkeys(tables):
+                for word, turned in dimension.columns:
+                    for thing in self.names.of_table[table]:
+                        if _measures(thing, word, texts):
+                            return Col(*thing.place), turned
+        raise Unclear(" ".join(words))
+
+    def _metrics(self) -> list[Metric]:
+        """The metrics that the question names."""
+        slots = [*self.draft.select, *(t.slot for t in self.draft.tops), *(s for s, _ in self.draft.order)]
+        found: dict[str, Metric] = {}
+        for slot in slots:
+            if slot.mention is None or slot.mention.kind == "table" or not slot.mention.of("column"):
+                continue
+            metric = self.names.thing(*self._place(slot.mention)).metric
+            if metric is not None:
+                found[metric.name] = metric
+        return list(found.values())
+
+    def _place(self, mention: Mention) -> tuple[str, str]:
+        col = self.resolve(mention)
+        return col.table, col.name
+
+
+def _measures(thing: Thing, word: str, texts: bool) -> bool:
+    """Whether a column is named like a dimension's word and can be compared."""
+    if thing.column is None or thing.key:
+        return False
+    named = any(stem(word) == w or (len(w) > 3 and similar(stem(word), w) >= 0.75) for w in thing.names[0])
+    return named and (texts or thing.column.kind != "text" or word in ("date", "birth", "dob", "time"))
