@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Generator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from agents.chat import ChatModel, Delta, Message, Reply, ToolCall, ToolSpec
 from agents.inquiry import Inquiry
@@ -74,7 +74,9 @@ def converse(
             continue
         for call in reply.tool_calls:
             said = yield from _answer_call(inquiry, state, call, tools)
-            if isinstance(said, Asked | Refused | Failed):
+            if isinstance(said, Asked):
+                return replace(said, unread=reply.unread)
+            if isinstance(said, Refused | Failed):
                 return said
             if isinstance(said, Finish):
                 if state.ran is not None and state.ran.result is not None:

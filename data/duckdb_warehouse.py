@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import tempfile
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
@@ -166,7 +167,19 @@ def plain(table: pa.Table) -> pa.Table:
         else:
             continue
         table = table.set_column(place, field.name, column)
-    return table
+    return table.rename_columns(unique(table.column_names))
+
+
+def unique(names: Sequence[str]) -> list[str]:
+    """The names with a number behind those that stand there already: `n`, `n_2`; a result is read by name further on."""
+    made: list[str] = []
+    for name in names:
+        new, count = name, 1
+        while new in made:
+            count += 1
+            new = f"{name}_{count}"
+        made.append(new)
+    return made
 
 
 def _too_much_memory(memory_mb: int) -> TooExpensive:

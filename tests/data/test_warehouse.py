@@ -252,3 +252,9 @@ def test_a_missing_file_and_a_file_that_is_no_database_are_named(tmp_path: Path)
         pytest.raises(BadSettings, match=r"text\.duckdb"),
     ):
         warehouse.schema()
+
+
+def test_columns_of_the_same_name_are_told_apart() -> None:
+    from data.duckdb_warehouse import unique
+
+    assert unique(["n", "n", "m", "n_2", "n"]) == ["n", "n_2", "m", "n_2_2", "n_3"]
