@@ -67,7 +67,8 @@ class ValueIndex:
         self._whole: dict[str, list[int]] = defaultdict(list)
         self._by_word: dict[str, list[int]] = defaultdict(list)
         self._distinct: dict[tuple[str, str], int] = {}
-        self._fuzzy_keys: list[str] | None = None
+        self._spelled: dict[str, list[int]] | None = None
+        """Values as they are spelled, for likeness; made when first needed."""
         self._private: set[tuple[str, str]] = set()
 
     @classmethod
@@ -174,18 +175,20 @@ class ValueIndex:
 
     def like(self, phrase: str, limit: int = 8, cutoff: float = 84.0) -> list[Value]:
         """Values that look like the phrase: typing errors. Private columns are never suggested."""
-        if self._fuzzy_keys is None:
-            self._fuzzy_keys = list(self._whole)
-        key = key_of(phrase)
+        if self._spelled is None:
+            self._spelled = defaultdict(list)
+            for i, cell in enumerate(self._cells):
+                if (cell.table.casefold(), cell.column.casefold()) not in self._private:
+                    self._spelled[" ".join(words_of(cell.value))].append(i)
+        key = " ".join(words_of(phrase))
         if len(key) < 4:
             return []
-        near = process.extract(key, self._fuzzy_keys, scorer=fuzz.ratio, score_cutoff=cutoff, limit=limit)
+        near = process.extract(key, self._spelled.keys(), scorer=fuzz.ratio, score_cutoff=cutoff, limit=limit)
         found = []
         for match, score, _ in near:
-            for i in self._whole[match][:limit]:
+            for i in self._spelled[match][:limit]:
                 cell = self._cells[i]
-                if (cell.table.casefold(), cell.column.casefold()) not in self._private:
-                    found.append(Value(cell.table, cell.column, cell.value, 0.8 * score / 100))
+                found.append(Value(cell.table, cell.column, cell.value, 0.8 * score / 100))
         return sorted(found, key=_order)[:limit]
 
     def find(self, phrase: str, limit: int = 8) -> list[Value]:

@@ -150,16 +150,7 @@ def _aggregates(query: Query, names: Names) -> Iterator[tuple[str, Query]]:
     for i, term in enumerate(query.select):
         if term in query.group and len(plain) == 1:
             yield from _keyed(query, i, term, names)
-        if term.agg == "count" and term.col.name != "*":
-            yield (
-                "count distinct" if not term.distinct else "count all",
-                _put(query, i, replace(term, distinct=not term.distinct)),
-            )
-            yield "count rows", _put(query, i, Term(Col(term.col.table), "count"))
-        elif term.agg == "count":
-            table = names.thing(term.col.table).table
-            if len(table.primary_key) == 1 and len(query.tables) > 1:
-                yield "count keys", _put(query, i, Term(Col(table.name, table.primary_key[0]), "count", True))
+        yield from _counts(query, i, term, names)
         if term.agg == "count" and not term.distinct:
             yield from _summed(query, i, term, names)
         if term.agg == "sum":
@@ -168,6 +159,20 @@ def _aggregates(query: Query, names: Names) -> Iterator[tuple[str, Query]]:
     if plain and not aggregates and not query.order and not query.having:
         counted = Term(Col(plain[0].col.table), "count")
         yield "with count", replace(query, select=(*plain, counted), group=plain, distinct=False)
+
+
+def _counts(query: Query, i: int, term: Term, names: Names) -> Iterator[tuple[str, Query]]:
+    """Rows, values or different values may be meant."""
+    if term.agg == "count" and term.col.name != "*":
+        yield (
+            "count distinct" if not term.distinct else "count all",
+            _put(query, i, replace(term, distinct=not term.distinct)),
+        )
+        yield "count rows", _put(query, i, Term(Col(term.col.table), "count"))
+    elif term.agg == "count":
+        table = names.thing(term.col.table).table
+        if len(table.primary_key) == 1 and len(query.tables) > 1:
+            yield "count keys", _put(query, i, Term(Col(table.name, table.primary_key[0]), "count", True))
 
 
 def _keyed(query: Query, i: int, term: Term, names: Names) -> Iterator[tuple[str, Query]]:
@@ -212,6 +217,12 @@ def _orders(query: Query, names: Names) -> Iterator[tuple[str, Query]]:
         yield "no limit", replace(query, limit=None)
     elif len(query.order) == 1:
         yield "limit", replace(query, limit=1)
+    yield from _order_terms(query, names)
+    yield from _groups(query, names)
+
+
+def _order_terms(query: Query, names: Names) -> Iterator[tuple[str, Query]]:
+    """Ordered by a column, its sum or a count, this way or the other."""
     term, desc = query.order[0]
     yield "turned", replace(query, order=((term, not desc), *query.order[1:]))
     if term.agg == "count" and term.col.name == "*":
@@ -232,6 +243,10 @@ def _orders(query: Query, names: Names) -> Iterator[tuple[str, Query]]:
         if len(query.order) > 1:
             yield "last order", replace(query, order=query.order[-1:])
             yield "first order", replace(query, order=query.order[:1])
+
+
+def _groups(query: Query, names: Names) -> Iterator[tuple[str, Query]]:
+    """Grouped by what is shown, by a key, or by both."""
     shown = tuple(t for t in query.select if not t.aggregated)
     if query.group and shown and set(query.group) != set(shown):
         yield "group as shown", replace(query, group=shown)

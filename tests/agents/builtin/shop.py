@@ -37,7 +37,9 @@ INSERT INTO sales VALUES (1, 1, 'paid', '2025-01-10 10:00', 100), (2, 1, 'paid',
 
 
 def _columns(con: duckdb.DuckDBPyConnection, table: str) -> tuple[Column, ...]:
-    rows = con.execute("SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = ? ORDER BY column_index", [table])
+    rows = con.execute(
+        "SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = ? ORDER BY column_index", [table]
+    )
     return tuple(Column(name, kind) for name, kind in rows.fetchall())
 
 
@@ -46,7 +48,9 @@ def values_over(con: duckdb.DuckDBPyConnection, schema: Schema) -> ValueIndex:
 
     def distinct(table: str, column: str, limit: int) -> Sequence[tuple[Any, int]]:
         relation = con.table(table)
-        rows = relation.aggregate(f'"{column}", count(*) AS n', f'"{column}"').order("n DESC, 1").limit(limit).fetchall()
+        rows = (
+            relation.aggregate(f'"{column}", count(*) AS n', f'"{column}"').order("n DESC, 1").limit(limit).fetchall()
+        )
         return [(v, n) for v, n in rows if v is not None]
 
     return ValueIndex.build(schema, distinct)
