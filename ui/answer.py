@@ -23,7 +23,8 @@ from ui.markup import plain
 from ui.receipt import receipt
 from ui.steps import count_rows
 
-PARTIAL_CHECKS = ("incomplete_period", "last_period", "partial_period", "incomplete_last_period")
+PARTIAL = "incomplete_last_period"
+"""The quality check that says the last period in time is not over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ def _notes(told: dict[str, Any]) -> None:
 
 def _chart(key: str, spec: ChartSpec, result: Result, told: dict[str, Any]) -> None:
     dark = st.context.theme.type == "dark"
-    partial = any(note["check"] in PARTIAL_CHECKS for note in told.get("notes") or [])
+    partial = any(note["check"] == PARTIAL for note in told.get("notes") or [])
     figure = draw(spec, result, dark, partial)
     tools = {"displaylogo": False, "modeBarButtonsToRemove": ["lasso2d", "select2d", "autoScale2d"], "responsive": True}
     st.plotly_chart(figure, theme=None, key=f"chart-{key}-{dark}", config=tools, alt=f"{spec.title}. {told['text']}")

@@ -59,7 +59,9 @@ def _returned(kept: dict[str, Any]) -> str:
 
 
 def _by(kept: dict[str, Any]) -> str:
-    said = texts.BY_MODEL.format(model=kept.get("model", ""), prompt=kept.get("prompt_version", ""))
+    said = str(kept.get("model", ""))
+    if kept.get("prompt_version"):
+        said = texts.BY_MODEL.format(model=said, prompt=kept["prompt_version"])
     usage = kept.get("usage") or {}
     tokens = int(usage.get("input_tokens", 0)) + int(usage.get("output_tokens", 0))
     if tokens:

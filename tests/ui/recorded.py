@@ -196,7 +196,9 @@ def _answered(question: str) -> Iterator[Step]:
     yield Drafted(sql, query, "", "", SPAN)
     yield Ran(query, result, None, "", SPAN)
     notes = (
-        (Note("last_period", "warning", "June 2026 is not over: it has 17 of 30 days."),) if question == MONTHS else ()
+        (Note("incomplete_last_period", "warning", "June 2026 is not over: it has 17 of 30 days."),)
+        if question == MONTHS
+        else ()
     )
     yield Checked(notes, SPAN)
     spec = choose(result, query, SCHEMA, question)
