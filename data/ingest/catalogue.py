@@ -4,56 +4,102 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import duckdb
 from sqlglot import exp
 
-from data.ingest import keys
+from data.ingest import carried, keys
 from data.ingest.personal import looks_personal
+from data.ingest.placed import Placed, table_tree
 from data.ingest.source import SourceColumn, SourceKey
-from data.metadata import ColumnWords, Key, Metadata, TableWords
-
-if TYPE_CHECKING:
-    from data.ingest.load import Placed
+from data.metadata import ColumnWords, Key, Measure, Metadata, TableWords
 
 _SAMPLE = 200
 
 
 def merged(connection: duckdb.DuckDBPyConnection, old: Metadata, placed: Sequence[Placed]) -> Metadata:
-    """The document after the import; what it said about tables that were replaced is gone."""
-    new = {one.table.casefold() for one in placed}
+    """The document after the import: what it said, what the sources say of themselves, and what was found out."""
+    new = {one.table.casefold(): one for one in placed}
     tables = {name: words for name, words in old.tables.items() if name.casefold() not in new}
-    foreign = [k for k in old.foreign_keys if not new & {k.table.casefold(), k.ref_table.casefold()}]
-    metrics = tuple(m for m in old.metrics if m.table.casefold() not in new)
+    before = {name.casefold(): words for name, words in old.tables.items() if name.casefold() in new}
+    foreign = [k for k in old.foreign_keys if not new.keys() & {k.table.casefold(), k.ref_table.casefold()}]
     by_file: dict[str, dict[str, Placed]] = {}
     for one in placed:
         by_file.setdefault(str(one.file), {})[one.source.name.casefold()] = one
     for one in placed:
-        tables[one.table] = _words(connection, one)
+        found = _words(connection, one)
+        said = before.get(one.table.casefold(), TableWords())
+        tables[one.table] = carried.laid_under(said, found, tuple(one.columns.values()))
         foreign += _declared(one, by_file[str(one.file)])
+    for siblings in by_file.values():
+        foreign += _undeclared(carried.keys(_document(siblings), siblings), foreign)
     shapes = _shapes(connection, tables)
     for shape in shapes:
         if shape.primary_key:
             words = tables.get(shape.name, TableWords())
             tables[shape.name] = words.model_copy(update={"primary_key": shape.primary_key})
     foreign += keys.foreign_keys(connection, shapes, foreign, frozenset(one.table for one in placed))
-    return old.model_copy(update={"tables": tables, "foreign_keys": tuple(foreign), "metrics": metrics})
+    return _titled(old, placed).model_copy(
+        update={"tables": tables, "foreign_keys": tuple(foreign), "metrics": _metrics(old, new, by_file)}
+    )
+
+
+def _document(siblings: Mapping[str, Placed]) -> Metadata:
+    return next(iter(siblings.values())).document
+
+
+def _titled(old: Metadata, placed: Sequence[Placed]) -> Metadata:
+    """A database that had nothing takes title, description and as-of date of the one source that has them."""
+    said = list({str(one.file): one.document for one in placed if one.document != Metadata()}.values())
+    if old != Metadata() or len(said) != 1:
+        return old
+    return Metadata(title=said[0].title, description=said[0].description, as_of=said[0].as_of)
+
+
+def _undeclared(proposed: Sequence[Key], known: Sequence[Key]) -> list[Key]:
+    taken = {(k.table, k.columns, k.ref_table) for k in known}
+    return [k for k in proposed if (k.table, k.columns, k.ref_table) not in taken]
+
+
+def _metrics(
+    old: Metadata, new: Mapping[str, Placed], by_file: Mapping[str, Mapping[str, Placed]]
+) -> tuple[Measure, ...]:
+    """Those that are still true of the tables, then those of the sources; a name that is taken is told."""
+    kept = {m.name.casefold(): m for m in old.metrics if _still_true(m, new)}
+    for siblings in by_file.values():
+        for measure in carried.metrics(_document(siblings), siblings):
+            known = kept.setdefault(measure.name.casefold(), measure)
+            if known != measure:
+                next(iter(siblings.values())).warnings.append(
+                    f"There is a metric {measure.name} already; that of the file was left out."
+                )
+    return tuple(kept.values())
+
+
+def _still_true(measure: Measure, new: Mapping[str, Placed]) -> bool:
+    """Whether each column that it reads of a replaced table is still there."""
+    for text in (measure.expression, measure.filter, measure.time):
+        for table, column in carried.columns_of(text):
+            placed = new.get(table.casefold())
+            if placed and column.casefold() not in {c.casefold() for c in placed.columns.values()}:
+                return False
+    return True
 
 
 def _shapes(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, TableWords]) -> list[keys.Shape]:
-    """The tables of the main schema, with a key found where none is known."""
+    """The tables with a key found where none is known; a name with a dot in it could be two tables and is left out."""
     rows = connection.execute(
-        "SELECT c.table_name, c.column_name, c.data_type FROM duckdb_columns() c JOIN duckdb_tables() t "
+        "SELECT if(c.schema_name = 'main', '', c.schema_name || '.') || c.table_name, c.column_name, c.data_type FROM duckdb_columns() c JOIN duckdb_tables() t "
         "ON t.table_oid = c.table_oid AND t.database_name = c.database_name "
-        "WHERE c.database_name = current_database() AND c.schema_name = 'main' ORDER BY c.table_name, c.column_index"
+        "WHERE c.database_name = current_database() AND c.schema_name <> '_candor' AND NOT t.internal "
+        "AND NOT contains(c.table_name, '.') AND NOT contains(c.schema_name, '.') ORDER BY 1, c.column_index"
     ).fetchall()
     columns: dict[str, dict[str, str]] = {}
     for table, column, kind in rows:
         columns.setdefault(table, {})[column] = kind
     shapes = []
     for name, kinds in columns.items():
-        count = exp.select(exp.Count(this=exp.Star())).from_(exp.Table(this=exp.to_identifier(name, quoted=True)))
+        count = exp.select(exp.Count(this=exp.Star())).from_(table_tree(name))
         row = connection.execute(count.sql(dialect="duckdb")).fetchone()
         known = tables[name].primary_key if name in tables else ()
         shape = keys.Shape(name, kinds, row[0] if row else 0, known)
@@ -63,30 +109,39 @@ def _shapes(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, TableWor
 
 
 def _words(connection: duckdb.DuckDBPyConnection, placed: Placed) -> TableWords:
-    source = placed.source
-    columns = {placed.columns[c.name]: _column_words(connection, placed, c) for c in source.columns}
-    title = source.name if source.name != placed.table else ""
-    primary_key = tuple(placed.columns[name] for name in source.primary_key if name in placed.columns)
-    return TableWords(
-        title=title,
-        primary_key=primary_key,
-        columns={name: words for name, words in columns.items() if words != ColumnWords()},
+    source, said = placed.source, carried.words(placed)
+    columns = {
+        placed.columns[c.name]: _column_words(connection, placed, c, said.columns.get(placed.columns[c.name]))
+        for c in source.columns
+    }
+    title = said.title or (source.name if source.name not in {placed.table, placed.table.rpartition(".")[2]} else "")
+    return said.model_copy(
+        update={
+            "title": title,
+            "primary_key": placed.renamed(source.primary_key) or said.primary_key,
+            "columns": {name: words for name, words in columns.items() if words != ColumnWords()},
+        }
     )
 
 
-def _column_words(connection: duckdb.DuckDBPyConnection, placed: Placed, column: SourceColumn) -> ColumnWords:
+def _column_words(
+    connection: duckdb.DuckDBPyConnection, placed: Placed, column: SourceColumn, said: ColumnWords | None
+) -> ColumnWords:
     name = placed.columns[column.name]
+    said = said or ColumnWords()
+    values = _sample(connection, placed.table, name) if column.type == "VARCHAR" else ()
     return ColumnWords(
-        title=column.name if column.name != name else "",
-        description=column.description,
-        unit=column.unit,
-        private=looks_personal(name, _sample(connection, placed.table, name) if column.type == "VARCHAR" else ()),
+        title=said.title or (column.name if column.name != name else ""),
+        description=said.description or column.description,
+        synonyms=said.synonyms,
+        unit=said.unit or column.unit,
+        private=said.private or looks_personal(name, values),
     )
 
 
 def _sample(connection: duckdb.DuckDBPyConnection, table: str, column: str) -> list[str]:
     named = exp.column(exp.to_identifier(column, quoted=True))
-    tree = exp.select(named).from_(exp.Table(this=exp.to_identifier(table, quoted=True))).limit(_SAMPLE)
+    tree = exp.select(named).from_(table_tree(table)).limit(_SAMPLE)
     return [value for (value,) in connection.execute(tree.sql(dialect="duckdb")).fetchall() if value is not None]
 
 
@@ -109,15 +164,8 @@ def _key(placed: Placed, key: SourceKey, siblings: Mapping[str, Placed]) -> Key 
     target = siblings.get(key.ref_table.casefold())
     if target is None:
         return None
-    columns = _renamed(placed, key.columns)
-    ref_columns = _renamed(target, key.ref_columns or target.source.primary_key)
+    columns = placed.renamed(key.columns)
+    ref_columns = target.renamed(key.ref_columns or target.source.primary_key)
     if not columns or len(columns) != len(ref_columns):
         return None
     return Key(table=placed.table, columns=columns, ref_table=target.table, ref_columns=ref_columns)
-
-
-def _renamed(placed: Placed, columns: Sequence[str]) -> tuple[str, ...]:
-    """The columns under their new names; empty when one of them is not there."""
-    folded = {source.casefold(): name for source, name in placed.columns.items()}
-    found = [folded.get(c.casefold()) for c in columns]
-    return tuple(name for name in found if name is not None) if None not in found else ()

@@ -16,7 +16,7 @@ from sqlglot import exp
 from data import metadata
 from data.errors import BadInput, BadSettings
 from data.ingest.source import ImportLimits, Source, SourceColumn, SourceKey, SourceTable
-from data.metadata import Metadata
+from data.metadata import ColumnWords, Metadata, TableWords
 
 _ROWS = 50_000
 _AS_TEXT = ("ENUM", "UNION", "BIT", "VARIANT", "GEOMETRY", "JSON")
@@ -95,20 +95,44 @@ def _table(
         "FROM duckdb_constraints() WHERE database_name = current_database() AND schema_name = ? AND table_name = ?",
         [schema, name],
     ).fetchall()
-    words = document.tables.get(_full(schema, name))
+    words = _words(connection, schema, name, document)
     primary = next((tuple(names) for kind, names, _, _ in constraints if kind == "PRIMARY KEY"), ())
     return SourceTable(
         name=_full(schema, name),
         columns=columns,
         batches=lambda: _batches(path, schema, name, columns),
-        primary_key=primary or (words.primary_key if words else ()),
+        primary_key=primary or words.primary_key,
         foreign_keys=tuple(
             SourceKey(tuple(names), _full(schema, other), tuple(refs))
             for kind, names, other, refs in constraints
             if kind == "FOREIGN KEY"
         ),
         keep_names=True,
+        schema="" if schema == "main" else schema,
+        words=words,
     )
+
+
+def _words(connection: duckdb.DuckDBPyConnection, schema: str, name: str, document: Metadata) -> TableWords:
+    """What the document says of the table; comments of the database where it says nothing."""
+    full = _full(schema, name).casefold()
+    said = next((words for key, words in document.tables.items() if key.casefold() == full), TableWords())
+    table = connection.execute(
+        "SELECT comment FROM duckdb_tables() WHERE database_name = current_database() AND schema_name = ? "
+        "AND table_name = ?",
+        [schema, name],
+    ).fetchone()
+    comments = connection.execute(
+        "SELECT column_name, comment FROM duckdb_columns() WHERE database_name = current_database() "
+        "AND schema_name = ? AND table_name = ? AND comment IS NOT NULL",
+        [schema, name],
+    ).fetchall()
+    columns = dict(said.columns)
+    for column, comment in comments:
+        known = columns.get(column, ColumnWords())
+        columns[column] = known.model_copy(update={"description": known.description or comment})
+    description = said.description or (table[0] if table and table[0] else "")
+    return said.model_copy(update={"description": description, "columns": columns})
 
 
 def _chosen(column: SourceColumn) -> exp.Alias:

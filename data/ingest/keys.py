@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import duckdb
 from sqlglot import exp
 
+from data.ingest.placed import table_tree
 from data.metadata import Key
 from data.types import kind_of
 
@@ -27,12 +28,17 @@ class Shape:
     rows: int
     primary_key: tuple[str, ...] = ()
 
+    @property
+    def plain(self) -> str:
+        """The name without its schema."""
+        return self.name.rpartition(".")[2]
+
 
 def primary_key(connection: duckdb.DuckDBPyConnection, table: Shape) -> tuple[str, ...]:
     """The first column that is named like a key and is unique without gaps; empty when there is none."""
     if not 0 < table.rows <= _MOST_ROWS:
         return ()
-    own = {_squeezed(f"{name}{word}") for name in _forms(table.name) for word in _KEY_WORDS} | {"id", "key", "code"}
+    own = {_squeezed(f"{name}{word}") for name in _forms(table.plain) for word in _KEY_WORDS} | {"id", "key", "code"}
     ranked = [c for c in table.columns if _squeezed(c) in own]
     first = next(iter(table.columns))
     if first not in ranked and _squeezed(first).endswith(_KEY_WORDS):
@@ -76,7 +82,7 @@ def _agrees(table: Shape, column: str, kind: str, target: Shape) -> bool:
     if kind_of(target.columns[key]) != kind_of(kind):
         return False
     name, key_name = _squeezed(column), _squeezed(key)
-    joined = {_squeezed(form + key_name) for form in _forms(target.name)}
+    joined = {_squeezed(form + key_name) for form in _forms(target.plain)}
     if name == key_name:
         return key_name not in _KEY_WORDS and (key_name in joined or table.primary_key != (column,))
     return name in joined
@@ -99,17 +105,13 @@ def _squeezed(name: str) -> str:
     return "".join(c for c in name.casefold() if c.isalnum())
 
 
-def _named(table: str, alias: str) -> exp.Table:
-    return exp.Table(this=exp.to_identifier(table, quoted=True), alias=exp.TableAlias(this=exp.to_identifier(alias)))
-
-
 def _column(name: str, alias: str) -> exp.Column:
     return exp.column(exp.to_identifier(name, quoted=True), table=alias)
 
 
 def _unique(connection: duckdb.DuckDBPyConnection, table: Shape, column: str) -> bool:
     distinct = exp.Count(this=exp.Distinct(expressions=[_column(column, "t")]))
-    row = connection.execute(exp.select(distinct).from_(_named(table.name, "t")).sql(dialect="duckdb")).fetchone()
+    row = connection.execute(exp.select(distinct).from_(table_tree(table.name, "t")).sql(dialect="duckdb")).fetchone()
     return row is not None and row[0] == table.rows
 
 
@@ -117,9 +119,9 @@ def _contained(connection: duckdb.DuckDBPyConnection, table: str, column: str, t
     """Every value is on the other side, and there is one."""
     here, there = _column(column, "t"), _column(target.primary_key[0], "r")
     known = exp.Not(this=exp.Is(this=here, expression=exp.Null()))
-    inside = exp.select("1").from_(_named(target.name, "r")).where(exp.EQ(this=there, expression=here.copy()))
-    strays = exp.select("1").from_(_named(table, "t")).where(known, exp.Not(this=exp.Exists(this=inside))).limit(1)
+    inside = exp.select("1").from_(table_tree(target.name, "r")).where(exp.EQ(this=there, expression=here.copy()))
+    strays = exp.select("1").from_(table_tree(table, "t")).where(known, exp.Not(this=exp.Exists(this=inside))).limit(1)
     if connection.execute(strays.sql(dialect="duckdb")).fetchone() is not None:
         return False
-    some = exp.select("1").from_(_named(table, "t")).where(known.copy()).limit(1)
+    some = exp.select("1").from_(table_tree(table, "t")).where(known.copy()).limit(1)
     return connection.execute(some.sql(dialect="duckdb")).fetchone() is not None

@@ -15,8 +15,11 @@ from data.ingest import names
 from data.ingest.catalogue import merged
 from data.ingest.generation import new_generation
 from data.ingest.kinds import open_source
+from data.ingest.placed import Placed, table_tree
 from data.ingest.source import DEFAULT_LIMITS, ImportLimits, SourceTable
+from data.metadata import Metadata
 
+_RESERVED = frozenset({"main", "temp", "system", "pg_catalog", "information_schema", "_candor"})
 Progress = Callable[[str, float], None]
 """Called with what is being done and how much of the import is done, 0 to 1."""
 
@@ -40,14 +43,12 @@ class Imported:
 
 
 @dataclass(frozen=True)
-class Placed:
-    """A source table with the names that it has in the database; `columns` goes by the source's names."""
-
-    table: str
-    columns: dict[str, str]
-    source: SourceTable
+class _Arriving:
     file: Path
-    warnings: list[str]
+    table: SourceTable
+    said: tuple[str, ...]
+    """What is to be told of the whole file, at its first table."""
+    document: Metadata
 
 
 def import_files(
@@ -66,14 +67,17 @@ def import_files(
     tell = progress or (lambda _what, _share: None)
     if not files:
         raise BadInput("No file was named.", "Name at least one file to import.")
-    sources: list[tuple[Path, SourceTable, tuple[str, ...]]] = []
+    sources: list[_Arriving] = []
     for number, file in enumerate(files):
         tell(f"reading {file.name}", 0.3 * number / len(files))
         source = open_source(file, limits)
-        sources += [(file, one, source.warnings if index == 0 else ()) for index, one in enumerate(source.tables)]
+        sources += [
+            _Arriving(file, one, source.warnings if index == 0 else (), source.document)
+            for index, one in enumerate(source.tables)
+        ]
     if table is not None and len(sources) > 1:
         raise BadInput(
-            f"--table {table} was given for {len(sources)} tables ({', '.join(s.name for _, s, _ in sources[:5])}).",
+            f"--table {table} was given for {len(sources)} tables ({', '.join(s.table.name for s in sources[:5])}).",
             "Leave --table out, or import one table at a time.",
         )
     with new_generation(database) as connection:
@@ -87,14 +91,11 @@ def import_files(
 
 
 def _place(
-    sources: Sequence[tuple[Path, SourceTable, tuple[str, ...]]],
-    connection: duckdb.DuckDBPyConnection,
-    table: str | None,
-    replace: bool,
+    sources: Sequence[_Arriving], connection: duckdb.DuckDBPyConnection, table: str | None, replace: bool
 ) -> list[Placed]:
     """Names for all, before anything is written. Raises BadInput for a table that is there already."""
-    wanted = [_table_name(one, table) for _, one, _ in sources]
-    chosen = names.unique(wanted)
+    reserved = _RESERVED | {_catalog(connection)}
+    chosen = names.unique(_table_name(one.table, table, reserved) for one in sources)
     present = {name.casefold(): (name, kind) for name, kind in _present(connection)}
     for name in chosen:
         there = present.get(name.casefold())
@@ -103,10 +104,10 @@ def _place(
         if not replace:
             raise BadInput(f"The table {there[0]} is in the database already.", _remedy(len(sources)))
         kind = "VIEW" if there[1] == "VIEW" else "TABLE"
-        connection.execute(exp.Drop(tables=[_table(there[0])], kind=kind).sql(dialect="duckdb"))
+        connection.execute(exp.Drop(tables=[table_tree(there[0])], kind=kind).sql(dialect="duckdb"))
     return [
-        Placed(name, _column_names(one), one, file, [*said, *one.warnings])
-        for name, (file, one, said) in zip(chosen, sources, strict=True)
+        Placed(name, _column_names(one.table), one.table, one.file, [*one.said, *one.table.warnings], one.document)
+        for name, one in zip(chosen, sources, strict=True)
     ]
 
 
@@ -116,10 +117,22 @@ def _remedy(count: int) -> str:
     )
 
 
-def _table_name(source: SourceTable, table: str | None) -> str:
+def _table_name(source: SourceTable, table: str | None, reserved: frozenset[str]) -> str:
+    """A table of another schema stays there, unless that name has a meaning of its own to the engine."""
     if table is not None:
         return names.kept(table, "table")
-    return names.kept(source.name, "table") if source.keep_names else names.readable(source.name, "table")
+    if not source.keep_names:
+        return names.readable(source.name, "table")
+    schema = names.kept(source.schema, "schema") if source.schema else ""
+    if not schema or schema.casefold() in reserved:
+        return names.kept(source.name, "table")
+    return f"{schema}.{names.kept(source.name.removeprefix(f'{source.schema}.'), 'table')}"
+
+
+def _catalog(connection: duckdb.DuckDBPyConnection) -> str:
+    """The engine's name for the database file: a schema of that name could not be told from it."""
+    row = connection.execute("SELECT current_database()").fetchone()
+    return str(row[0]).casefold() if row else ""
 
 
 def _column_names(source: SourceTable) -> dict[str, str]:
@@ -130,12 +143,9 @@ def _column_names(source: SourceTable) -> dict[str, str]:
 
 def _present(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
     return connection.execute(
-        "SELECT table_name, table_type FROM information_schema.tables WHERE table_schema = 'main'"
+        "SELECT if(table_schema = 'main', '', table_schema || '.') || table_name, table_type "
+        "FROM information_schema.tables WHERE table_catalog = current_database() AND table_schema <> '_candor'"
     ).fetchall()
-
-
-def _table(name: str) -> exp.Table:
-    return exp.Table(this=exp.to_identifier(name, quoted=True))
 
 
 def _write(connection: duckdb.DuckDBPyConnection, placed: Placed, tell: Progress, share: float) -> int:
@@ -147,9 +157,13 @@ def _write(connection: duckdb.DuckDBPyConnection, placed: Placed, tell: Progress
         )
         for c in placed.source.columns
     ]
-    made = exp.Create(this=exp.Schema(this=_table(placed.table), expressions=columns), kind="TABLE")
+    made = exp.Create(this=exp.Schema(this=table_tree(placed.table), expressions=columns), kind="TABLE")
+    schema = placed.table.rpartition(".")[0]
+    if schema:
+        new = exp.Create(this=exp.Table(db=exp.to_identifier(schema, quoted=True)), kind="SCHEMA", exists=True)
+        connection.execute(new.sql(dialect="duckdb"))
     connection.execute(made.sql(dialect="duckdb"))
-    insert = exp.insert(exp.select("*").from_("arriving"), _table(placed.table)).sql(dialect="duckdb")
+    insert = exp.insert(exp.select("*").from_("arriving"), table_tree(placed.table)).sql(dialect="duckdb")
     return _insert(connection, insert, placed)
 
 
@@ -171,7 +185,9 @@ def _imported(connection: duckdb.DuckDBPyConnection, placed: Placed, rows: int) 
 
 
 def _described(connection: duckdb.DuckDBPyConnection, table: str) -> Iterator[tuple[str, str]]:
+    schema, _, name = table.rpartition(".")
     yield from connection.execute(
-        "SELECT column_name, data_type FROM information_schema.columns WHERE table_schema = 'main' AND table_name = ?",
-        [table],
+        "SELECT column_name, data_type FROM information_schema.columns WHERE table_catalog = current_database() "
+        "AND table_schema = ? AND table_name = ?",
+        [schema or "main", name],
     ).fetchall()

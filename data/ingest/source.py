@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 import pyarrow as pa
 
-from data.metadata import Metadata
+from data.metadata import Metadata, TableWords
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,10 @@ class SourceTable:
     found: tuple[str, ...] = ()
     keep_names: bool = False
     """The source is a database: usable names stay letter for letter, so that its SQL keeps running."""
+    schema: str = ""
+    """The schema that the table is in, when that is not the main one; `name` is then `hr.payroll`."""
+    words: TableWords = field(default_factory=TableWords)
+    """What the source says of the table, in the source's own names."""
 
 
 @dataclass(frozen=True)
