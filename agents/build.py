@@ -119,6 +119,8 @@ class Desk:
 
     def close(self) -> None:
         self._binder.close()
+        for bench in self._benches.values():
+            bench.index.close()
         self.warehouse.close()
 
     def _bench(self, schema: Schema, policy: Policy, role: Role, user: User) -> Bench:

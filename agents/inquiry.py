@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
@@ -20,7 +20,11 @@ Verdict = Passed | Declined | Vague
 class Index(Protocol):
     """The schema index of a role's view."""
 
-    def search(self, question: str, k: int = 8) -> Hits: ...
+    def search(self, question: str, k: int = 8, values: Sequence[Value] = ()) -> Hits:
+        """What the question is about; `values` are the cell values that stand in it."""
+
+    def close(self) -> None:
+        """Let go of the files."""
 
 
 class Values(Protocol):

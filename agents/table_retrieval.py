@@ -17,8 +17,8 @@ NAME = "table_retrieval"
 
 def table_retrieval(inquiry: Inquiry) -> Found:
     """Search the role's schema index and its value index for the question."""
-    hits = inquiry.index.search(inquiry.question, inquiry.tables_shown)
     values = tuple(inquiry.values.mentions(inquiry.question))
+    hits = inquiry.index.search(inquiry.question, inquiry.tables_shown, values)
     return Found(hits.tables, values, hits.joins, hits.metrics, hits.nothing_near and not values)
 
 
