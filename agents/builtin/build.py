@@ -36,17 +36,15 @@ class Builder(Conditions):
         for top in self._merged_tops():
             order, limit, group = self._top(top, order, group, select)
         having += self._having(group)
+        if grained is not None:
+            select = self._over_time(select, order, grained)
+        select, where = self._percent(select, where)
         select = self._completed(select, group)
         if not select:
             raise Unclear("what to show")
         aggregated = any(t.aggregated for t in [*select, *(t for t, _ in order), *(c.term for c in having)])
-        if not aggregated:
-            group = []
-        plain = [t for t in select if not t.aggregated]
-        if aggregated and plain:
-            group = [*group, *(t for t in plain if t not in group)]
-        tables = tuple(dict.fromkeys(t for _, t in draft.tables))
-        tables = self._needed(tables)
+        group = [*group, *(t for t in select if not t.aggregated and t not in group)] if aggregated else []
+        tables = self._needed(tuple(dict.fromkeys(t for _, t in draft.tables)))
         if draft.never:
             where, tables = self._without(where, tables, select)
         made = Query(
@@ -59,7 +57,29 @@ class Builder(Conditions):
             draft.distinct and not aggregated,
             tables,
         )
-        return self._sets(made)
+        return self._sets(self._top_of_each(made))
+
+    def _over_time(self, select: list[Term], order: list[tuple[Term, bool]], grained: Term) -> list[Term]:
+        """`monthly orders` counts them; `which month had the highest ...` shows the month alone."""
+        if self.draft.entity and not any(t.aggregated for t in [*select, *(t for t, _ in order)]):
+            return [Term(Col(self.draft.entity), "count")]
+        return [grained] if self.draft.tops and not any(t.aggregated for t in select) else select
+
+    def _top_of_each(self, query: Query) -> Query:
+        """`top 3 products by revenue in each region`: so many within each group."""
+        ranked = any(t.entity is not None for t in self.draft.tops)
+        outer = tuple(self._group_term(s) for s in self.draft.group)
+        return replace(query, top_per=outer) if ranked and outer and query.limit else query
+
+    def _percent(self, select: list[Term], where: list[Cond]) -> tuple[list[Term], list[Cond]]:
+        """`what percentage of orders were cancelled`: the rows that meet the tests, out of all in the time asked for."""
+        shares = [s.share for s in self.draft.select]
+        if len(select) != 1 or shares != [True] or self.draft.group or not where or not select[0].aggregated:
+            return select, where
+        tests = tuple(c for c in where if c.op not in ("within", "sql"))
+        if not tests:
+            return select, where
+        return [replace(select[0], op="percent", only=tests)], [c for c in where if c not in tests]
 
     def _merged_tops(self) -> list[Top]:
         """`top 3 days with the largest gust`: one superlative, told in two places."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -155,26 +156,27 @@ class Conditions(Resolver):
     def _grained(self, where: list[Cond]) -> Term | None:
         """The piece of time to group by; of two windows that are compared, both are let in."""
         draft = self.draft
-        if draft.versus:
-            windows = [c for c in where if c.op == "within"]
-            if len(windows) == 2 and windows[0].term == windows[1].term:
-                where[where.index(windows[1])] = replace(windows[1], either=True)
-                first = next((t.value for t in draft.tests if isinstance(t.value, Window)), None)
-                grain: Grain = "year"
-                if first is not None and first.since is not None and first.until is not None:
-                    days = (first.until - first.since).days
-                    grain = (
-                        "year"
-                        if days > 300
-                        else "quarter"
-                        if days > 80
-                        else "month"
-                        if days > 27
-                        else "week"
-                        if days > 1
-                        else "day"
-                    )
-                return replace(windows[0].term, grain=grain)
+        windows = [c for c in where if c.op == "within" and isinstance(c.value, tuple)]
+        if len(windows) == 2 and windows[0].term == windows[1].term and _apart(windows[0], windows[1]):
+            first, second = windows
+            where.remove(second)
+            where.insert(where.index(first) + 1, replace(second, either=True))
+            return replace(first.term, grain=_length(first))
         if not draft.grain:
             return None
         return Term(self._time_column(None, None), grain=draft.grain)
+
+
+def _apart(one: Cond, two: Cond) -> bool:
+    """Whether no day is in both windows."""
+    if not isinstance(one.value, tuple) or not isinstance(two.value, tuple):
+        return False
+    return str(one.value[1]) <= str(two.value[0]) or str(two.value[1]) <= str(one.value[0])
+
+
+def _length(cond: Cond) -> Grain:
+    """The piece of time that a window is about as long as."""
+    since, until = cond.value if isinstance(cond.value, tuple) else (None, None)
+    days = (until - since).days if isinstance(since, dt.date) and isinstance(until, dt.date) else 365
+    steps: tuple[tuple[int, Grain], ...] = ((300, "year"), (80, "quarter"), (27, "month"), (1, "week"))
+    return next((grain for least, grain in steps if days > least), "day")

@@ -189,7 +189,11 @@ class Cues(Amounts):
     def _grain(self, item: Item) -> bool:
         """`by month`, `per quarter`, `monthly`, `over time`: the time is cut into pieces. `vs` compares two of them."""
         low = item.token.low
-        if low in ("vs", "versus", "compared"):
+        before = self.look(-1)
+        if low in GRAINS and item.kind != "mention" and before is not None and before.token.low in ("which", "what"):
+            self.draft.grain = GRAINS[low]
+            return True
+        if low in ("vs", "versus", "compared", "compare"):
             self.draft.versus = True
             return True
         if low in ADVERBS and item.kind != "mention":

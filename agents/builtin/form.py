@@ -48,8 +48,8 @@ class Term:
     agg: Aggregate = ""
     distinct: bool = False
     grain: Grain = ""
-    op: Literal["", "+", "-", "*", "/", "share"] = ""
-    """`share`: this term's part of its total over all groups, in percent."""
+    op: Literal["", "+", "-", "*", "/", "share", "percent"] = ""
+    """`share`: this term's part of its total over all groups; `percent`: its part of the same without `only`."""
     other: Term | None = None
     sql: str = ""
     only: tuple[Cond, ...] = ()

@@ -187,6 +187,11 @@ class Reader(Cues):
     def _column(self, item: Item, mention: Mention) -> None:
         draft = self.draft
         slot = Slot(mention, at=item.start)
+        best = mention.links[0].thing
+        if self.negated and best is not None and best.column is not None and best.column.kind == "boolean":
+            draft.tests.append(Test(slot, "=", False, item.start))
+            self.negated = False
+            return
         if self.negated and is_metric(mention):
             draft.never.append(mention.links[0].place[0])
             draft.never_at, self.negated = item.start, False
@@ -314,7 +319,14 @@ class Reader(Cues):
             if not draft.select:
                 draft.select.append(slot)
                 self.said = True
-        elif self.clause == "select" and not draft.select and not draft.entity and measured and limit is None:
+        elif (
+            self.clause == "select"
+            and not draft.select
+            and not draft.entity
+            and measured
+            and limit is None
+            and not draft.grain
+        ):
             slot.agg = "max" if desc else "min"
             draft.select.append(slot)
             self.said = True
@@ -343,5 +355,7 @@ class Reader(Cues):
             draft.tops.append(Top(draft.select[-1], desc, limit or 1, common))
         if self.clause == "order" and not draft.order and draft.select:
             draft.order.append((draft.select[0], self._dir()))
+        if self.negated:
+            draft.unread.append("not")
         if self.counting and not draft.select:
             self._count_of_value()

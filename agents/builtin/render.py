@@ -6,6 +6,7 @@ Raises NoWay when no keys connect the tables that a form needs.
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import sqlglot
 from sqlglot import exp
@@ -122,6 +123,9 @@ class Renderer:
 
     def _term(self, term: Term, alias: dict[str, str]) -> exp.Expr:
         made = self._plain(term, alias)
+        if term.op == "percent":
+            whole = self._plain(replace(term, only=()), alias)
+            return exp.Div(this=exp.Mul(this=exp.Literal.number("100.0"), expression=made), expression=whole)
         if term.op == "share":
             whole = exp.Window(this=exp.Sum(this=made.copy()))
             return exp.Div(this=exp.Mul(this=exp.Literal.number("100.0"), expression=made), expression=whole)

@@ -125,6 +125,9 @@ class Resolver:
         if metric is not None:
             share: Literal["", "share"] = "share" if slot.share else ""
             return Term(Col(col.table), sql=metric.expression, name=metric.name, op=share)
+        column = self.names.thing(col.table, col.name).column
+        if slot.agg in ("sum", "avg", "median") and column is not None and column.kind == "text":
+            raise Unclear(f"{slot.agg} of {slot.mention.text}")
         distinct = slot.distinct
         if slot.agg == "count" and not distinct:
             return Term(col, "count", False)
