@@ -23,7 +23,7 @@ Distinct = Callable[[str, str, int], Sequence[tuple[Any, int]]]
 """(table, column, limit) -> (value, how often), the most frequent first."""
 
 PER_COLUMN = 20_000
-IN_ALL = 1_000_000
+IN_ALL = 400_000
 LONGEST = 120
 """Characters of a value; what is longer is prose and not looked for as a whole."""
 FEW = 40
@@ -67,8 +67,8 @@ class ValueIndex:
         self._whole: dict[str, list[int]] = defaultdict(list)
         self._by_word: dict[str, list[int]] = defaultdict(list)
         self._distinct: dict[tuple[str, str], int] = {}
-        self._spelled: dict[str, list[int]] | None = None
-        """Values as they are spelled, for likeness; made when first needed."""
+        self._spelled: dict[tuple[str, int], dict[str, list[int]]] | None = None
+        """Values as they are spelled, by first letter and length, for likeness; made when first needed."""
         self._private: set[tuple[str, str]] = set()
 
     @classmethod
@@ -175,21 +175,31 @@ class ValueIndex:
 
     def like(self, phrase: str, limit: int = 8, cutoff: float = 84.0) -> list[Value]:
         """Values that look like the phrase: typing errors. Private columns are never suggested."""
-        if self._spelled is None:
-            self._spelled = defaultdict(list)
-            for i, cell in enumerate(self._cells):
-                if (cell.table.casefold(), cell.column.casefold()) not in self._private:
-                    self._spelled[" ".join(words_of(cell.value))].append(i)
         key = " ".join(words_of(phrase))
         if len(key) < 4:
             return []
-        near = process.extract(key, self._spelled.keys(), scorer=fuzz.ratio, score_cutoff=cutoff, limit=limit)
+        spelled = self._spellings()
+        slack = 1 + len(key) // 8
         found = []
-        for match, score, _ in near:
-            for i in self._spelled[match][:limit]:
-                cell = self._cells[i]
-                found.append(Value(cell.table, cell.column, cell.value, 0.8 * score / 100))
+        for length in range(len(key) - slack, len(key) + slack + 1):
+            keys = spelled.get((key[0], length), {})
+            for match, score, _ in process.extract(
+                key, keys.keys(), scorer=fuzz.ratio, score_cutoff=cutoff, limit=limit
+            ):
+                for i in keys[match][:limit]:
+                    cell = self._cells[i]
+                    found.append(Value(cell.table, cell.column, cell.value, 0.8 * score / 100))
         return sorted(found, key=_order)[:limit]
+
+    def _spellings(self) -> dict[tuple[str, int], dict[str, list[int]]]:
+        if self._spelled is None:
+            made: dict[tuple[str, int], dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+            for i, cell in enumerate(self._cells):
+                text = " ".join(words_of(cell.value))
+                if text and (cell.table.casefold(), cell.column.casefold()) not in self._private:
+                    made[text[0], len(text)][text].append(i)
+            self._spelled = {place: dict(keys) for place, keys in made.items()}
+        return self._spelled
 
     def find(self, phrase: str, limit: int = 8) -> list[Value]:
         """Cell values like the phrase, best first: as a whole, else in part, else by likeness."""

@@ -32,7 +32,7 @@ SPELLED_OUT = 0.8
 
 
 def _spelled_out(draft: Draft, query: Query) -> bool:
-    if any(t.sql for t in terms_of(query)):
+    if any(t.sql or t.grain or t.op == "percent" for t in terms_of(query)):
         return True
     named = [s.mention for s in (*draft.select, *draft.group) if s.mention is not None]
     sure = all(m.links[0].score > 0.95 for m in named)
