@@ -17,13 +17,15 @@ from agents.receipt import receipt
 from agents.steps import Answer, Note
 from data.types import Result
 
+MIN_COMPARED = 2
+"""Periods that must be left when the running one is told apart."""
 LOOKED_AT = 2_000
 """Rows of a result in which a sentence's numbers are looked for."""
 
 
 def write(outcome: Outcome, drafts: Drafts, chart: ChartSpec, notes: tuple[Note, ...], prompt: Prompt) -> Answer:
     """The whole answer to a question whose rows are there."""
-    text, more = _text(outcome, drafts, chart)
+    text, more = _text(outcome, drafts, chart, any(n.check == "incomplete_last_period" for n in notes))
     notes = notes + more
     return Answer(
         text=text,
@@ -37,12 +39,12 @@ def write(outcome: Outcome, drafts: Drafts, chart: ChartSpec, notes: tuple[Note,
     )
 
 
-def _text(outcome: Outcome, drafts: Drafts, chart: ChartSpec) -> tuple[str, tuple[Note, ...]]:
+def _text(outcome: Outcome, drafts: Drafts, chart: ChartSpec, partial: bool) -> tuple[str, tuple[Note, ...]]:
     written = drafts.text.strip()
     if not written:
-        return sentence(outcome.result, chart), ()
+        return sentence(outcome.result, chart, partial), ()
     if outcome.result.rows == 0:
-        return sentence(outcome.result, chart), ()
+        return sentence(outcome.result, chart, partial), ()
     cells = [cell for row in outcome.result.records(LOOKED_AT) for cell in row]
     inquiry = outcome.inquiry
     allowed = [inquiry.question, inquiry.today, outcome.result.rows, *outcome.ran.query.reads.filters]
@@ -50,11 +52,11 @@ def _text(outcome: Outcome, drafts: Drafts, chart: ChartSpec) -> tuple[str, tupl
     if not missing:
         return written, ()
     told = f"The model's sentence held {', '.join(missing[:3])}, which the result does not show; it was written anew."
-    return sentence(outcome.result, chart), (Note("grounding", "info", told),)
+    return sentence(outcome.result, chart, partial), (Note("grounding", "info", told),)
 
 
-def sentence(result: Result, chart: ChartSpec) -> str:
-    """What the rows say, in one or two plain sentences."""
+def sentence(result: Result, chart: ChartSpec, partial: bool = False) -> str:
+    """What the rows say, in one or two plain sentences; `partial` when the last period of a series is not over."""
     if result.rows == 0:
         return "No rows match the question."
     if result.rows == 1:
@@ -62,7 +64,7 @@ def sentence(result: Result, chart: ChartSpec) -> str:
     measure = next((y for y in chart.y if y in result.columns), "")
     if not measure or chart.kind in ("table", "scatter", "histogram", "positions"):
         return _listing(result)
-    return _ranking(result, chart, measure)
+    return _ranking(result, chart, measure, partial)
 
 
 def _one_row(result: Result, chart: ChartSpec) -> str:
@@ -84,8 +86,8 @@ def _listing(result: Result) -> str:
     return f"{_count(result)}: {named}{more}."
 
 
-def _ranking(result: Result, chart: ChartSpec, measure: str) -> str:
-    """Highest and lowest of the measure, or first and last where the x axis is time."""
+def _ranking(result: Result, chart: ChartSpec, measure: str, partial: bool) -> str:
+    """Highest and lowest of the measure; a period that is not over is told apart, not compared."""
     part = result.table.slice(0, LOOKED_AT)
     places = [n for n in (chart.x, chart.colour) if n in result.columns] or [result.columns[0]]
     called = zip(*(names_of(part.column(n).to_pylist()) for n in places), strict=True)
@@ -93,13 +95,17 @@ def _ranking(result: Result, chart: ChartSpec, measure: str) -> str:
     rows = [(", ".join(words), value) for words, value in cells if value is not None]
     if not rows:
         return f"{_count(result)}, none with a value for {label(measure)}."
+    running = ""
+    if partial and not chart.colour and len(rows) > MIN_COMPARED:
+        running = f" {rows[-1][0]} is not over ({format_value(rows[-1][1], chart.unit)} so far)."
+        rows = rows[:-1]
     high = max(rows, key=lambda r: r[1])
     low = min(rows, key=lambda r: r[1])
     unit = chart.unit
     said = f"{_count(result)}. Highest {label(measure)}: {high[0]} ({format_value(high[1], unit)})"
     if len(rows) > 1 and low[1] != high[1]:
         said += f"; lowest: {low[0]} ({format_value(low[1], unit)})"
-    return said + "."
+    return f"{said}.{running}"
 
 
 def _count(result: Result) -> str:
