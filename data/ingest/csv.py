@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import Literal, TextIO, cast
+from typing import TYPE_CHECKING, Literal, TextIO, cast
 
 import pyarrow as pa
 
@@ -26,6 +26,9 @@ from data.ingest.dialect import Dialect
 from data.ingest.infer import Decision, Evidence, combined, text_of
 from data.ingest.source import ImportLimits, Source, SourceColumn, SourceTable
 from data.ingest.words import arrow_type
+
+if TYPE_CHECKING:
+    from _csv import Reader as CsvReader
 
 _ROWS = 20_000
 _SAMPLE_LINES = 401
@@ -66,6 +69,7 @@ class Spool:
 def read(path: Path, limits: ImportLimits, delimiters: tuple[str, ...] | None = None) -> Source:
     """The one table of a delimited text file. Raises BadInput with the line that makes it unreadable."""
     encoding = encodings.found(path)
+    csv.field_size_limit(limits.field_bytes)  # Python's own, of the whole process, is 131,072
     try:
         form = _form(path, encoding, limits, delimiters)
         names = _names(form)
@@ -146,11 +150,21 @@ def _spooled(
         try:
             return (*_spool(path, encoding, form, names, quoting), quoting)
         except csv.Error as error:
-            if "field larger" in str(error) and quoting == "none":
-                raise _too_long(path, form.skip + 1, limits) from error
             quoting = "lenient" if quoting == "strict" and "expected after" in str(error) else "none"
+        except _LongFieldError as error:
+            if quoting == "none":
+                raise _too_long(path, error.line, limits) from error
+            quoting = "none"
         except _RunawayError:
             quoting = "none"
+
+
+class _LongFieldError(Exception):
+    """A field is longer than the limit; `line` is the one on which it breaks off."""
+
+    def __init__(self, line: int) -> None:
+        super().__init__(line)
+        self.line = line
 
 
 class _RunawayError(Exception):
@@ -183,12 +197,21 @@ def _chunks(file: TextIO, form: Dialect, quoting: Quoting, odd: Odd) -> Iterator
     if header:
         next(reader, None)
     before = reader.line_num
-    while rows := list(islice(reader, _ROWS)):
+    while rows := _next_rows(reader, form.skip):
         lines = _lines(rows, before + form.skip, reader.line_num - before, quoting)
         before = reader.line_num
         if quoting == "none":
             rows = [[_unquoted(cell, form.quote) for cell in row] for row in rows]
         yield _evened(lines, rows, form.width, header, odd)
+
+
+def _next_rows(reader: CsvReader, skipped: int) -> list[list[str]]:
+    try:
+        return list(islice(reader, _ROWS))
+    except csv.Error as error:
+        if "field larger" in str(error):
+            raise _LongFieldError(reader.line_num + skipped) from error
+        raise
 
 
 def _lines(rows: list[list[str]], start: int, count: int, quoting: Quoting) -> list[int]:

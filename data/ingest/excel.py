@@ -21,7 +21,6 @@ from data.ingest.source import ImportLimits, Source, SourceTable
 _CHUNK = 1 << 20
 _MOST_CELLS = 100_000_000
 _PLACE = re.compile(rb'<(?:c|row)\s[^>]*?r="([A-Z]{0,3})(\d{1,8})"')
-_REPEATED = re.compile(rb'number-(rows|columns)-repeated="(\d{1,9})"')
 _HEADER_ROWS = 30
 
 

@@ -1,15 +1,15 @@
 """SQLite files, read with Python's own module.
 
 SQLite's declared types are wishes: the stored values decide. A value is never changed on the way: text that holds
-digits stays text when the column is declared as text, and only ISO dates in columns declared as dates become dates,
-since those read the same afterwards. Views, virtual tables and triggers of the file are never run.
+digits stays text when the column is declared as text, and only columns of text (in no key) or declared as dates whose
+every value is an ISO date become dates, since those read the same afterwards. Views, virtual tables and triggers of the file are never run.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -70,15 +70,24 @@ def _tables(connection: sqlite3.Connection) -> list[tuple[str, str]]:
 def _table(connection: sqlite3.Connection, path: Path, name: str) -> SourceTable:
     info = connection.execute("SELECT name, type, pk FROM pragma_table_info(?)", [name]).fetchall()
     warnings: list[str] = []
-    columns = _columns(connection, name, [(column, declared) for column, declared, _ in info], warnings)
     keys = sorted((pk, column) for column, _, pk in info if pk)
+    foreign = _foreign_keys(connection, name)
+    in_keys = {column for _, column in keys} | {column for key in foreign for column in key.columns}
+    found: list[str] = []
+    columns = tuple(
+        SourceColumn(column, _type(connection, name, column, declared, warnings))
+        if column in in_keys or _wish(declared) != "text"
+        else _text_column(connection, name, column, found)
+        for column, declared, _ in info
+    )
     return SourceTable(
         name=name,
         columns=columns,
         batches=lambda: _batches(path, name, columns),
         primary_key=tuple(column for _, column in keys),
-        foreign_keys=_foreign_keys(connection, name),
+        foreign_keys=foreign,
         warnings=warnings,
+        found=tuple(found),
         keep_names=True,
     )
 
@@ -103,10 +112,13 @@ def _foreign_keys(connection: sqlite3.Connection, name: str) -> tuple[SourceKey,
 # -- types, decided from the values
 
 
-def _columns(
-    connection: sqlite3.Connection, table: str, declared: Sequence[tuple[str, str]], warnings: list[str]
-) -> tuple[SourceColumn, ...]:
-    return tuple(SourceColumn(name, _type(connection, table, name, wish, warnings)) for name, wish in declared)
+def _text_column(connection: sqlite3.Connection, table: str, column: str, found: list[str]) -> SourceColumn:
+    """Text, or dates where every value is one in ISO form: those read the same afterwards, and have a calendar."""
+    stored = _stored(connection, table, column)
+    kind = _date_type(connection, table, column) if set(stored) == {"text"} else "VARCHAR"
+    if kind != "VARCHAR":
+        found.append(f"{column}: text in which every value is an ISO {kind.lower()}; loaded as {kind}")
+    return SourceColumn(column, kind)
 
 
 def _type(connection: sqlite3.Connection, table: str, column: str, declared: str, warnings: list[str]) -> str:

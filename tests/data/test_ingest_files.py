@@ -194,6 +194,35 @@ def test_a_file_over_the_limit_is_refused(tmp_path: Path) -> None:
         load(tmp_path, b"a\n1\n" * 100, limits=ImportLimits(file_bytes=100))
 
 
+def test_a_long_field_is_read_whole(tmp_path: Path) -> None:
+    long = b"x" * 500_000
+    assert load(tmp_path, b'a,b\n1,"' + long + b'"\n2,y\n')[1] == [(1, long.decode()), (2, "y")]
+
+
+def test_a_field_over_the_limit_is_refused_with_its_line(tmp_path: Path) -> None:
+    content = b"a,b\n" + b"1,x\n" * 500 + b"2," + b"y" * 3_000 + b"\n"
+    with pytest.raises(BadInput, match=r"t\.csv, line 502: a field is longer than 2,000") as caught:
+        load(tmp_path, content, limits=ImportLimits(field_bytes=2_000))
+    assert caught.value.hint
+
+
+def test_text_of_sqlite_becomes_dates_only_where_every_value_is_one_and_no_key_is_touched(tmp_path: Path) -> None:
+    file = tmp_path / "s.sqlite"
+    with sqlite3.connect(file) as source:
+        source.executescript(
+            "CREATE TABLE t (k TEXT PRIMARY KEY, day TEXT, at VARCHAR(30), some TEXT, german TEXT, ref TEXT REFERENCES t);"
+            "INSERT INTO t VALUES ('2024-01-01', '2024-01-05', '2024-01-05 10:00:00', '2024-01-05', '05.01.2024', NULL),"
+            "('2024-01-02', NULL, '2024-01-06 11:30:00', '', '06.01.2024', '2024-01-01');"
+        )
+    source.close()
+    (imported,) = import_files([file], tmp_path / "w.duckdb")
+    assert [c.type for c in imported.columns] == ["VARCHAR", "DATE", "TIMESTAMP", "VARCHAR", "VARCHAR", "VARCHAR"]
+    assert [told.split(":")[0] for told in imported.found] == ["day", "at"]
+    with duckdb.connect(str(tmp_path / "w.duckdb"), read_only=True) as connection:
+        printed = connection.execute('SELECT "day"::VARCHAR, "at"::VARCHAR FROM t').fetchall()
+    assert printed == [("2024-01-05", "2024-01-05 10:00:00"), (None, "2024-01-06 11:30:00")]
+
+
 def test_json_is_flattened_one_level(tmp_path: Path) -> None:
     document = {"rows": [{"id": 1, "address": {"city": "Rome", "geo": {"x": 1}}, "zip": "007", "on": "2024-01-05"}]}
     imported, got = load(tmp_path, json.dumps(document).encode(), "t.json")
