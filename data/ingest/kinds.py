@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from data.errors import BadInput
-from data.ingest import csv, duckdb, excel, json, parquet, sqlite
+from data.ingest import apart, csv, json, parquet, sqlite
 from data.ingest.source import ImportLimits, Source
 
 _TABS = ("\t",)
@@ -24,11 +24,11 @@ def open_source(file: Path, limits: ImportLimits) -> Source:
     if head.startswith(b"SQLite format 3\x00"):
         return sqlite.read(file, limits)
     if head[8:12] == b"DUCK":
-        return duckdb.read(file, limits)
+        return apart.read("duckdb", file, limits)
     if head.startswith(b"PAR1"):
         return parquet.read(file, limits)
     if head.startswith(_OLD_OFFICE) or (head.startswith(b"PK\x03\x04") and suffix in _SHEETS):
-        return excel.read(file, limits)
+        return apart.read("spreadsheet", file, limits)
     if head.startswith((b"PK\x03\x04", *_PACKED)):
         raise BadInput(f"{file.name} is packed.", "Unpack it and import the files in it.")
     if suffix in _JSON:

@@ -25,10 +25,63 @@ _ENDINGS = tuple(
 _OWNED = (("tax", "id"), ("tax", "number"), ("mobile",), ("token",), ("cell",))
 """Personal alone or as somebody's: `customer_tax_id`, but not `council_tax_id`."""
 _OWNERS = frozenset(
-    ["customer", "client", "user", "person", "personal", "employee", "staff", "member", "patient", "student", "guest", "contact", "owner", "applicant", "holder", "supplier", "vendor", "driver", "tenant", "donor", "teacher", "author", "my", "his", "her", "their"]
+    [
+        "customer",
+        "client",
+        "user",
+        "person",
+        "personal",
+        "employee",
+        "staff",
+        "member",
+        "patient",
+        "student",
+        "guest",
+        "contact",
+        "owner",
+        "applicant",
+        "holder",
+        "supplier",
+        "vendor",
+        "driver",
+        "tenant",
+        "donor",
+        "teacher",
+        "author",
+        "my",
+        "his",
+        "her",
+        "their",
+    ]
 )
 _SUFFIXES = frozenset(
-    ["number", "no", "num", "nbr", "nr", "address", "hash", "salt", "primary", "secondary", "home", "work", "office", "private", "personal", "mobile", "alternate", "alt", "main", "old", "new", "value", "text", "last", "digits"]
+    [
+        "number",
+        "no",
+        "num",
+        "nbr",
+        "nr",
+        "address",
+        "hash",
+        "salt",
+        "primary",
+        "secondary",
+        "home",
+        "work",
+        "office",
+        "private",
+        "personal",
+        "mobile",
+        "alternate",
+        "alt",
+        "main",
+        "old",
+        "new",
+        "value",
+        "text",
+        "last",
+        "digits",
+    ]
 )
 _FLAGS = frozenset({"is", "has", "have", "count", "num", "number", "valid", "verified", "opt"})
 

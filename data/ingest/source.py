@@ -25,6 +25,10 @@ class ImportLimits:
     """Of one table."""
     field_bytes: int = 16 * 1024**2
     tables: int = 2_000
+    seconds: float = 600.0
+    """For reading a spreadsheet or a DuckDB file."""
+    memory_mb: int = 4_096
+    """For the process that reads a spreadsheet or a DuckDB file."""
 
 
 @dataclass(frozen=True, slots=True)
