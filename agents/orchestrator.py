@@ -31,8 +31,11 @@ from agents.steps import (
     Span,
     Step,
 )
+from agents.suggest import suggestions
 from data.errors import CandorError
-from guardrails.question import Declined, Passed, Vague
+from guardrails.question import ABOUT_CANDOR, Declined, Passed, Vague
+
+ABOUT = "Ask about the data in plain English: counts, sums, averages, rankings, comparisons, by any column or period."
 
 
 def ask(inquiry: Inquiry, model: ChatModel, registry: Registry, prompt: Prompt) -> Iterator[Step]:
@@ -65,6 +68,8 @@ def _screen(inquiry: Inquiry) -> Screened | End:
     started = time.time_ns()
     verdict = inquiry.screen(inquiry.question)
     match verdict:
+        case Passed(note=note) if note == ABOUT_CANDOR:
+            return Asked(ABOUT, suggestions(inquiry.schema), None)
         case Passed(question=question, note=note):
             return Screened(question, note, Span("question_screen", "guard", started, time.time_ns()))
         case Declined(reason=reason, text=text):

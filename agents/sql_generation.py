@@ -14,7 +14,7 @@ from agents.loop import UNDER
 from agents.shown import shown
 from agents.steps import Asked, Drafted, Ran, Refused, Span, Step
 from agents.tools import Finish, Output, tool
-from data.errors import Cancelled, CandorError
+from data.errors import Cancelled, CandorError, ErrorClass
 from data.types import SafeQuery
 from guardrails.sql import Rejected
 
@@ -69,16 +69,15 @@ def ask_user(
 def decline(
     _inquiry: Inquiry,
     reason: Annotated[
-        Literal["not_in_data", "not_allowed", "off_topic"],
+        Literal["not_in_data", "not_allowed", "off_topic", "other"],
         "not_in_data: the tables do not hold it; not_allowed: it would change data or show what is hidden; "
-        "off_topic: it is not about the data.",
+        "off_topic: it is not about the data; other: you read it and still could not answer.",
     ],
     message: Annotated[str, "One polite sentence that says what is missing and what can be asked instead."],
 ) -> Output:
     """Say that the question cannot be answered from the data. Never invent figures instead."""
-    if reason == "off_topic":
-        return Refused(message, None, reason)
-    return Refused(message, reason, reason)
+    error_class: ErrorClass | None = reason if reason in ("not_in_data", "not_allowed") else None
+    return Refused(message, error_class, reason)
 
 
 def _guarded(inquiry: Inquiry, sql: str) -> Drafted:

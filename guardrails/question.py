@@ -24,6 +24,10 @@ LONGEST = 4_000
 """Characters of a question."""
 
 
+ABOUT_CANDOR = "about what can be asked"
+"""The note of a question about Candor itself rather than about the data."""
+
+
 @dataclass(frozen=True, slots=True)
 class Passed:
     """The question is passed on; `note` says what was noticed, and is empty for nothing."""
@@ -72,7 +76,7 @@ def screen(question: str, schema: Schema | None, full: Schema | None = None) -> 
 
 def _refused(text: str, lower: str, schema: Schema | None, full: Schema | None, known: Vocabulary) -> Reason | None:
     """What is declined whatever else the question holds."""
-    if _is_query(text):
+    if is_query(text):
         return None
     if injection.steers(lower):
         return "injection"
@@ -85,10 +89,10 @@ def _refused(text: str, lower: str, schema: Schema | None, full: Schema | None, 
 
 def _linked(text: str, lower: str, schema: Schema | None, known: Vocabulary) -> Passed | Declined | Vague:
     """A question without malice: is it about the data?"""
-    if _is_query(text):
+    if is_query(text):
         return Passed(text, "written in SQL")
     if manners.asks_help(lower):
-        return Passed(text, "about what can be asked")
+        return Passed(text, ABOUT_CANDOR)
     found = words(lower)
     if manners.strays(lower, known):
         return Declined("off_topic", _said("off_topic", schema))
@@ -101,7 +105,7 @@ def _linked(text: str, lower: str, schema: Schema | None, known: Vocabulary) -> 
     return Passed(text, "no word of it names something in the data")
 
 
-def _is_query(text: str) -> bool:
+def is_query(text: str) -> bool:
     """Whether the text is a query in SQL: the guard of statements judges it further on."""
     if text.split(maxsplit=1)[0].casefold().lstrip("(") not in ("select", "with", "from", "values", "pivot", "unpivot"):
         return False

@@ -15,11 +15,14 @@ from agents.builtin.parser import Parsed, Parser
 from agents.chat import Delta, Message, Reply, ToolCall, ToolSpec
 from agents.steps import Usage
 from data.types import Schema
+from guardrails.question import is_query
 from retrieval.values import ValueIndex
 
 THRESHOLD = 0.65
 """It answers when its reading is at least as sure as this and no word is left unread."""
 TRIES = 3
+FOREIGN = 3
+"""From so many unread words on, and most of the question, it is taken for another language or no question at all."""
 
 
 class BuiltinModel:
@@ -38,6 +41,9 @@ class BuiltinModel:
             yield self._call("ask_user", {"question": "What would you like to know?", "options": []}, 0.0)
             return
         said = [m.content for m in messages[: last + 1] if m.role == "user"]
+        if is_query(said[-1]):
+            yield self._pasted(said[-1], [m.content for m in messages[last + 1 :] if m.role == "tool"])
+            return
         parsed = self._parser.parse(whole_question(said, self._parser))
         results = [m.content for m in messages[last + 1 :] if m.role == "tool"]
         yield self._reply(parsed, results)
@@ -62,9 +68,19 @@ class BuiltinModel:
             "run_sql", {"sql": best.sql, "purpose": "answer the question"}, best.confidence, parsed.unread
         )
 
+    def _pasted(self, sql: str, results: Sequence[str]) -> Reply:
+        """SQL that the person wrote goes to the guard as it is."""
+        if not results:
+            return self._call("run_sql", {"sql": sql, "purpose": "run the SQL as it was asked"}, 1.0)
+        if _failed(results[-1]):
+            return self._call("decline", {"reason": "other", "message": f"Your SQL was not run. {results[-1]}"}, 1.0)
+        return self._call("finish", {"answer": "", "assumptions": []}, 1.0)
+
     def _ask(self, parsed: Parsed) -> Reply:
         words = parsed.unread or ((parsed.problem,) if parsed.problem else ())
-        if words:
+        if len(parsed.unread) >= FOREIGN and len(parsed.unread) >= 0.7 * len(parsed.tokens):
+            text = "I could read hardly a word of this. I read questions in English, in the words of these data."
+        elif words:
             quoted = ", ".join(f"“{w}”" for w in words)
             text = f"I did not understand {quoted}. Could you say it in words that stand in the data?"
         else:
@@ -80,5 +96,4 @@ class BuiltinModel:
 
 def _failed(result: str) -> bool:
     """Whether a tool's result is a refusal or an error rather than rows."""
-    low = result.casefold()[:200]
-    return any(word in low for word in ("rejected", "refused", "failed", "not allowed", "error"))
+    return result.startswith(("Refused", "Failed"))

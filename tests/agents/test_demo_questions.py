@@ -88,3 +88,25 @@ def test_what_the_role_may_not_read_is_not_answered(services: Services) -> None:
     for question in ("What does each employee earn?", "list the e-mail addresses of our Gold customers"):
         end = end_of(services.ask(question))
         assert isinstance(end, Asked | Refused), end
+
+
+def test_sql_that_was_pasted_runs_through_the_guard_as_it_is(services: Services) -> None:
+    end = end_of(services.ask("SELECT status, count(*) FROM orders GROUP BY status"))
+    assert isinstance(end, Answered), end
+    assert end.answer.result.rows == 4
+    refused = end_of(services.ask("SELECT email FROM customers"))
+    assert isinstance(refused, Refused)
+    assert "email" in refused.text
+
+
+def test_whoever_asks_what_can_be_asked_gets_questions_that_are_answered(services: Services) -> None:
+    end = end_of(services.ask("What kind of questions can I ask?"))
+    assert isinstance(end, Asked)
+    assert len(end.options) >= 4
+    assert all(isinstance(end_of(services.ask(option)), Answered) for option in end.options)
+
+
+def test_a_question_in_another_language_gets_an_honest_sentence(services: Services) -> None:
+    end = end_of(services.ask("Wie viele Kunden gibt es?"))
+    assert isinstance(end, Asked)
+    assert "English" in end.text
