@@ -107,7 +107,14 @@ def _linked(text: str, lower: str, schema: Schema | None, known: Vocabulary) -> 
 
 def is_query(text: str) -> bool:
     """Whether the text is a query in SQL: the guard of statements judges it further on."""
-    if text.split(maxsplit=1)[0].casefold().lstrip("(") not in ("select", "with", "from", "values", "pivot", "unpivot"):
+    if not text.strip() or text.split(maxsplit=1)[0].casefold().lstrip("(") not in (
+        "select",
+        "with",
+        "from",
+        "values",
+        "pivot",
+        "unpivot",
+    ):
         return False
     try:
         trees = sqlglot.parse(text, read="duckdb")

@@ -62,7 +62,10 @@ def test_a_refused_statement_is_followed_by_another_reading_and_at_last_by_decli
         if name != "run_sql":
             break
         seen.append(arguments["sql"])
-        talk += [Message("assistant", "", reply.tool_calls), Message("tool", "The statement was rejected.")]
+        talk += [
+            Message("assistant", "", reply.tool_calls),
+            Message("tool", "Refused (unknown_name): There is no such column."),
+        ]
     assert name == "decline"
     assert len(seen) == len(set(seen)) >= 1
 
