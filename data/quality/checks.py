@@ -11,16 +11,16 @@ import importlib
 import logging
 import pkgutil
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from sqlglot import exp
 
 from data.errors import CandorError
-from data.types import Result, SafeQuery, Schema
+from data.types import Column, Result, SafeQuery, Schema, Table
 
 log = logging.getLogger(__name__)
 Severity = Literal["info", "warning"]
@@ -36,6 +36,29 @@ class Finding:
     severity: Severity
     text: str
     columns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """The argument of an aggregate; `condition` is that of its FILTER."""
+
+    argument: exp.Expression
+    condition: exp.Expression | None
+    summed: bool
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(c.name for c in self.argument.find_all(exp.Column)))
+
+    def over(self, aggregate: exp.Expression) -> exp.Expression:
+        """An aggregate over the same rows as this one."""
+        if self.condition is None:
+            return aggregate
+        return exp.Filter(this=aggregate, expression=exp.Where(this=self.condition.copy()))
+
+
+Expressions: TypeAlias = Mapping[str, exp.Expression]
+"""Aggregates by the name that their value shall have."""
 
 
 @dataclass(frozen=True)
@@ -55,44 +78,114 @@ class Used:
         for select in root.find_all(exp.Select):
             if any(isinstance(e, exp.Star) for e in select.expressions) or not select.args.get("from_"):
                 continue
-            if any(part.find(exp.AggFunc) for part in select.expressions):
+            if any(_own_aggregates(select, part) for part in select.expressions):
                 made = select.copy()
                 if select is not root and (ctes := root.args.get("with_")) is not None:
                     made.set("with_", ctes.copy())
                 return made
         return None
 
-    def probe(self, measures: dict[str, exp.Expression], *, grouped: bool = False) -> list[dict[str, object]]:
-        """Values of `measures` over the rows that were aggregated: one row, or one for each group of the statement."""
+    @cached_property
+    def outermost(self) -> bool:
+        """Whether the rows of `core` are those of the result."""
+        return self.core == self.query.tree
+
+    def probe(self, measures: Expressions, *, grouped: bool = False) -> list[dict[str, object]]:
+        """Values of `measures` over the rows that were aggregated: one row, or one for each group of the statement.
+
+        Where the statement keeps only some of its groups (HAVING, LIMIT), those are the groups.
+        """
+        return self._fetch(measures, grouped=grouped) or []
+
+    def told(self, ask: Ask) -> Mapping[str, object]:
+        """What an `ask` wants to know over the rows that were aggregated; empty when it cannot be had.
+
+        All asks go to the engine in one statement; only when that is refused is each of them tried on its own.
+        """
+        if ask.__name__ in self._together:
+            return self._together[ask.__name__]
+        return next(iter(self.probe(ask(self))), {})
+
+    @cached_property
+    def _together(self) -> dict[str, dict[str, object]]:
+        wanted = {name: ask(self) for name, ask in _asks.items()} if self.core is not None else {}
+        measures = {f"{name}.{key}": what for name, asked in wanted.items() for key, what in asked.items()}
+        rows = self._fetch(measures)
+        if rows is None:
+            return {}
+        values = rows[0] if rows else {}
+        return {name: {key: values.get(f"{name}.{key}") for key in asked} for name, asked in wanted.items()}
+
+    def _fetch(self, measures: Expressions, *, grouped: bool = False) -> list[dict[str, object]] | None:
+        """As `probe`; None when the engine refused."""
         core = self.core
         if core is None or not measures:
             return []
         made = core.copy()
-        for part in ("having", "order", "limit", "offset", "qualify", "distinct"):
-            made.set(part, None)
-        if not grouped:
-            made.set("group", None)
-        made.set("expressions", [exp.alias_(m.copy(), name, quoted=True) for name, m in measures.items()])
+        named = [exp.alias_(m.copy(), name, quoted=True) for name, m in measures.items()]
+        if grouped:
+            # The statement's own columns stay: GROUP BY 1, HAVING and ORDER BY may speak of them.
+            made.set("expressions", [*made.expressions, *named])
+        else:
+            for part in ("having", "order", "limit", "offset", "qualify", "distinct", "group"):
+                made.set(part, None)
+            made.set("expressions", named)
+        return self.look(made, tuple(measures))
+
+    def look(self, tree: exp.Expression, names: tuple[str, ...]) -> list[dict[str, object]] | None:
+        """The columns `names` of a statement of the check's own; None when the engine refuses it."""
         try:
-            return self.inspect(made).table.to_pylist()
+            return self.inspect(tree).table.select(names).to_pylist()
         except CandorError as error:
             log.info("a quality probe was not possible: %s", error.error_class)
-            return []
+            return None
 
     @cached_property
-    def measured(self) -> tuple[exp.Expression, ...]:
-        """The distinct arguments of SUM, AVG, MIN, MAX and the like in the aggregating SELECT."""
-        if self.core is None:
-            return ()
-        found = {}
-        for projection in self.core.expressions:
+    def aggregated(self) -> tuple[Measure, ...]:
+        """What is added up, averaged and compared in the aggregating SELECT, each once."""
+        found: dict[tuple[str, str], Measure] = {}
+        for projection in self.core.expressions if self.core is not None else ():
             for call in projection.find_all(exp.AggFunc):
                 argument = call.this
                 if isinstance(call, exp.Count) or not isinstance(argument, exp.Expression):
                     continue
-                if argument.find(exp.Column) and not argument.find(exp.AggFunc, exp.Window, exp.Subquery):
-                    found[argument.sql()] = argument
+                if not argument.find(exp.Column) or argument.find(exp.AggFunc, exp.Window, exp.Subquery, exp.Distinct):
+                    continue
+                filtered = call.parent if isinstance(call.parent, exp.Filter) else None
+                condition = filtered.expression.this if filtered is not None else None
+                key = (argument.sql(), condition.sql() if condition is not None else "")
+                before = found.get(key)
+                summed = isinstance(call, exp.Sum) or (before is not None and before.summed)
+                found[key] = Measure(argument, condition, summed)
         return tuple(found.values())
+
+    @cached_property
+    def measured(self) -> tuple[exp.Expression, ...]:
+        """The distinct arguments of SUM, AVG, MIN, MAX and the like in the aggregating SELECT."""
+        return tuple({m.argument.sql(): m.argument for m in self.aggregated}.values())
+
+    @cached_property
+    def sources(self) -> dict[str, Table]:
+        """Alias -> table of FROM and the joins of `core`; a subquery that only filters one table stands for that table."""
+        core, found = self.core, dict[str, Table]()
+        ctes = {c.alias_or_name for c in self.query.tree.find_all(exp.CTE)}
+        parts = [core.args["from_"].this, *(j.this for j in core.args.get("joins") or ())] if core is not None else []
+        for part in parts:
+            inside = list(part.find_all(exp.Table))
+            if len(inside) != 1 or part.find(exp.AggFunc, exp.Distinct) or inside[0].name in ctes:
+                continue
+            table = self.schema.table(".".join(filter(None, (inside[0].db, inside[0].name))))
+            if table is not None:
+                found[part.alias_or_name] = table
+        return found
+
+    def place(self, column: exp.Column) -> tuple[str, Column] | None:
+        """The alias of the table in `sources` that the column belongs to, and what the schema says of it."""
+        for alias, table in self.sources.items():
+            known = table.column(column.name) if column.table in ("", alias) else None
+            if known is not None:
+                return alias, known
+        return None
 
     @cached_property
     def adds(self) -> bool:
@@ -105,14 +198,31 @@ class Used:
         )
 
 
-Check = Callable[[Used], Iterable[Finding]]
+def _own_aggregates(select: exp.Select, part: exp.Expression) -> bool:
+    """Whether the projection aggregates rows of its own SELECT: not in a subquery, and not over a window."""
+    return any(
+        call.find_ancestor(exp.Select) is select
+        and not isinstance(call.find_ancestor(exp.Window, exp.Select), exp.Window)
+        for call in part.find_all(exp.AggFunc)
+    )
+
+
+Check: TypeAlias = Callable[[Used], Iterable[Finding]]
+Ask: TypeAlias = Callable[[Used], dict[str, exp.Expression]]
 _checks: dict[str, Check] = {}
+_asks: dict[str, Ask] = {}
 
 
 def register(check: Check) -> Check:
     """Add a check; one of the same name is replaced."""
     _checks[check.__name__] = check
     return check
+
+
+def asks(ask: Ask) -> Ask:
+    """Aggregates that a check wants over the rows used, fetched together with those of the others: see `Used.told`."""
+    _asks[ask.__name__] = ask
+    return ask
 
 
 def unregister(check: Check) -> None:
@@ -154,3 +264,12 @@ def short(tree: exp.Expression) -> str:
     if isinstance(tree, exp.Column):
         return tree.name
     return plain.sql(dialect="duckdb")
+
+
+def whole(value: object) -> int:
+    """A count as the engine gave it; 0 for none."""
+    return int(str(value)) if value is not None else 0
+
+
+def count_if(condition: exp.Expression) -> exp.Expression:
+    return exp.CountIf(this=condition)

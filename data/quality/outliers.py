@@ -1,82 +1,66 @@
-"""One row that carries a sum, and values that seem to be in another unit than the rest."""
+"""One row that carries a sum."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from sqlglot import exp
 
-from data.quality.checks import Finding, Used, register, short
+from data.quality.checks import Finding, Measure, Used, register, short, whole
 
 CARRIES = ((10, 0.30), (100, 0.05))
 """(at least so many rows, at least this share of their sum): one row of it is worth a word."""
-FAR = 40.0
-"""How many medians away values of another unit are at the least (g for kg: 1,000; cents for euros: 100)."""
-FEW = 0.2
+ALONE = 3.0
+"""How many times the next highest value it is at least: else it is the end of a long tail, not one of its kind."""
 
 
 @register
 def outlier_carries_sum(used: Used) -> Iterator[Finding]:
-    core = used.core
-    summed = [m for m in used.measured if core and any(s.this == m for s in core.find_all(exp.Sum))]
-    for measure in summed:
-        size = exp.Abs(this=measure)
-        rows = used.probe(
-            {"n": exp.Count(this=measure), "top": exp.Max(this=size), "all": exp.Sum(this=size.copy())}, grouped=True
+    summed = [m for m in used.aggregated if m.summed]
+    grouped = used.core is not None and used.core.args.get("group") is not None
+    rows = used.probe(_wanted(summed), grouped=grouped)
+    if not any(_carries(row, i) for row in rows for i in range(len(summed))):
+        return
+    # The two highest of each group cost the engine far more than the highest: asked for only now.
+    rows = used.probe(_wanted(summed, highest=2), grouped=grouped)
+    for i, measure in enumerate(summed):
+        shares = [share for row in rows if (share := _share(row, i)) is not None]
+        if not shares:
+            continue
+        where = f" in {len(shares):,} of {len(rows):,} groups" if len(rows) > 1 else ""
+        most = "up to " if len(shares) > 1 else ""
+        yield Finding(
+            "outlier_carries_sum",
+            "warning",
+            f"A single row makes up {most}{max(shares):.0%} of the sum of {short(measure.argument)}{where}.",
+            measure.columns,
         )
-        shares = [share for row in rows if (share := _share(row)) is not None]
-        if shares:
-            where = f" in {len(shares)} of {len(rows)} groups" if len(rows) > 1 else ""
-            yield Finding(
-                "outlier_carries_sum",
-                "warning" if max(shares) >= CARRIES[0][1] else "info",
-                f"A single row makes up {max(shares):.0%} of the sum of {short(measure)}{where}.",
-                tuple(c.name for c in measure.find_all(exp.Column)),
-            )
 
 
-def _share(row: dict[str, object]) -> float | None:
-    if row["top"] is None or row["all"] is None:
+def _wanted(summed: list[Measure], *, highest: int = 1) -> dict[str, exp.Expression]:
+    made: dict[str, exp.Expression] = {}
+    for i, measure in enumerate(summed):
+        size = exp.Abs(this=measure.argument.copy())
+        made[f"n{i}"] = measure.over(exp.Count(this=measure.argument.copy()))
+        made[f"all{i}"] = measure.over(exp.Sum(this=size.copy()))
+        several = [exp.Literal.number(highest)] if highest > 1 else []
+        made[f"top{i}"] = measure.over(exp.Max(this=size, expressions=several))
+    return made
+
+
+def _carries(row: dict[str, object], i: int) -> bool:
+    """Whether the highest value is so large a part of the sum of so many."""
+    top, total, count = row[f"top{i}"], float(str(row[f"all{i}"] or 0)), whole(row[f"n{i}"])
+    highest = top[0] if isinstance(top, list) and top else top
+    if not isinstance(highest, int | float | Decimal) or not total:
+        return False
+    return any(count >= least and float(highest) >= most * total for least, most in CARRIES)
+
+
+def _share(row: dict[str, object], i: int) -> float | None:
+    top = row[f"top{i}"]
+    if not _carries(row, i) or not isinstance(top, list) or len(top) < 2:
         return None
-    count, total = int(str(row["n"])), float(str(row["all"]))
-    share = float(str(row["top"])) / total if total else 0.0
-    return share if any(count >= least and share >= most for least, most in CARRIES) else None
-
-
-@register
-def unit_mix_up(used: Used) -> Iterator[Finding]:
-    """A small, clearly parted group of values a whole unit step (x100, x1,000) above all others."""
-    for measure in used.measured:
-        if not isinstance(measure, exp.Column):
-            continue
-        size = exp.Abs(this=measure)
-        first = used.probe({"mid": exp.Median(this=size), "top": exp.Max(this=size.copy())})
-        if not first or not first[0]["mid"] or float(str(first[0]["top"])) < FAR * float(str(first[0]["mid"])):
-            continue
-        middle = float(str(first[0]["mid"]))
-        far = used.probe(
-            {
-                "n": exp.Count(this=measure),
-                "far": _count_if(exp.GTE(this=size, expression=exp.Literal.number(middle * FAR))),
-                "gap": _count_if(
-                    exp.And(
-                        this=exp.GTE(this=size.copy(), expression=exp.Literal.number(middle * FAR / 4)),
-                        expression=exp.LT(this=size.copy(), expression=exp.Literal.number(middle * FAR)),
-                    )
-                ),
-            }
-        )
-        for row in far:
-            total, many, between = (int(str(row[k])) for k in ("n", "far", "gap"))
-            if many >= 3 and between * 20 <= many <= FEW * total:
-                yield Finding(
-                    "unit_mix_up",
-                    "warning",
-                    f"{many:,} of {total:,} values of {measure.name} are at least {FAR:.0f} times the usual one, with hardly "
-                    "any in between: they may be in another unit.",
-                    (measure.name,),
-                )
-
-
-def _count_if(condition: exp.Expression) -> exp.Expression:
-    return exp.CountIf(this=condition)
+    first, second = (float(str(v)) for v in top)
+    return first / float(str(row[f"all{i}"])) if first >= ALONE * second else None

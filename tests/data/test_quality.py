@@ -48,15 +48,19 @@ def findings(warehouse: DuckDBWarehouse, sql: str, *, rows: int = 1000) -> dict[
         ("SELECT id FROM sales WHERE shop = 99", {"empty_result"}),
         ("SELECT id FROM sales WHERE id < 5", set()),
         ("SELECT count(*) AS n FROM sales WHERE id > 40", set()),
-        ("SELECT avg(amount) AS a FROM sales WHERE id > 30", {"nulls_in_aggregate"}),
-        ("SELECT sum(amount) AS s FROM sales WHERE id > 30 AND id < 90", set()),
+        ("SELECT avg(amount) AS a FROM sales WHERE id > 30", {"nulls_in_aggregate", "mixed_units"}),
+        ("SELECT avg(amount) AS a FROM sales WHERE id > 30 AND currency = 'EUR'", {"nulls_in_aggregate"}),
+        ("SELECT sum(amount) AS s FROM sales WHERE id > 30 AND id < 90", {"mixed_units"}),
         (
             "SELECT currency, sum(amount) AS s FROM sales WHERE id < 20 OR id BETWEEN 40 AND 90 GROUP BY currency",
             {"outlier_carries_sum"},
         ),
         ("SELECT currency, sum(clean) AS s FROM sales WHERE id < 30 GROUP BY currency", {"duplicate_rows"}),
         ("SELECT sum(h.size) AS s FROM sales AS x JOIN shops AS h USING (shop) WHERE x.id > 40", {"duplicate_rows"}),
-        ("SELECT sum(x.clean) AS s FROM sales AS x JOIN shops AS h ON x.shop = h.shop WHERE x.id > 40", set()),
+        (
+            "SELECT currency, sum(x.clean) AS s FROM sales AS x JOIN shops AS h ON x.shop = h.shop WHERE x.id > 40 GROUP BY 1",
+            set(),
+        ),
         (
             "SELECT date_trunc('month', day) AS m, count(*) AS n FROM sales WHERE id > 40 GROUP BY 1 ORDER BY 1",
             {"incomplete_last_period"},
