@@ -50,7 +50,9 @@ class Conditions(Resolver):
         if test.slot.dimension and self._dimension(test.slot.dimension, test.at)[1] and op in (">", "<"):
             op = "<" if op == ">" else ">"
         value: object = test.value
-        column = self.names.thing(term.col.table, term.col.name).column
+        if term.col.name == "*" and not term.aggregated:
+            raise Unclear(str(test.value))
+        column = None if term.col.name == "*" else self.names.thing(term.col.table, term.col.name).column
         if column is not None and column.kind == "text" and isinstance(value, float) and not term.agg:
             value = str(int(value)) if value.is_integer() else str(value)
         return Cond(term, op, value, test.either)  # type: ignore[arg-type]  # a plain value here
@@ -114,7 +116,7 @@ class Conditions(Resolver):
         named = self._named_time(test, year_only)
         if named is not None:
             return named
-        asked = dict.fromkeys(t for _, t in self.draft.tables)
+        asked = dict.fromkeys([*self._counted_tables(), *(t for _, t in self.draft.tables)])
         for table in asked:
             found = self.names.thing(table).table.time_column
             if found:
@@ -126,6 +128,20 @@ class Conditions(Resolver):
                     return Col(*thing.place)
         raise Unclear(window.label if window is not None else "which time")
 
+    def _counted_tables(self) -> list[str]:
+        """The tables whose rows are counted or summed: a window is about them rather than about what they belong to."""
+        draft = self.draft
+        counted = [t.slot for t in draft.tops if t.counted] + [s for s in draft.select if s.agg]
+        found: list[str] = []
+        for slot in counted:
+            if slot.mention is None:
+                continue
+            if slot.mention.kind == "table":
+                found.append(slot.mention.of("table")[0].place[0])
+            elif slot.mention.of("column"):
+                found.append(self.resolve(slot.mention).table)
+        return found
+
     def _named_time(self, test: Test | None, year_only: bool) -> Col | None:
         """The column that the question itself puts beside the window."""
         slot = test.slot if test is not None else None
@@ -136,6 +152,11 @@ class Conditions(Resolver):
         kind = thing.column.kind if thing.column is not None else "other"
         if kind in ("date", "timestamp") or any(w in ("year", "date", "time") for w in thing.names[0]):
             return col
+        timed = any(
+            t.column is not None and t.column.kind in ("date", "timestamp") for t in self.names.of_table[col.table]
+        )
+        if slot.agg or timed:
+            return None
         return col if year_only and kind == "number" and not self._year_columns() else None
 
     def _year_columns(self) -> list[Thing]:

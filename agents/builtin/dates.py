@@ -156,11 +156,18 @@ def _quarter(lows: Sequence[str], _tokens: Sequence[Token], today: dt.date) -> R
 
 def _half(lows: Sequence[str], _tokens: Sequence[Token], _today: dt.date) -> Read | None:
     match = re.fullmatch(r"h([12])", lows[0])
-    year = _year_of(lows[1])
-    if match is None or year is None:
+    number, size = (int(match.group(1)), 1) if match is not None else (0, 2)
+    if match is None and lows[1] == "half" and lows[0] in ("first", "second"):
+        number, size = (1 if lows[0] == "first" else 2), 2
+    if not number:
         return None
-    first = dt.date(year, 1 if match.group(1) == "1" else 7, 1)
-    return 2, first, add_months(first, 6), False
+    if lows[size] == "of":
+        size += 1
+    year = _year_of(lows[size])
+    if year is None:
+        return None
+    first = dt.date(year, 6 * number - 5, 1)
+    return size + 1, first, add_months(first, 6), False
 
 
 def _year_of(word: str) -> int | None:

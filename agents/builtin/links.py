@@ -25,6 +25,9 @@ STOP = frozenset(
 )
 LINKABLE_VERBS = frozenset({"state", "name", "report", "return", "list", "show", "display"})
 
+_SELLING = frozenset({"sell", "sold"})
+"""Verbs for a measure of the business; other words must be its own, for `salary` near `income` is not revenue."""
+
 Kind = Literal["table", "column", "value"]
 
 
@@ -191,7 +194,7 @@ class Linker:
         found = []
         for run in runs:
             for name in thing.names:
-                link = self._fit(thing, name, run, places, cued)
+                link = self._fit(thing, name, run, places, cued, tokens)
                 if link is not None:
                     found.append(link)
         best: dict[tuple[int, int], Link] = {}
@@ -214,6 +217,7 @@ class Linker:
         run: list[int],
         places: dict[int, list[tuple[str, float]]],
         cued: dict[int, Cue],
+        tokens: Sequence[Token],
     ) -> Link | None:
         got: dict[str, float] = {}
         used: list[int] = []
@@ -244,7 +248,7 @@ class Linker:
         start, end = used[0], used[-1] + 1
         kind: Kind = "column" if thing.column is not None else "table"
         if thing.metric is not None:
-            if covered < 1.0:
+            if covered < 1.0 or (quality < 0.95 and not _SELLING & {t.stem for t in tokens[used[0] : used[-1] + 1]}):
                 return None
             score += 0.12
         why = "exact" if score > 0.99 else f"{quality:.2f} of the words, {covered:.2f} of the name"
@@ -299,7 +303,11 @@ def _weighty(cue: Cue) -> bool:
 def _against(link: Link, cues: Sequence[Cue]) -> bool:
     """Whether a link tears a function phrase apart, or swallows one without being sure."""
     for cue in cues:
-        if cue.end <= link.start or link.end <= cue.start or not _weighty(cue):
+        if cue.end <= link.start or link.end <= cue.start:
+            continue
+        if cue.kind == "dim" and cue.end - cue.start > 1 and cue.start < link.start and cue.end < link.end:
+            return True
+        if not _weighty(cue):
             continue
         inside = link.start <= cue.start and cue.end <= link.end
         named = (

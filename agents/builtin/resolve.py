@@ -62,6 +62,10 @@ class Resolver:
             score += 0.2
         if table == self.draft.entity:
             score += 0.12
+        if not self.draft.tables and any(
+            isinstance(t.value, Mention) and t.value.links[0].place[0] == table for t in self.draft.tests
+        ):
+            score += 0.1
         if link.thing is not None and link.thing.foreign:
             score -= 0.03
         return score
