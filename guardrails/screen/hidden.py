@@ -26,7 +26,7 @@ _KINDS: tuple[frozenset[str], ...] = tuple(
     card creditcard pan cvv
     iban account bank bic swift
     passport license licence
-    employee staff personnel colleague worker coworker manager boss payroll workforce
+    employee staff personnel colleague worker coworker manager boss payroll workforce headcount
     audit login log
     review appraisal evaluation
     """.strip().splitlines()
@@ -59,7 +59,28 @@ _SORTED = re.compile(
     r"\b(?:sort(?:ed)?|order(?:ed)?|group(?:ed)?|rank(?:ed)?|filter(?:ed)?|join(?:ed)?|search|partition\w*|arrange\w*|split)\b.{0,40}\b(?:by|on|for|via)\b"
 )
 _EARN = re.compile(
-    r"\b(?:earns?|earning|makes|get(?:s)? paid|(?:is|are|was|were) paid|paid (?:the )?(?:most|least|more|less)|best[- ]paid|highest[- ]paid|lowest[- ]paid|compensation|remuneration)\b"
+    r"\b(?:earns?(?! us)|earning|makes(?! us)|get(?:s)? paid|(?<!what )(?<!that )(?:is|are|was|were) paid|paid (?:the )?(?:most|least|more|less)|best[- ]paid|highest[- ]paid|lowest[- ]paid|compensation|remuneration)\b"
+    r"|\b(?:average|mean|median|typical|total|highest|lowest|base|hourly|monthly|annual|yearly|take[- ]home|starting|gender) pay\b"
+    r"|\bhow much (?:do|does|did) (?:\w+ ){0,3}?(?:managers?|people|staff|workers?|employees?|colleagues?|boss(?:es)?|directors?) (?:make|get|cost)\b|\bpay (?:gap|grades?|raises?|rises?|slips?|scales?|bands?)\b"
+)
+_WORKERS = re.compile(
+    r"\bhead ?counts?\b|\b(?:who|people|persons|many|women|men|everyone|everybody|anyone) (?:who |that )?(?:currently )?(?:works?|worked|working|are employed|is employed)\b(?= (?:for|at|in|here|with|under))|\bour (?:own )?(?:managers|workers|people|colleagues|bosses|team members)\b"
+    r"|\b(?:was|were|got|been|people|newly|we|recently) (?:hired|fired|laid off|promoted)\b|\bnew hires?\b|\breports? to whom\b|\bwho manages\b|\bmanager of\b|\borg(?:ani[sz]ation)? ?chart\b"
+)
+_WATCHED = re.compile(
+    r"\b(?:who|which users?|did \w+) (?:has |have )?(?:logged (?:in|on)|log(?:s|ged)? (?:in|on)|signed in|accessed|queried|tampered|looked (?:at|into))\b|\bwhat (?:did|have) (?:the |our )?(?:admins?|administrators?|users?) (?:do|done|change|delete|access)\w*|\bwho (?:changed|deleted|edited|modified|read|viewed|exported|accessed)\b|\baccess logs?\b|\blogin (?:history|attempts?)\b"
+)
+_TURNS: tuple[tuple[frozenset[str], re.Pattern[str]], ...] = (
+    (frozenset({"salary", "wage", "payroll", "compensation"}), _EARN),
+    (frozenset({"employee", "staff", "personnel", "worker"}), _WORKERS),
+    (frozenset({"audit"}), _WATCHED),
+)
+"""Turns of speech that ask for something hidden without its name."""
+_REACH = re.compile(
+    r"\bcontact (?:details?|info\w*|data|numbers?)\b|\bhow (?:can|do|could|would|should) (?:i|we|one|you) (?:reach|call|contact|phone|ring|get (?:hold of|in touch with)|e-?mail|write to|text)\b"
+)
+_DETAIL = re.compile(
+    r"\b(?:(?:tele)?phone|mobile|cell|email|e-mail|mail|home|street|postal|card|account|passport|bank) ?(?:numbers?|nos?|addresses|address|ids?|details?)\b"
 )
 _PEOPLE = frozenset(
     "employee staff personnel colleague worker coworker manager boss workforce".split()  # noqa: SIM905  # words read best in a row
@@ -70,18 +91,32 @@ def asks_hidden(text: str, seen: Schema | None, full: Schema | None, vocabulary:
     """Whether the text, folded to lower case, asks for what is in `full` and not in `seen`."""
     if full is None or seen is None:
         return _asks_plainly(text, vocabulary)
-    hidden = _hidden_stems(seen, full, vocabulary)
-    if not hidden:
+    every = _hidden_names(seen, full)
+    if not every:
         return False
-    found = [stem(word) for word in words(text)]
-    hit = {word for word in found if word in hidden}
+    sure, unsure = _hidden_stems(every, vocabulary)
+    found = {stem(word) for word in words(text)}
     if _qualified(text, seen, full):
         return True
-    if "salary" in hidden and _EARN.search(text) and not _about_seen(text, seen):
+    if any(every & kind and sign.search(text) and not _about_seen(text, seen) for kind, sign in _TURNS):
         return True
-    if not hit:
+    if every & {"email", "phone"} and _REACH.search(text):
+        return True
+    about = found & sure or (found & unsure and (_DETAIL.search(text) or found & _owners(seen, full, unsure)))
+    if not about:
         return False
     return _SORTED.search(text) is not None or not _EVENT.search(text)
+
+
+def _owners(seen: Schema, full: Schema, unsure: frozenset[str]) -> frozenset[str]:
+    """Stems of the tables that have a hidden column of such a name: "email of a customer" is that column, "by e-mail" is not."""
+    made: frozenset[str] = frozenset()
+    for table in full.tables:
+        mine = seen.table(table.name)
+        hidden = [c.name for c in table.columns if mine is None or mine.column(c.name) is None]
+        if any(stems(name) & unsure for name in hidden):
+            made = made.union(*map(stems, (table.name, table.title, *table.synonyms)))
+    return made - STOP - ANALYSIS
 
 
 def _asks_plainly(text: str, vocabulary: Vocabulary) -> bool:
@@ -123,8 +158,8 @@ def _about_seen(text: str, seen: Schema) -> bool:
     )
 
 
-def _hidden_stems(seen: Schema, full: Schema, vocabulary: Vocabulary) -> frozenset[str]:
-    """Stems that only what is hidden goes by, with the other words that people use for the same."""
+def _hidden_names(seen: Schema, full: Schema) -> frozenset[str]:
+    """Stems of the names of what is hidden."""
     texts: list[str] = []
     for table in full.tables:
         mine = seen.table(table.name)
@@ -133,10 +168,20 @@ def _hidden_stems(seen: Schema, full: Schema, vocabulary: Vocabulary) -> frozens
         for column in table.columns:
             if mine is None or mine.column(column.name) is None:
                 texts += [column.name, column.title, *column.synonyms]
-    common = _GENERAL | STOP | ANALYSIS | vocabulary.names | vocabulary.described
-    every = frozenset().union(*map(stems, texts)) if texts else frozenset()
-    hidden = every - common
+    return frozenset().union(*map(stems, texts)) if texts else frozenset()
+
+
+def _hidden_stems(every: frozenset[str], vocabulary: Vocabulary) -> tuple[frozenset[str], frozenset[str]]:
+    """Stems that only what is hidden goes by, and those that descriptions of what is seen use too; each with the other
+    words that people use for the same."""
+    common = _GENERAL | STOP | ANALYSIS | vocabulary.names
+    sure = _widened(every - common - vocabulary.described, common | vocabulary.described, vocabulary)
+    unsure = _widened((every & vocabulary.described) - common, common, vocabulary)
+    return sure, unsure - sure
+
+
+def _widened(hidden: frozenset[str], common: frozenset[str], vocabulary: Vocabulary) -> frozenset[str]:
     for kind in _KINDS:
         if hidden & kind and not vocabulary.names & kind:
             hidden |= kind - common - (BUSINESS - _PEOPLE - {"salary"})
-    return frozenset(hidden)
+    return hidden
