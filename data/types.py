@@ -22,12 +22,15 @@ _KINDS: tuple[tuple[tuple[str, ...], Kind], ...] = (
     (("STRUCT", "MAP", "UNION", "JSON"), "nested"),
     (("TIMESTAMP", "DATETIME"), "timestamp"),
     (("DATE",), "date"),
-    (("TIME", "INTERVAL"), "time"),
+    (("TIME", "INTERVAL"), "time"),  # before INT
     (("BOOL", "LOGICAL"), "boolean"),
     (("VARCHAR", "CHAR", "TEXT", "STRING", "ENUM", "UUID", "BPCHAR"), "text"),
     (
-        ("TINYINT", "SMALLINT", "INTEGER", "INT", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT")
-        + ("UHUGEINT", "FLOAT", "DOUBLE", "REAL", "DECIMAL", "NUMERIC"),
+        ("TINYINT", "SMALLINT", "INT", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT"),
+        "number",
+    ),
+    (
+        ("FLOAT", "DOUBLE", "REAL", "DECIMAL", "NUMERIC"),
         "number",
     ),
 )

@@ -230,10 +230,12 @@ def test_workers_end_with_their_owner_even_in_the_middle_of_a_statement(tmp_path
 
 
 OWNER = """
-import sys, threading
+import signal, sys, threading
 from pathlib import Path
 from data.duckdb_warehouse import DuckDBWarehouse
 from tests.data.warehouses import safe
+# A shell that runs us in the background has switched Ctrl-C off for all that it starts.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 warehouse = DuckDBWarehouse(Path(sys.argv[1]))
 warehouse.run(safe("SELECT 1"))
 bomb = safe("SELECT levenshtein(repeat('a', 900000), repeat('b', 900000))", seconds=60)
