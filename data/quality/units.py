@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from statistics import median
+from math import log10
 
 from sqlglot import exp
 
@@ -12,11 +12,9 @@ from data.quality.checks import Finding, Measure, Used, asks, register, short, w
 FAR = 40.0
 """How many medians away values of another unit are at the least (g for kg: 1,000; cents for euros: 100)."""
 FEW = 0.2
-STEPS = (100.0, 1000.0)
-NEAR = 0.25
-"""How far the typical value of a group may be from a whole step."""
 FINE = 4
 """Classes for each power of ten."""
+FAR_CLASSES = int(FINE * log10(FAR))
 UNIT_WORDS = frozenset({"unit", "units", "uom", "currency"})
 
 
@@ -35,14 +33,14 @@ def extremes(used: Used) -> dict[str, exp.Expression]:
 
 @register
 def unit_mix_up(used: Used) -> Iterator[Finding]:
-    """A small, clearly parted class of values, or a group of the answer, a whole unit step above all others."""
+    """A small, clearly parted class of values a whole unit step above all others."""
     told = used.told(extremes)
     for i, measure in enumerate(_single(used) if told else ()):
         top, mean = told[f"top{i}"], told[f"mean{i}"]
         if isinstance(top, str) or not mean or float(str(top)) < 4 * float(str(mean)):
             # With at most FEW values FAR or more above the rest the highest is over four times the mean.
             continue
-        finding = _parted(used, measure) or _group(used, measure)
+        finding = _parted(used, measure)
         if finding is not None:
             yield finding
 
@@ -56,17 +54,35 @@ def _parted(used: Used, measure: Measure) -> Finding | None:
         middle, seen = place, seen + count
         if seen * 2 >= total:
             break
-    far = sum(n for place, n in classes.items() if place - middle >= 1.6 * FINE)
-    between = sum(n for place, n in classes.items() if 1.0 * FINE <= place - middle < 1.6 * FINE)
-    if far < 3 or between * 20 > far or far > FEW * total:
+    far = _second_peak(classes, middle)
+    if not far or far > FEW * total:
         return None
     return Finding(
         "unit_mix_up",
         "warning",
-        f"{far:,} of {total:,} values of {short(measure.argument)} are at least {FAR:.0f} times the usual one, with hardly "
-        "any in between: they may be in another unit.",
+        f"{far:,} of {total:,} values of {short(measure.argument)} form a group of their own far above the rest: "
+        "they may be in another unit.",
         measure.columns,
     )
+
+
+def _second_peak(classes: dict[int, int], middle: int) -> int:
+    """How many values lie above the place where the tail of the others should have ended; 0 when none do.
+
+    Classes of sizes fall ever faster (log-normal) or evenly (power law) away from the middle: from one class and its
+    share of the class before, what may follow is at most a geometric series. Five times that is another population.
+    """
+    for place in range(middle + FINE, max(classes, default=middle)):
+        here, before = classes.get(place, 0), classes.get(place - 1, 0)
+        if here * 2 > before:
+            continue
+        expected = here * here / (before - here) if here else 0.0
+        beyond = {p: n for p, n in classes.items() if p > place}
+        many = sum(beyond.values())
+        highest = max(beyond, key=lambda p: beyond[p])
+        if highest - middle >= FAR_CLASSES and many >= 5 * (expected + 1 + bool(here)):
+            return many
+    return 0
 
 
 def _classes(used: Used, measure: Measure) -> dict[int, int]:
@@ -82,31 +98,6 @@ def _classes(used: Used, measure: Measure) -> dict[int, int]:
     made.set("group", exp.Group(expressions=[exp.Literal.number(1)]))
     rows = used.look(made, ("place", "n")) or []
     return {int(float(str(row["place"]))): whole(row["n"]) for row in rows if row["place"] is not None}
-
-
-def _group(used: Used, measure: Measure) -> Finding | None:
-    """A group whose usual value is a whole step above that of the other groups, and no group in between."""
-    if used.core is None or used.core.args.get("group") is None:
-        return None
-    size = exp.Abs(this=measure.argument.copy())
-    rows = used.probe(
-        {"mid": measure.over(exp.Median(this=size)), "n": exp.Count(this=measure.argument.copy())}, grouped=True
-    )
-    usual = [float(str(r["mid"])) for r in rows if r["mid"] is not None and whole(r["n"]) >= 10]
-    if len(usual) < 3 or not (middle := median(usual)):
-        return None
-    far = [u for u in usual if any(abs(u / middle / step - 1) <= NEAR for step in STEPS)]
-    between = [u for u in usual if u not in far and u >= 4 * middle]
-    if not far or between or len(far) > max(1, FEW * len(usual)):
-        return None
-    count = "one group" if len(far) == 1 else f"{len(far):,} groups"
-    return Finding(
-        "unit_mix_up",
-        "warning",
-        f"The usual {short(measure.argument)} of {count} is about {max(far) / middle:,.0f} times that of the others: "
-        "its values may be in another unit.",
-        measure.columns,
-    )
 
 
 def _unit_columns(used: Used) -> dict[str, tuple[str, str]]:
