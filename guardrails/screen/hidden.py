@@ -63,6 +63,7 @@ _EARN = re.compile(
     r"|\b(?:average|mean|median|typical|total|highest|lowest|base|hourly|monthly|annual|yearly|take[- ]home|starting|gender) pay\b"
     r"|\bhow much (?:do|does|did) (?:\w+ ){0,3}?(?:managers?|people|staff|workers?|employees?|colleagues?|boss(?:es)?|directors?) (?:make|get|cost)\b|\bpay (?:gap|grades?|raises?|rises?|slips?|scales?|bands?)\b"
 )
+_EARNS_US = re.compile(r"\bearns? (?:us|me|the company)\b")
 _WORKERS = re.compile(
     r"\bhead ?counts?\b|\b(?:who|people|persons|many|women|men|everyone|everybody|anyone) (?:who |that )?(?:currently )?(?:works?|worked|working|are employed|is employed)\b(?= (?:for|at|in|here|with|under))|\bour (?:own )?(?:managers|workers|people|colleagues|bosses|team members)\b"
     r"|\b(?:was|were|got|been|people|newly|we|recently) (?:hired|fired|laid off|promoted)\b|\bnew hires?\b|\breports? to whom\b|\bwho manages\b|\bmanager of\b|\borg(?:ani[sz]ation)? ?chart\b"
@@ -102,6 +103,8 @@ def asks_hidden(text: str, seen: Schema | None, full: Schema | None, vocabulary:
         return True
     if every & {"email", "phone"} and _REACH.search(text):
         return True
+    if _EARNS_US.search(text):
+        found -= {"earn"}
     about = found & sure or (found & unsure and (_DETAIL.search(text) or found & _owners(seen, full, unsure)))
     if not about:
         return False
