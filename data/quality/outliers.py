@@ -33,7 +33,7 @@ def outlier_carries_sum(used: Used) -> Iterator[Finding]:
         yield Finding(
             "outlier_carries_sum",
             "warning",
-            f"A single row makes up {most}{max(shares):.0%} of the sum of {short(measure.argument)}{where}.",
+            f"A single row is {most}{max(shares):.0%} of the sum of {short(measure.argument)}{where}.",
             measure.columns,
         )
 
@@ -42,7 +42,9 @@ def _wanted(summed: list[Measure], *, highest: int = 1) -> dict[str, exp.Express
     made: dict[str, exp.Expression] = {}
     for i, measure in enumerate(summed):
         size = exp.Abs(this=measure.argument.copy())
-        made[f"n{i}"] = measure.over(exp.Count(this=measure.argument.copy()))
+        # Zeros add nothing: in a column that is nearly all zeros every row would seem to carry the sum.
+        nonzero = exp.Nullif(this=measure.argument.copy(), expression=exp.Literal.number(0))
+        made[f"n{i}"] = measure.over(exp.Count(this=nonzero))
         made[f"all{i}"] = measure.over(exp.Sum(this=size.copy()))
         several = [exp.Literal.number(highest)] if highest > 1 else []
         made[f"top{i}"] = measure.over(exp.Max(this=size, expressions=several))

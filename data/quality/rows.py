@@ -10,7 +10,11 @@ from data.quality.checks import Finding, Used, register
 @register
 def row_count(used: Used) -> Iterator[Finding]:
     if used.result.rows == 0:
-        yield Finding("empty_result", "warning", "No row matches: check the names and dates in the filters.")
+        filtered = bool(used.query.reads.filters or used.query.reads.joins)
+        text = (
+            "No row matches: check the names and dates in the filters." if filtered else "What was read holds no rows."
+        )
+        yield Finding("empty_result", "warning", text)
     if used.result.truncated:
         yield Finding(
             "truncated",
