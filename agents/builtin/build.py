@@ -189,9 +189,13 @@ class Builder(Conditions):
             else:
                 counted = Term(Col(self._term(top.slot).col.table), "count")
             by = group or self._grouped_by(select)
+            if top.limit is None and not any(t.aggregated for t in select):
+                select.append(counted)
             return [*order, (counted, top.desc)], top.limit, by
         term = self._term(top.slot)
-        return [*order, (term, top.desc)], top.limit, group
+        if term.sql and top.limit != 1 and select and not any(t.aggregated for t in select):
+            select.append(term)
+        return [*order, (replace(term, name=""), top.desc)], top.limit, group
 
     def _ranked(
         self, top: Top, order: list[tuple[Term, bool]], group: list[Term], select: list[Term]

@@ -84,6 +84,10 @@ class Cues(Amounts):
         owner = before.mention if before is not None else None
         if cue.text == "number of" and owner is not None and owner.kind == "column":
             return
+        if cue.text == "number of" and before is not None and (owner is not None or before.kind == "word"):
+            if owner is None or owner.kind == "value":
+                self.draft.unread.append(f"{before.text} number")
+            return
         self.counting = True
         listed = before is not None and (before.text == "," or before.is_cue("and")) and not self.negated
         anew = self.clause in ("where", "after") and (cue.text.startswith("how many") or listed)
@@ -130,6 +134,10 @@ class Cues(Amounts):
     def _direction(self, desc: bool, text: str = "") -> None:
         draft = self.draft
         if ("lexico" in text or "alpha" in text) and self.direction is not None:
+            return
+        if draft.tops and draft.tops[-1].counted and draft.tops[-1].limit == 1 and not draft.order:
+            draft.tops[-1].limit = None
+            self.clause = "done"
             return
         if draft.order:
             draft.order = [(s, desc) for s, _ in draft.order]
@@ -240,4 +248,18 @@ class Cues(Amounts):
         ):
             self.clause = "group"
             return True
+        if self._entity_by(measure):
+            draft.select[0].agg, draft.select[0].implicit = "count", False
+            self.clause = "group"
+            return True
         return False
+
+    def _entity_by(self, measure: Item) -> bool:
+        """`customers by region`: without a measure the rows are counted, where nothing but the rows is named before."""
+        before = self.items[: self.at]
+        select = self.draft.select
+        solid = [i for i in before if i.kind in ("mention", "date")]
+        plain = len(solid) == len(before) and len(select) == 1 and select[0].implicit and not self.draft.tops
+        thing = measure.mention.links[0].thing if measure.mention is not None else None
+        texts = thing is not None and (thing.column is None or thing.column.kind in ("text", "boolean"))
+        return plain and texts

@@ -23,7 +23,7 @@ STOP = frozenset(
     if not line.startswith("#")
     for w in line.split()
 )
-LINKABLE_VERBS = frozenset({"state", "name", "report", "return", "list", "show", "display"})
+LINKABLE_VERBS = frozenset({"state", "name", "report", "return", "list", "show", "display", "rank"})
 
 _SELLING = frozenset({"sell", "sold"})
 """Verbs for a measure of the business; other words must be its own, for `salary` near `income` is not revenue."""
@@ -156,7 +156,7 @@ class Linker:
             for named, score in self.near(token.stem):
                 for number in self._names.by_stem[named]:
                     hits[number].setdefault(at, []).append((named, score))
-            for size in (2, 3):
+            for size in (n for n in (2, 3) if at + n <= len(tokens)):
                 phrase = " ".join(t.stem for t in tokens[at : at + size])
                 for other in synonyms().get(phrase, ()):
                     self._phrase_hits(other, at, size, hits)

@@ -21,6 +21,9 @@ from retrieval.values import ValueIndex
 THRESHOLD = 0.65
 """It answers when its reading is at least as sure as this and no word is left unread."""
 TRIES = 3
+_NO_WAY_ON = (
+    "I read the question, but every statement that I made of it was refused or failed. Please ask it in other words."
+)
 FOREIGN = 3
 """From so many unread words on, and most of the question, it is taken for another language or no question at all."""
 
@@ -46,6 +49,9 @@ class BuiltinModel:
             return
         parsed = self._parser.parse(whole_question(said, self._parser))
         results = [m.content for m in messages[last + 1 :] if m.role == "tool"]
+        if any(c.name == "finish" for m in messages[last + 1 :] for c in m.tool_calls):
+            yield self._call("decline", {"reason": "other", "message": _NO_WAY_ON}, 0.0)
+            return
         yield self._reply(parsed, results)
 
     def _reply(self, parsed: Parsed, results: Sequence[str]) -> Reply:
@@ -56,8 +62,7 @@ class BuiltinModel:
             return self._call("finish", {"answer": "", "assumptions": assumptions}, done.confidence if done else None)
         tried = len(results)
         if tried and (tried >= len(readings) or tried >= TRIES):
-            text = "I read the question, but every statement that I made of it was refused or failed. Please ask it in other words."
-            return self._call("decline", {"reason": "other", "message": text}, 0.0)
+            return self._call("decline", {"reason": "other", "message": _NO_WAY_ON}, 0.0)
         if not readings:
             return self._ask(parsed)
         best = readings[tried]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
@@ -125,6 +126,8 @@ class Names:
 
     def __init__(self, schema: Schema) -> None:
         self.schema = schema
+        self.distinct: Callable[[str, str], int | None] = lambda _table, _column: None
+        """How many different values a column holds, where that is known."""
         schema = with_guessed_keys(schema)
         self.graph = JoinGraph(schema)
         foreign = {(k.table.casefold(), c.casefold()) for k in schema.foreign_keys for c in k.columns}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from agents.builtin.build import Builder, Unclear
 from agents.builtin.cues import Cue, cues_of
@@ -27,6 +27,8 @@ KEPT = 3
 """Readings that are kept to be tried one after another."""
 
 
+REPEATED = 50
+"""How many times each value of a column stands in its table on average before a list of it leaves out repeats."""
 SPELLED_OUT = 0.8
 """How sure a reading is at least when a measure of the catalogue, or an aggregate and its groups, are named outright."""
 
@@ -36,7 +38,12 @@ def _spelled_out(draft: Draft, query: Query) -> bool:
         return True
     named = [s.mention for s in (*draft.select, *draft.group) if s.mention is not None]
     sure = all(m.links[0].score > 0.95 for m in named)
-    return bool(draft.group) and sure and any(t.aggregated for t in query.select) and not draft.tests
+    dated = all(isinstance(t.value, Window) for t in draft.tests)
+    if not sure or not any(t.aggregated for t in (*query.select, *(t for t, _ in query.order))):
+        return False
+    if draft.group:
+        return dated
+    return bool(draft.tests) and dated and bool(draft.tables) and any(c.op == "within" for c in query.where)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +79,7 @@ class Parser:
         self.schema = schema
         self.today = today
         self.names = Names(schema)
+        self.names.distinct = values.distinct_count
         self.linker = Linker(self.names, values)
         self.renderer = Renderer(schema, self.names.graph)
 
@@ -98,6 +106,17 @@ class Parser:
         except NoWay:
             return None
 
+    def _listed(self, query: Query) -> Query:
+        """A list of one column whose values repeat heavily is a list of its different values."""
+        if len(query.select) != 1 or query.group or query.order or query.limit or query.setop or query.distinct:
+            return query
+        col = query.select[0].col
+        if query.select[0].aggregated or col.name == "*":
+            return query
+        rows, different = self.names.thing(col.table).table.rows, self.names.distinct(col.table, col.name)
+        heavy = rows is not None and different is not None and 0 < different * REPEATED <= rows
+        return replace(query, distinct=True) if heavy else query
+
     def _readings(self, draft: Draft, items: Sequence[Item]) -> tuple[tuple[Reading, ...], str]:
         try:
             made = self.candidates(draft)
@@ -113,7 +132,8 @@ class Parser:
         scored.sort(key=lambda s: -s[0])
         readings: list[Reading] = []
         for number, (score, candidate, found) in enumerate(scored[:KEPT]):
-            sql = self.sql_of(candidate.query)
+            query = self._listed(candidate.query)
+            sql = self.sql_of(query)
             if sql is None:
                 continue
             margin = score - scored[1][0] if number == 0 and len(scored) > 1 else 6.0 if number == 0 else 0.0
@@ -123,5 +143,5 @@ class Parser:
                 sure = 1 / (1 + math.exp(-dot(weights.sure, row)))
             if number == 0 and not draft.unread and _spelled_out(draft, candidate.query):
                 sure = max(sure, SPELLED_OUT)
-            readings.append(Reading(candidate.query, sql, round(sure, 4), candidate.edits))
+            readings.append(Reading(query, sql, round(sure, 4), candidate.edits))
         return tuple(readings), "" if readings else "how these belong together"

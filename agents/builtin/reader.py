@@ -19,6 +19,9 @@ from agents.builtin.state import (
     numeric,
 )
 
+_UNIT_WORDS = frozenset({"euro", "euros", "eur", "dollar", "dollars", "usd", "pounds", "gbp", "francs", "chf"})
+"""After a number they say what a column of numbers is measured in."""
+
 
 class Reader(Cues):
     """Reads the items of one question. One use each."""
@@ -68,8 +71,40 @@ class Reader(Cues):
             return
         if item.token.low in TIME_SIDES:
             self._side(item)
+        elif (
+            (
+                item.token.low in _UNIT_WORDS
+                and self.look(-1) is not None
+                and cast(Item, self.look(-1)).number is not None
+            )
+            or self._in_the_name(item)
+            or self._left_then(item)
+        ):
+            return
         elif item.token.low not in light() and item.token.low not in ADVERBS:
             self.draft.unread.append(item.token.text)
+
+    def _left_then(self, item: Item) -> bool:
+        """`shipments that left last week`: a light verb just before a window says no more than when."""
+        follow = self.next_solid()
+        return item.token.low in ("left", "happened") and (follow is not None and follow.kind == "date")
+
+    def _in_the_name(self, item: Item) -> bool:
+        """`have lantern in their name`: a word of one's own that is looked for in a text column."""
+        rest = self.items[self.at + 1 : self.at + 5]
+        small = [i.kind == "small" or i.is_cue("rel", "self") for i in rest]
+        after = small.index(False) if False in small else 0
+        named = rest[after].mention if after else None
+        if named is None or named.kind != "column" or rest[0].text != "in" or not self.said:
+            return False
+        thing = named.links[0].thing
+        if thing is None or thing.column is None or thing.column.kind != "text":
+            return False
+        op: Operator = "not like" if self.negated else "like"
+        self.draft.tests.append(Test(Slot(named, at=item.start), op, f"%{item.token.text}%", item.start))
+        self.negated = False
+        self.at += after + 1
+        return True
 
     def _mark(self, item: Item) -> None:
         if item.text in ".?!;" and self.at + 1 < len(self.items):
@@ -105,6 +140,8 @@ class Reader(Cues):
             self.number = None
         if self.cmp is not None and self.cmp[0] in ("!=",):
             op = "!="
+        elif self.cmp is not None and self.cmp[0] in (">", "<") and self.number is None:
+            self.draft.unread.append(self.items[self.cmp[1]].text)
         self.cmp = None
         near = (
             self.last
@@ -188,6 +225,8 @@ class Reader(Cues):
         draft = self.draft
         slot = Slot(mention, at=item.start)
         best = mention.links[0].thing
+        if self._costs(item) or self._said_of_entity(slot, mention):
+            return
         if self.negated and best is not None and best.column is not None and best.column.kind == "boolean":
             draft.tests.append(Test(slot, "=", False, item.start))
             self.negated = False
@@ -213,6 +252,37 @@ class Reader(Cues):
             self._tested(slot, mention, item)
         else:
             self._selected(slot, mention, item)
+
+    def _costs(self, item: Item) -> bool:
+        """`products that cost between 20 and 25`: the verb stands for the price of what is asked for."""
+        if item.token.low not in ("cost", "costs", "costing", "priced") or item.end - item.start > 1:
+            return False
+        follow = self.look()
+        if not self.draft.entity or follow is None or not (follow.is_cue("cmp", "between") or follow.kind == "number"):
+            return False
+        self.last, self.clause = Slot(None, dimension=("more", "expensive"), at=self.at), "where"
+        return True
+
+    def _said_of_entity(self, slot: Slot, mention: Mention) -> bool:
+        """`which stores opened since 2020`, `brands do we sell`: a verb about what is asked for, not one more column."""
+        draft, before, follow = self.draft, self.look(-1), self.next_solid()
+        if before is None:
+            return False
+        counted = bool(draft.select and draft.select[-1].agg)
+        if before.token.low in ("we", "they", "you") and is_metric(mention) and counted and not self.top:
+            return True
+        thing = mention.links[0].thing
+        timed = thing is not None and thing.column is not None and thing.column.kind in ("date", "timestamp")
+        about = before.mention is not None and before.mention.kind == "table"
+        alone = not draft.select or (len(draft.select) == 1 and draft.select[0].implicit)
+        side = self.look()
+        dated = (follow is not None and follow.kind == "date") or (side is not None and side.token.low in TIME_SIDES)
+        if not (timed and about and alone and dated and self.items[0].text in ("which", "what")):
+            return False
+        if not draft.select:
+            draft.select.append(Slot(before.mention, at=before.start, implicit=True))
+        self.last, self.clause, self.said = slot, "where", True
+        return True
 
     def _tested(self, slot: Slot, mention: Mention, item: Item) -> None:
         """A column in a condition."""
@@ -355,6 +425,8 @@ class Reader(Cues):
             draft.tops.append(Top(draft.select[-1], desc, limit or 1, common))
         if self.clause == "order" and not draft.order and draft.select:
             draft.order.append((draft.select[0], self._dir()))
+        if self.cmp is not None and self.number is None and self.items[self.cmp[1]].is_cue("cmp"):
+            draft.unread.append(self.items[self.cmp[1]].text)
         if self.negated:
             draft.unread.append("not")
         if self.counting and not draft.select:
