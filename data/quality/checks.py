@@ -85,6 +85,22 @@ class Used:
                 return made
         return None
 
+    def probe(self, measures: Expressions, *, grouped: bool = False) -> list[dict[str, object]]:
+        """Values of `measures` over the rows that were aggregated: one row, or one for each group of the statement.
+
+        Where the statement keeps only some of its groups (HAVING, LIMIT), those are the groups.
+        """
+        return self._fetch(measures, grouped=grouped) or []
+
+    def told(self, ask: Ask) -> Mapping[str, object]:
+        """What an `ask` wants to know over the rows that were aggregated; empty when it cannot be had.
+
+        All asks go to the engine in one statement; only when that is refused is each of them tried on its own.
+        """
+        if ask.__name__ in self._together:
+            return self._together[ask.__name__]
+        return next(iter(self.probe(ask(self))), {})
+
     @cached_property
     def _together(self) -> dict[str, dict[str, object]]:
         wanted = {name: ask(self) for name, ask in _asks.items()} if self.core is not None else {}
