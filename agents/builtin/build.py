@@ -214,7 +214,9 @@ class Builder(Conditions):
         ]
         by = [*group, shown] if measure.aggregated else group
         key = self.names.thing(shown.col.table).table.primary_key
-        if measure.aggregated and len(key) == 1 and key[0] != shown.col.name:
+        # Two rows of one name are two things; two rows of one city are the same city.
+        named = shown.col == self.display(shown.col.table)
+        if measure.aggregated and named and len(key) == 1 and key[0] != shown.col.name:
             by.append(Term(Col(shown.col.table, key[0])))
         return [*order, (replace(measure, name=""), top.desc)], top.limit, by
 

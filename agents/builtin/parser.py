@@ -33,6 +33,22 @@ SPELLED_OUT = 0.8
 """How sure a reading is at least when a measure of the catalogue, or an aggregate and its groups, are named outright."""
 
 
+CONTRAST = frozenset(["but", "except", "excluding", "neither", "nor", "yet", "while", "whereas"])
+RANKING = frozenset(["least", "most", "lowest", "highest", "fewest", "best", "worst", "top", "bottom", "largest"])
+"""Words whose reading must show in the form: a ranking has an order, a contrast a negation or a second query."""
+
+
+def _said_in_full(query: Query, tokens: Sequence[Token], names: Names) -> bool:
+    """Whether the words that change everything left their mark on the form."""
+    words = {t.low for t in tokens}
+    if words & RANKING and not query.order:
+        return False
+    if words & CONTRAST and query.other is None and all(c.op in ("=", "within") for c in query.where):
+        return False
+    columns = [(t, names.thing(t.col.table, t.col.name).column) for t in query.group]
+    return all(t.grain or column is None or column.kind != "timestamp" for t, column in columns)
+
+
 def _spelled_out(draft: Draft, query: Query) -> bool:
     if any(t.sql or t.grain or t.op == "percent" for t in terms_of(query)):
         return True
@@ -91,7 +107,7 @@ class Parser:
         found = mentions(self.linker.links(tokens, cues), tokens, cues)
         items = items_of(tokens, cues, found, windows)
         draft = Reader(items).read()
-        readings, problem = self._readings(draft, items)
+        readings, problem = self._readings(draft, items, tokens)
         unread = tuple(dict.fromkeys(draft.unread))
         return Parsed(tokens, tuple(cues), tuple(windows), tuple(found), tuple(items), draft, readings, unread, problem)
 
@@ -117,7 +133,9 @@ class Parser:
         heavy = rows is not None and different is not None and 0 < different * REPEATED <= rows
         return replace(query, distinct=True) if heavy else query
 
-    def _readings(self, draft: Draft, items: Sequence[Item]) -> tuple[tuple[Reading, ...], str]:
+    def _readings(
+        self, draft: Draft, items: Sequence[Item], tokens: Sequence[Token]
+    ) -> tuple[tuple[Reading, ...], str]:
         try:
             made = self.candidates(draft)
         except Unclear as unclear:
@@ -141,7 +159,8 @@ class Parser:
             if weights is not None:
                 row = sureness(weights, found, margin, candidate, items, len(set(draft.unread)))
                 sure = 1 / (1 + math.exp(-dot(weights.sure, row)))
-            if number == 0 and not draft.unread and _spelled_out(draft, candidate.query):
+            plain = number == 0 and not draft.unread and _spelled_out(draft, candidate.query)
+            if plain and _said_in_full(candidate.query, tokens, self.names):
                 sure = max(sure, SPELLED_OUT)
             readings.append(Reading(query, sql, round(sure, 4), candidate.edits))
         return tuple(readings), "" if readings else "how these belong together"

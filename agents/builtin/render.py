@@ -119,7 +119,8 @@ class Renderer:
 
     def _named(self, term: Term, alias: dict[str, str]) -> exp.Expr:
         made = self._term(term, alias)
-        return exp.alias_(made, term.name, quoted=True) if term.name else made
+        name = term.name or ("percent" if term.op == "percent" else "")
+        return exp.alias_(made, name, quoted=True) if name else made
 
     def _term(self, term: Term, alias: dict[str, str]) -> exp.Expr:
         made = self._plain(term, alias)

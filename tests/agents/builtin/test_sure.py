@@ -1,0 +1,41 @@
+"""Words that change everything must leave their mark on the form, or the reading is not sure."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from agents.build import Services
+from agents.settings import Settings
+from agents.steps import Answered, Asked, end_of
+from agents.telemetry import NoTelemetry
+
+
+@pytest.fixture(scope="module")
+def services(demo_database: Path):  # type: ignore[no-untyped-def]  # a fixture that yields Services
+    made = Services(
+        Settings(home=demo_database.parent.parent, clock=lambda: dt.date(2025, 6, 17)), telemetry=NoTelemetry()
+    )
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "customers who bought in 2024 but not in 2025",
+        "least profitable department",
+        "how much did we sell yesterday vs the day before",
+    ],
+)
+def test_a_contrast_or_a_ranking_that_the_form_does_not_hold_is_asked_back(services: Services, question: str) -> None:
+    assert isinstance(end_of(services.ask(question)), Asked)
+
+
+def test_a_ranking_of_a_column_that_is_no_name_has_each_value_once(services: Services) -> None:
+    end = end_of(services.ask("top 3 cities by revenue in 2023"))
+    assert isinstance(end, Answered)
+    cities = [row[0] for row in end.answer.result.records()]
+    assert len(cities) == len(set(cities)) == 3
