@@ -15,32 +15,24 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, NoReturn, TextIO
+from typing import Any, TextIO
 
 from agents.build import Services
 from agents.inquiry import Turn
 from agents.present import to_object
 from agents.settings import BUILTIN, Settings, from_environment
 from agents.steps import end_of
+from data.door import WRONG_USAGE, Parser
 from data.errors import CandorError
 from data.types import User
 
-USAGE = 64
 EXITS: dict[str, int] = {"answered": 0, "refused": 2, "clarify": 3, "failed": 4}
 SHOWN_ROWS = 20
 
 
-class _Parser(argparse.ArgumentParser):
-    """Wrong usage exits with 64 (BSD's EX_USAGE), so that 2 can mean "refused"."""
-
-    def error(self, message: str) -> NoReturn:
-        self.print_usage(sys.stderr)
-        self.exit(USAGE, f"{self.prog}: {message}\n")
-
-
 def parser() -> argparse.ArgumentParser:
-    made = _Parser(prog="python -m agents", description="Ask Candor from a terminal.")
-    doors = made.add_subparsers(dest="door", required=True, parser_class=_Parser)
+    made = Parser(prog="python -m agents", description="Ask Candor from a terminal.")
+    doors = made.add_subparsers(dest="door", required=True, parser_class=Parser)
     asking = doors.add_parser("ask", help="ask one question, or several as one conversation")
     asking.add_argument("questions", nargs="+", metavar="QUESTION")
     explaining = doors.add_parser("explain", help="show how the built-in model reads a question, stage by stage")
@@ -76,7 +68,7 @@ def main(arguments: Sequence[str] | None = None, out: TextIO = sys.stdout) -> in
 
 def _wrong(error: CandorError) -> int:
     print(f"{error.error_class}: {error}", file=sys.stderr)
-    return USAGE
+    return WRONG_USAGE
 
 
 def _settings(given: argparse.Namespace) -> Settings:

@@ -9,22 +9,15 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from data.describe import describe
+from data.door import Parser
 from data.duckdb_warehouse import DuckDBWarehouse
 from data.errors import BadInput, CandorError
 from data.ingest.generation import new_generation
 from data.ingest.load import import_files
 from data.profile import profiled
-
-WRONG_USAGE = 64
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        self.print_usage(sys.stderr)
-        self.exit(WRONG_USAGE, f"{self.prog}: {message}\n")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -39,8 +32,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="python -m data", description="Load data into Candor's warehouse and look at what is there.")
-    commands = parser.add_subparsers(dest="command", required=True, parser_class=_Parser)
+    parser = Parser(prog="python -m data", description="Load data into Candor's warehouse and look at what is there.")
+    commands = parser.add_subparsers(dest="command", required=True, parser_class=Parser)
     load = commands.add_parser("import", help="load files into a database: all of them or none")
     load.add_argument("files", nargs="+", type=Path, metavar="FILE")
     load.add_argument("--database", type=Path, required=True, metavar="F.duckdb")

@@ -8,23 +8,16 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from data.binder import Binder
+from data.door import Parser
 from data.duckdb_warehouse import DuckDBWarehouse
 from data.errors import BadInput, CandorError
 from data.plain import plain
 from data.types import Policy, Schema, User
 from guardrails import policy as policies
 from guardrails import question, sql
-
-WRONG_USAGE = 64
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        self.print_usage(sys.stderr)
-        self.exit(WRONG_USAGE, f"{self.prog}: {message}\n")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -43,8 +36,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="python -m guardrails", description="Ask the guard about statements or questions.")
-    commands = parser.add_subparsers(dest="command", required=True, parser_class=_Parser)
+    parser = Parser(prog="python -m guardrails", description="Ask the guard about statements or questions.")
+    commands = parser.add_subparsers(dest="command", required=True, parser_class=Parser)
     checking = commands.add_parser("check", help="judge the statements in a file of JSON lines")
     checking.add_argument("--database", type=Path, required=True, metavar="F.duckdb")
     checking.add_argument("--run", action="store_true", help="run what is allowed, under the role's limits")

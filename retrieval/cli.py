@@ -16,9 +16,10 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 from data.distinct import distinct_values
+from data.door import Parser
 from data.errors import CandorError
 from data.types import Limits, Schema, Table
 from retrieval.index import SchemaIndex, index_directory
@@ -28,15 +29,8 @@ from retrieval.values import ValueIndex
 if TYPE_CHECKING:
     from data.duckdb_warehouse import DuckDBWarehouse
 
-WRONG_USAGE = 64
 COLUMNS = 12
 """Columns of a table that are printed for people; `--json` has them all."""
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        self.print_usage(sys.stderr)
-        self.exit(WRONG_USAGE, f"{self.prog}: {message}\n")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -51,12 +45,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
+    parser = Parser(
         prog="python -m retrieval",
         description="Index a database's schema and search it. No policy is applied here: all tables are shown, and "
         "private columns show no values.",
     )
-    commands = parser.add_subparsers(dest="command", required=True, parser_class=_Parser)
+    commands = parser.add_subparsers(dest="command", required=True, parser_class=Parser)
     index = commands.add_parser("index", help="bring the index up to date and say what changed")
     search = commands.add_parser("search", help="find tables, columns, values and join paths for a question")
     search.add_argument("question")

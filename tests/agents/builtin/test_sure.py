@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from agents.telemetry import NoTelemetry
 
 
 @pytest.fixture(scope="module")
-def services(demo_database: Path):  # type: ignore[no-untyped-def]  # a fixture that yields Services
+def services(demo_database: Path) -> Iterator[Services]:
     made = Services(
         Settings(home=demo_database.parent.parent, clock=lambda: dt.date(2025, 6, 17)), telemetry=NoTelemetry()
     )
