@@ -1,7 +1,7 @@
-"""The page: a conversation about data. It draws what is kept and what is happening, and decides nothing else."""
+"""The script that Streamlit runs for every view: the frame, then the view that the address names."""
 
 from __future__ import annotations
 
-from ui.page import page
+from ui.frame import frame
 
-page()
+frame()

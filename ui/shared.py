@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol
 
+import streamlit as st
+
 from agents.conversations import Conversations
 from agents.settings import Settings
 from agents.start import Start
+from data.errors import CandorError
 from data.store import Store
 from data.types import Schema, User
 
@@ -62,3 +65,20 @@ def office() -> Office:
     if not _office:
         raise RuntimeError("The page was started without its services: use `streamlit run app.py`.")
     return _office[0]
+
+
+def database_in_use() -> str:
+    """The key of the database that this session is about: `demo` (or the configured one) or `mine`."""
+    return str(st.session_state.setdefault("database", "demo"))
+
+
+def schema_of(here: Office, key: str) -> Schema | None:
+    """The role's view of the database; None while there is nothing in it, and, with its reason shown, when it cannot be read."""
+    database = here.database(key)
+    if database is not None and not database.exists():
+        return None
+    try:
+        return here.services.view(database=database)
+    except CandorError as error:
+        st.error(f"{error.what}\n\n{error.hint}", icon=":material/error:")
+        return None

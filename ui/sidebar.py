@@ -25,15 +25,15 @@ def sidebar(office: Office, schema: Schema | None, key: str, current: str, go: C
             key="new",
             type="primary",
         )
-        _databases(office, key, go)
+        databases(office, key, go)
         upload(office)
         if schema is not None:
-            _tables(schema)
+            tables(schema)
         _conversations(office, current, go)
-        _model(office)
+        model(office)
 
 
-def _databases(office: Office, key: str, go: Callable[[str], None]) -> None:
+def databases(office: Office, key: str, go: Callable[[str], None]) -> None:
     names = {"demo": texts.CONFIGURED if office.services.settings.database else texts.DEMO, "mine": texts.MINE}
 
     def changed() -> None:
@@ -47,7 +47,7 @@ def _databases(office: Office, key: str, go: Callable[[str], None]) -> None:
     )  # fmt: skip
 
 
-def _tables(schema: Schema) -> None:
+def tables(schema: Schema) -> None:
     with st.expander(f"{texts.TABLES} ({len(schema.tables)})", icon=":material/table:", expanded=False, key="tables"):
         wanted = st.text_input(texts.SEARCH, placeholder=texts.SEARCH, label_visibility="collapsed", key="table-search")
         found = [t for t in schema.tables if _matches(t, wanted)]
@@ -113,7 +113,7 @@ def _short(title: str) -> str:
     return plain(title if len(title) <= 60 else f"{title[:59]}…") or "…"
 
 
-def _model(office: Office) -> None:
+def model(office: Office) -> None:
     settings = office.services.settings
     said = texts.MODEL_BUILTIN if settings.builtin else texts.MODEL_OTHER.format(model=settings.model)
     with st.container(key="model", gap="small"):

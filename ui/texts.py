@@ -6,6 +6,17 @@ from typing import Final
 
 NAME: Final = "Candor"
 
+# The views
+VIEW_ASK: Final = "Ask"
+VIEW_BOARD: Final = "Saved & board"
+VIEW_DATA: Final = "Data"
+VIEW_ADMIN: Final = "Teach"
+VIEW_SETTINGS: Final = "Settings"
+
+# Teaching
+ADMIN_BODY: Final = "What was asked lately and did not end in an answer, with the reason."
+ADMIN_NONE: Final = "Every question of late was answered."
+
 # Asking
 PLACEHOLDER: Final = "Ask about {title}, for example “{example}”"
 PLACEHOLDER_PLAIN: Final = "Ask a question about your data"

@@ -13,6 +13,7 @@ import pytest
 import sqlalchemy as sa
 
 from data.store import Store, open_store
+from data.store_tables import MIGRATIONS
 
 
 @pytest.fixture
@@ -92,5 +93,41 @@ def test_the_store_notes_its_version_and_opens_at_once_from_two_processes(tmp_pa
         for opened in pool.map(open_store, [tmp_path] * 4):
             opened.close()
     with closing(sqlite3.connect(tmp_path / "store.sqlite")) as connection:
-        assert connection.execute("SELECT version FROM schema_version").fetchall() == [(1,)]
+        assert connection.execute("SELECT version FROM schema_version").fetchall() == [(len(MIGRATIONS),)]
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
+FIRST_VERSION = """
+CREATE TABLE schema_version (version INTEGER PRIMARY KEY);
+INSERT INTO schema_version VALUES (1);
+CREATE TABLE conversations (id VARCHAR PRIMARY KEY, user VARCHAR NOT NULL, title VARCHAR NOT NULL, created FLOAT NOT NULL,
+    "database" VARCHAR NOT NULL, source VARCHAR NOT NULL);
+CREATE TABLE turns (id VARCHAR PRIMARY KEY, conversation_id VARCHAR NOT NULL REFERENCES conversations (id) ON DELETE CASCADE,
+    question TEXT NOT NULL, status VARCHAR NOT NULL, answer JSON, rows BLOB, sql TEXT, trace_id VARCHAR, created FLOAT NOT NULL);
+CREATE TABLE requests (user VARCHAR, request_id VARCHAR, turn_id VARCHAR NOT NULL, PRIMARY KEY (user, request_id));
+CREATE TABLE feedback (turn_id VARCHAR PRIMARY KEY, thumb VARCHAR NOT NULL, reason TEXT NOT NULL, created FLOAT NOT NULL);
+INSERT INTO conversations VALUES ('c1', 'ada', 'Sales', 1, 'demo', 'page');
+INSERT INTO turns VALUES ('t1', 'c1', 'How much?', 'answered', '{"text": "Much."}', NULL, 'SELECT 1', '', 2);
+"""
+
+
+def test_a_store_of_the_first_version_keeps_what_it_holds(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "store.sqlite")) as connection:
+        connection.executescript(FIRST_VERSION)
+    for _ in range(2):
+        opened = open_store(tmp_path)
+        kept = opened.turns("c1")[0]
+        opened.close()
+        assert (kept.question, kept.sql, kept.given, kept.view) == ("How much?", "SELECT 1", "", None)
+
+
+def test_conversations_are_found_by_words_of_their_questions_and_the_latest_asked_comes_first(store: Store) -> None:
+    first, second = (store.open_conversation("ada", title, "demo") for title in ("Sales", "Returns"))
+    store.start_turn(second.id, "How many came back?")
+    store.start_turn(first.id, "Revenue of 100% cotton?")
+    assert [c.title for c in store.conversations("ada")] == ["Sales", "Returns"]
+    assert [c.title for c in store.conversations("ada", search="BACK many")] == ["Returns"]
+    assert [c.title for c in store.conversations("ada", search="100%")] == ["Sales"]
+    assert store.conversations("ada", search="nowhere") == ()
+    store.rename_conversation(second.id, "What came back")
+    assert [c.title for c in store.conversations("ada", search="what")] == ["What came back"]

@@ -1,70 +1,47 @@
-"""The page from top to bottom: start, sidebar, conversation, the question at work, the box to ask in."""
+"""The view to ask in: sidebar, conversation, the question at work, the box."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Sequence
 from functools import partial
-from pathlib import Path
 
 import streamlit as st
 
 from agents.conversations import Job
 from agents.suggest import suggestions
-from data.errors import CandorError
 from data.store import Conversation, StoredTurn, Thumb
 from data.types import Schema
 from ui import texts
 from ui.answer import Doors, answer
 from ui.markup import plain
-from ui.shared import Office, office
+from ui.shared import Office, database_in_use, office, schema_of
 from ui.sidebar import sidebar
 from ui.steps import words
 
 MAX_QUESTION = 4_000
 SHOWN_TURNS = 30
-_HERE = Path(__file__).parent
 
 
-def page() -> None:
+def ask() -> None:
+    """The conversation that the address names, or an empty one, with the box to ask in."""
     here = office()
-    st.set_page_config(texts.NAME, page_icon=str(_HERE / "icon.png"), layout="centered", initial_sidebar_state="auto")
-    st.html(_HERE / "style.css")
-    st.logo(_HERE / "logo.svg", size="large")
-    if not _started(here):
-        return
     conversation = _current(here)
-    key = conversation.database if conversation else st.session_state.setdefault("database", "demo")
+    key = conversation.database if conversation else database_in_use()
     st.session_state["database"] = key
-    schema = _schema(here, key)
+    schema = schema_of(here, key)
     sidebar(here, schema, key, conversation.id if conversation else "", _go)
-    ask = partial(_ask, here, key, conversation.id if conversation else "")
+    put = partial(_ask, here, key, conversation.id if conversation else "")
     tries = suggestions(schema) if schema else ()
-    doors = Doors(ask, partial(_rate, here), here.trace_page, tries)
+    doors = Doors(put, partial(_rate, here), here.trace_page, tries)
     turns = here.store.turns(conversation.id) if conversation else ()
     if not turns:
-        _hello(schema, tries, ask)
+        _hello(schema, tries, put)
     for turn in turns[-SHOWN_TURNS:]:
         _turn(here, turn, doors, latest=turn is turns[-1])
-    _box(schema, ask)
+    _box(schema, put)
     if turns and (job := here.conversations.job(turns[-1].id)):
         _watch(job)
-
-
-def _started(here: Office) -> bool:
-    """Whether the first start is done; until then its progress is shown."""
-    start = here.start
-    if not start.done.is_set():
-        st.subheader(texts.STARTING)
-        st.caption(texts.STARTING_BODY)
-        bar = st.progress(0.0)
-        while not start.done.wait(0.25):
-            bar.progress(min(max(start.share, 0.0), 1.0), start.what)
-        st.rerun()
-    if start.error is not None:
-        st.error(f"**{texts.NOT_STARTED}.** {start.error.what}\n\n{start.error.hint}", icon=":material/error:")
-        return False
-    return True
 
 
 def _current(here: Office) -> Conversation | None:
@@ -78,18 +55,6 @@ def _current(here: Office) -> Conversation | None:
         st.query_params.clear()
         return None
     return found
-
-
-def _schema(here: Office, key: str) -> Schema | None:
-    """The role's view of the database; None while there is nothing in it."""
-    database = here.database(key)
-    if database is not None and not database.exists():
-        return None
-    try:
-        return here.services.view(database=database)
-    except CandorError as error:
-        st.error(f"{error.what}\n\n{error.hint}", icon=":material/error:")
-        return None
 
 
 def _go(conversation_id: str) -> None:
