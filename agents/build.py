@@ -20,6 +20,7 @@ from agents.builtin.model import BuiltinModel
 from agents.chat import ChatModel
 from agents.data_quality import data_quality
 from agents.fallback import Fallback
+from agents.given import Given, with_given
 from agents.inquiry import Index, Inquiry, Turn, Values, Verdict
 from agents.openai_model import Endpoint, OpenAIModel
 from agents.orchestrator import ask
@@ -201,14 +202,21 @@ class Services:
         turns: Sequence[Turn] = (),
         conversation: str = "",
         cancel: Cancel | None = None,
+        sql: str = "",
     ) -> Iterator[Step]:
-        """All Steps of one question. A bug of ours ends it as Failed too: nobody who asks is left with a stack trace."""
+        """All Steps of one question; `sql` is a statement that the person gives for it.
+
+        A bug of ours ends it as Failed too: nobody who asks is left with a stack trace.
+        """
         user = user or self.user()
         desk = self.desk(database)
         bench = desk.bench(user, role)
         inquiry = self._inquiry(question, user, desk, bench, tuple(turns), cancel)
         about = About(question, user.id, bench.role.name, conversation, desk.database.name, self.prompt.label)
-        steps = ask(inquiry, self._model(bench, inquiry), self.registry, self.prompt)
+        if sql:
+            steps = ask(with_given(inquiry), Given(sql), self.registry, self.prompt)
+        else:
+            steps = ask(inquiry, self._model(bench, inquiry), self.registry, self.prompt)
         return self.telemetry.watch(_caught(steps), about)
 
     def flush(self) -> None:

@@ -9,13 +9,14 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
 import pyarrow as pa
 
+from agents.charts.spec import ChartSpec
 from agents.inquiry import Turn
 from agents.present import to_object
 from agents.steps import Answered, Asked, End, Failed, Refused, Step
@@ -41,6 +42,7 @@ class Asking(Protocol):
         turns: Sequence[Turn] = (),
         conversation: str = "",
         cancel: Cancel | None = None,
+        sql: str = "",
     ) -> Iterator[Step]: ...
 
 
@@ -129,17 +131,20 @@ class Conversations:
         key: str = "demo",
         source: str = "page",
         request_id: str = "",
+        sql: str = "",
+        base: str = "",
     ) -> Job | StoredTurn:
         """Write the question down and set to work on it; what comes back for a request that is done is its kept turn.
 
         The same `request_id` of the same user again gives the same Job or turn and runs nothing. `key` names the database
-        for the list of conversations. Raises NotAllowed for a conversation of somebody else.
+        for the list of conversations; `sql` is a statement that the person gives for the question, `base` the turn that it
+        was edited from. Raises NotAllowed for a conversation of somebody else.
         """
         with self._starting:
             if request_id and (known := self._known(user, request_id)):
                 return known
             conversation = self._conversation(conversation_id, question, user, key, source)
-            turn = self.store.start_turn(conversation.id, question)
+            turn = self.store.start_turn(conversation.id, question, sql, base)
             if request_id:
                 self.store.claim_request(user.id, request_id, turn.id)
             job = Job(turn.id, conversation.id, question)
@@ -153,6 +158,7 @@ class Conversations:
             turns=self._earlier(conversation.id, turn.id),
             conversation=conversation.id,
             cancel=job.cancel,
+            sql=sql,
         )
         threading.Thread(target=self._work, args=(job, work), name=f"question-{turn.id[:8]}", daemon=True).start()
         return job
@@ -178,6 +184,13 @@ class Conversations:
     def listen(self, listener: Callable[[End], None]) -> None:
         """Call it with the End of each question; it must be quick and must not fail."""
         self._listeners.append(listener)
+
+    def redraw(self, turn: StoredTurn, words: str, chart: ChartSpec) -> StoredTurn:
+        """An answer once more in another form, as a turn of its own after it: the same rows, nothing is run."""
+        made = self.store.start_turn(turn.conversation_id, words, turn.given, turn.base)
+        again = (turn.answer or {}) | {"chart": asdict(chart)}
+        self.store.finish_turn(made.id, turn.status, again, turn.rows)
+        return self.store.turn(made.id) or made
 
     def job(self, turn_id: str) -> Job | None:
         """The Job of a question that is at work."""
@@ -223,9 +236,9 @@ class Conversations:
                 self._jobs.pop(job.turn_id, None)
 
     def _keep(self, job: Job, end: End) -> None:
-        told = to_object(end)
+        told = to_object(end, rows=False)
         rows = to_bytes(end.answer.result.table) if isinstance(end, Answered) else None
-        self.store.finish_turn(job.turn_id, told["status"], told | {"rows": []}, rows)
+        self.store.finish_turn(job.turn_id, told["status"], told, rows)
 
 
 def to_bytes(table: pa.Table) -> bytes:

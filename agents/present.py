@@ -9,10 +9,10 @@ from agents.steps import Answered, Asked, End, Failed, Receipt, Refused
 from data.plain import plain
 
 
-def to_object(end: End) -> dict[str, Any]:
+def to_object(end: End, rows: bool = True) -> dict[str, Any]:
     """`{"status", "error_class", "text", "sql", "columns", "rows", "chart", "receipt", "confidence", "trace_id", "ms"}`.
 
-    `rows` are lists of plain values; `truncated`, `notes`, `follow_ups`, `options` and `unread` come besides.
+    `rows` are lists of plain values (none where they are not wanted); `truncated`, `notes`, `follow_ups`, `options` and `unread` come besides.
     """
     made: dict[str, Any] = {
         "status": "",
@@ -34,7 +34,7 @@ def to_object(end: End) -> dict[str, Any]:
                 "text": answer.text,
                 "sql": answer.query.sql,
                 "columns": list(answer.result.columns),
-                "rows": [[plain(v) for v in row] for row in answer.result.records()],
+                "rows": [[plain(v) for v in row] for row in answer.result.records()] if rows else [],
                 "truncated": answer.result.truncated,
                 "chart": asdict(answer.chart),
                 "receipt": receipt_object(answer.receipt),

@@ -159,6 +159,7 @@ class Recorded:
         turns: Sequence[Turn] = (),
         conversation: str = "",
         cancel: Cancel | None = None,
+        sql: str = "",
     ) -> Iterator[Step]:
         self.asked.append(question)
         self.turns = tuple(turns)
