@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 Aggregate = Literal["", "count", "sum", "avg", "min", "max", "median"]
-Grain = Literal["", "day", "week", "month", "quarter", "year"]
+Grain = Literal["", "day", "week", "month", "quarter", "year", "weekday", "hour", "month of year"]
+"""A piece of time: a calendar period, or a recurring one (the last three)."""
+WindowKind = Literal["running", "moving", "previous", "change", "growth", "rank", "average", "total"]
 Operator = Literal[
     "=",
     "!=",
@@ -32,12 +34,31 @@ SetOp = Literal["", "union", "intersect", "except"]
 Literal_ = str | int | float | bool | dt.date | dt.datetime
 
 
+SOURCE = "~"
+"""In place of a table's name: the rows of `Query.source`, whose columns are called "1", "2" and so on."""
+
+
 @dataclass(frozen=True, slots=True)
 class Col:
     """A column; `name` is `*` for the rows of a table."""
 
     table: str
     name: str = "*"
+
+
+@dataclass(frozen=True, slots=True)
+class Over:
+    """A term seen against its neighbours in the result.
+
+    `running`: its sum up to here; `moving`: its mean over the last `size` rows; `previous`: what stands `size` rows
+    before; `change`, `growth`: the difference to that, the same in percent of it; `rank`: its place; `average`, `total`:
+    over all rows of the part.
+    """
+
+    kind: WindowKind
+    order: tuple[tuple[Term, bool], ...] = ()
+    parts: tuple[Term, ...] = ()
+    size: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +69,17 @@ class Term:
     agg: Aggregate = ""
     distinct: bool = False
     grain: Grain = ""
-    op: Literal["", "+", "-", "*", "/", "share", "percent"] = ""
-    """`share`: this term's part of its total over all groups; `percent`: its part of the same without `only`."""
+    op: Literal["", "+", "-", "*", "/", "days", "share", "percent"] = ""
+    """`share`: this term's part of its total over all groups; `percent`: its part of the same without `only`; `days`:
+    from the other day to this one."""
     other: Term | None = None
     sql: str = ""
     only: tuple[Cond, ...] = ()
     """The aggregate counts only rows that meet these."""
     name: str = ""
+    of: Term | None = None
+    """What is aggregated, where it is more than a column: arithmetic between columns."""
+    over: Over | None = None
 
     @property
     def aggregated(self) -> bool:
@@ -67,7 +92,8 @@ class Cond:
 
     term: Term
     op: Operator
-    value: Literal_ | tuple[Literal_, ...] | Query | None = None
+    value: Literal_ | tuple[Literal_, ...] | Query | Term | None = None
+    """A Term is compared with in the same row."""
     either: bool = False
 
 
@@ -89,18 +115,25 @@ class Query:
     top_per: tuple[Term, ...] = ()
     """Top `limit` within each of these."""
     offset: int = 0
+    source: Query | None = None
+    """The rows come from this query instead of tables."""
 
 
 def terms_of(query: Query) -> list[Term]:
     """Every term that the query's own rows need, those of nested queries left out."""
     found = [*query.select, *query.group, *(t for t, _ in query.order), *query.top_per]
     for cond in (*query.where, *query.having):
-        found.append(cond.term)
+        found += _of_cond(cond)
     deep: list[Term] = []
     while found:
         term = found.pop()
         deep.append(term)
-        if term.other is not None:
-            found.append(term.other)
-        found += [c.term for c in term.only]
+        found += [t for t in (term.other, term.of) if t is not None]
+        found += [t for c in term.only for t in _of_cond(c)]
+        if term.over is not None:
+            found += [*(t for t, _ in term.over.order), *term.over.parts]
     return deep
+
+
+def _of_cond(cond: Cond) -> list[Term]:
+    return [cond.term, cond.value] if isinstance(cond.value, Term) else [cond.term]

@@ -11,7 +11,7 @@ from dataclasses import replace
 import sqlglot
 from sqlglot import exp
 
-from agents.builtin.form import Cond, Literal_, Query, Term, terms_of
+from agents.builtin.form import SOURCE, Cond, Grain, Literal_, Over, Query, Term, terms_of
 from data.types import Schema
 from retrieval.joins import JoinGraph, JoinTree
 
@@ -58,6 +58,8 @@ class Renderer:
 
     def tables_of(self, query: Query) -> tuple[str, ...]:
         """The tables that a form names, the first one first."""
+        if query.source is not None:
+            return ()
         terms = terms_of(query)
         named = [t.col.table for t in terms if t.col.table]
         named += [self._owner(c) for t in terms if t.sql for c in _columns(t.sql)]
@@ -72,20 +74,8 @@ class Renderer:
         return known.name if known else written
 
     def _select(self, query: Query) -> exp.Select:
-        tables = self.tables_of(query)
-        tree = self.tree_of(tables)
-        if tree is None:
-            raise NoWay(", ".join(tables))
-        alone = len(tree.tables) == 1
-        alias = {t: "" if alone else f"t{i + 1}" for i, t in enumerate(tree.tables)}
-        made = exp.Select()
+        made, alias = self._joined(query) if query.source is None else self._derived(query.source)
         made = made.select(*(self._named(t, alias) for t in query.select), copy=False)
-        made = made.from_(_table(tree.tables[0], alias), copy=False)
-        for edge in tree.edges:
-            on = exp.and_(
-                *(exp.EQ(this=_col(edge.left, a, alias), expression=_col(edge.right, b, alias)) for a, b in edge.pairs)
-            )
-            made = made.join(_table(edge.right, alias), on=on, join_type="inner", copy=False)
         where = self._all(query.where, alias)
         if where is not None:
             made = made.where(where, copy=False)
@@ -98,8 +88,35 @@ class Renderer:
             made = made.distinct(copy=False)
         return self._ordered(made, query, alias)
 
+    def _joined(self, query: Query) -> tuple[exp.Select, dict[str, str]]:
+        """FROM with its joins, and what each table is called in there."""
+        tables = self.tables_of(query)
+        tree = self.tree_of(tables)
+        if tree is None:
+            raise NoWay(", ".join(tables))
+        alone = len(tree.tables) == 1
+        alias = {t: "" if alone else f"t{i + 1}" for i, t in enumerate(tree.tables)}
+        made = exp.Select().from_(_table(tree.tables[0], alias), copy=False)
+        for edge in tree.edges:
+            on = exp.and_(
+                *(exp.EQ(this=_col(edge.left, a, alias), expression=_col(edge.right, b, alias)) for a, b in edge.pairs)
+            )
+            made = made.join(_table(edge.right, alias), on=on, join_type="inner", copy=False)
+        return made, alias
+
+    def _derived(self, source: Query) -> tuple[exp.Select, dict[str, str]]:
+        """FROM another query, whose columns are called by their numbers."""
+        inner = self.render(source)
+        head = inner
+        while isinstance(head, exp.SetOperation):
+            head = head.left
+        for number, shown in enumerate(head.expressions, 1):
+            bare = shown.this if isinstance(shown, exp.Alias) else shown
+            shown.replace(exp.alias_(bare.copy(), str(number), quoted=True))
+        return exp.Select().from_(inner.subquery("s"), copy=False), {SOURCE: "s"}
+
     def _ordered(self, made: exp.Select, query: Query, alias: dict[str, str]) -> exp.Select:
-        keys = [exp.Ordered(this=self._term(t, alias), desc=desc, nulls_first=False) for t, desc in query.order]
+        keys = [self._key(t, desc, alias) for t, desc in query.order]
         if query.top_per and keys:
             window = exp.Window(
                 this=exp.RowNumber(),
@@ -117,12 +134,21 @@ class Renderer:
             made = made.offset(query.offset, copy=False)
         return made
 
+    def _key(self, term: Term, desc: bool, alias: dict[str, str]) -> exp.Ordered:
+        made = self._term(term, alias)
+        if term.grain == "weekday" and not term.agg:
+            day = _col(term.col.table, term.col.name, alias)
+            made = exp.Min(this=exp.Anonymous(this="isodow", expressions=[day]))
+        return exp.Ordered(this=made, desc=desc, nulls_first=False)
+
     def _named(self, term: Term, alias: dict[str, str]) -> exp.Expr:
         made = self._term(term, alias)
         name = term.name or ("percent" if term.op == "percent" else "")
         return exp.alias_(made, name, quoted=True) if name else made
 
     def _term(self, term: Term, alias: dict[str, str]) -> exp.Expr:
+        if term.over is not None:
+            return self._over(self._term(replace(term, over=None), alias), term.over, alias)
         made = self._plain(term, alias)
         if term.op == "percent":
             whole = self._plain(replace(term, only=()), alias)
@@ -130,6 +156,9 @@ class Renderer:
         if term.op == "share":
             whole = exp.Window(this=exp.Sum(this=made.copy()))
             return exp.Div(this=exp.Mul(this=exp.Literal.number("100.0"), expression=made), expression=whole)
+        if term.op == "days" and term.other is not None:
+            days = [_day(self._term(term.other, alias)), _day(made)]
+            return exp.Anonymous(this="date_diff", expressions=[exp.Literal.string("day"), *days])
         if term.op and term.other is not None:
             other = self._term(term.other, alias)
             kinds: dict[str, type[exp.Binary]] = {"+": exp.Add, "-": exp.Sub, "*": exp.Mul, "/": exp.Div}
@@ -138,11 +167,48 @@ class Renderer:
             return exp.Paren(this=kinds[term.op](this=made, expression=other))
         return made
 
+    def _over(self, made: exp.Expr, over: Over, alias: dict[str, str]) -> exp.Expr:
+        """A term against its neighbours."""
+
+        def window(function: exp.Expr, rows: int | None = None) -> exp.Window:
+            keys = [self._key(t, desc, alias) for t, desc in over.order]
+            found = exp.Window(this=function, partition_by=[self._term(t, alias) for t in over.parts])
+            if keys:
+                found.set("order", exp.Order(expressions=keys))
+            if rows is not None:
+                low = exp.Literal.number(rows) if rows else "UNBOUNDED"
+                spec = exp.WindowSpec(kind="ROWS", start=low, start_side="PRECEDING", end="CURRENT ROW")
+                found.set("spec", spec)
+            return found
+
+        before = exp.Lag(this=made.copy(), offset=exp.Literal.number(over.size))
+        match over.kind:
+            case "running":
+                return window(exp.Sum(this=made), 0)
+            case "moving":
+                return window(exp.Avg(this=made), over.size - 1)
+            case "average":
+                return window(exp.Avg(this=made))
+            case "total":
+                return window(exp.Sum(this=made))
+            case "rank":
+                return window(exp.Anonymous(this="rank"))
+            case "previous":
+                return window(before)
+            case "change":
+                return exp.Sub(this=made, expression=window(before))
+            case "growth":
+                change = exp.Paren(this=exp.Sub(this=made, expression=window(before)))
+                times = exp.Mul(this=exp.Literal.number("100.0"), expression=change)
+                none = exp.Nullif(this=window(before.copy()), expression=exp.Literal.number(0))
+                return exp.Div(this=times, expression=none)
+
     def _plain(self, term: Term, alias: dict[str, str]) -> exp.Expr:
         if term.sql:
             made = metric_tree(term.sql, alias)
         else:
-            made = self._aggregate(term, _col(term.col.table, term.col.name, alias))
+            inner = self._term(term.of, alias) if term.of is not None else _col(term.col.table, term.col.name, alias)
+            made = self._aggregate(term, inner)
         only = self._all(term.only, alias)
         if only is None:
             return made
@@ -150,15 +216,12 @@ class Renderer:
 
     def _aggregate(self, term: Term, column: exp.Expr) -> exp.Expr:
         if term.grain:
-            column = exp.Cast(
-                this=exp.Anonymous(this="date_trunc", expressions=[exp.Literal.string(term.grain), column]),
-                to=exp.DataType.build("date"),
-            )
+            column = _piece(term.grain, column)
         inner = exp.Distinct(expressions=[column]) if term.distinct and term.agg else column
         match term.agg:
             case "":
                 return column
-            case "count" if term.col.name == "*":
+            case "count" if term.col.name == "*" and term.of is None:
                 return exp.Count(this=exp.Star(), big_int=True)
             case "count":
                 return exp.Count(this=inner, big_int=True)
@@ -203,7 +266,7 @@ class Renderer:
             return exp.Paren(
                 this=exp.And(this=low, expression=exp.LT(this=left.copy(), expression=literal(cond.value[1])))
             )
-        right = self._value(cond.value)
+        right = self._term(cond.value, alias) if isinstance(cond.value, Term) else self._value(cond.value)
         if cond.op in ("like", "not like"):
             made: exp.Expr = exp.ILike(this=_as_text(left), expression=right)
             return exp.Not(this=made) if cond.op == "not like" else made
@@ -217,12 +280,31 @@ class Renderer:
             made = exp.In(this=left, expressions=[self._value(v) for v in values])
         return exp.Not(this=made) if cond.op == "not in" else made
 
-    def _value(self, value: Literal_ | tuple[Literal_, ...] | Query | None) -> exp.Expr:
+    def _value(self, value: Literal_ | tuple[Literal_, ...] | Query | Term | None) -> exp.Expr:
         if isinstance(value, Query):
             return exp.Subquery(this=self.render(value))
-        if value is None or isinstance(value, tuple):
+        if value is None or isinstance(value, tuple | Term):
             return exp.Null()
         return literal(value)
+
+
+def _piece(grain: Grain, column: exp.Expr) -> exp.Expr:
+    """The piece of time that a day is in."""
+    match grain:
+        case "weekday":
+            return exp.Anonymous(this="dayname", expressions=[column])
+        case "hour":
+            return exp.Anonymous(this="hour", expressions=[column])
+        case "month of year":
+            return exp.Anonymous(this="month", expressions=[column])
+        case _:
+            cut = exp.Anonymous(this="date_trunc", expressions=[exp.Literal.string(grain), column])
+            return exp.Cast(this=cut, to=exp.DataType.build("date"))
+
+
+def _day(moment: exp.Expr) -> exp.Expr:
+    """The day of a moment: days are counted from midnight to midnight."""
+    return exp.Cast(this=moment, to=exp.DataType.build("date"))
 
 
 def literal(value: Literal_) -> exp.Expr:
