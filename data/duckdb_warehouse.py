@@ -101,6 +101,7 @@ class DuckDBWarehouse:
             "memory_mb": memory_mb,
             "rows": limits.rows,
             "bytes": RESULT_BYTES,
+            "may_scan": None if statement.may_scan is None else sorted(statement.may_scan),
         }
         try:
             reply = self._pool.call(Job(request, limits.seconds, memory_mb, cancel))
@@ -144,7 +145,9 @@ def tables_of(tree: exp.Expression) -> tuple[str, ...]:
 def _statement(query: SafeQuery) -> Statement:
     if not isinstance(query, SafeQuery):
         raise TypeError(f"the warehouse runs a SafeQuery, not {type(query).__name__}: let guardrails.check make one")
-    return Statement(query.sql, query.tree, query.reads.tables, tuple(c for _, c in query.reads.columns))
+    return Statement(
+        query.sql, query.tree, query.reads.tables, tuple(c for _, c in query.reads.columns), query.may_scan
+    )
 
 
 def _result(reply: Reply) -> Result:

@@ -66,6 +66,8 @@ class Statement:
     tables: tuple[str, ...] = ()
     """What it reads, as Schema spells it; the reader may know these names."""
     columns: tuple[str, ...] = ()
+    may_scan: frozenset[str] | None = None
+    """As in SafeQuery."""
 
     def identifiers(self) -> dict[str, str]:
         """The names that stand in the statement, by their lower-case form."""
@@ -182,6 +184,11 @@ _SENTENCES: tuple[tuple[str, str, Maker], ...] = (
     ("", "expression depth", _DEEP),
     ("RecursionError", "", _DEEP),
     ("RefusedError", "", _always("The engine takes one statement that reads.", "Write it as one SELECT.")),
+    (
+        "ScanError",
+        "",
+        _always("The engine would read more for this statement than it says.", "Write it in a simpler way."),
+    ),
     ("Permission", "", _CLOSED),
     ("", "configuration has been locked", _CLOSED),
     ("Binder", "must appear in the GROUP BY", _not_grouped),

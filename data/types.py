@@ -237,6 +237,8 @@ class SafeQuery:
     """What the policy did to the statement, in words: rows added, columns left out."""
     written: str = ""
     """The statement as its author wrote it."""
+    may_scan: frozenset[str] | None = None
+    """Stored tables that the engine's plan of it may scan, `schema.table` in lower case; None where nothing holds it to a list."""
 
 
 @dataclass(frozen=True)

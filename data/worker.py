@@ -20,11 +20,14 @@ import struct
 import sys
 import threading
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import duckdb
 import pyarrow as pa
+
+from data import scans
 
 BATCH_ROWS = 2048
 """How many rows are fetched at a time: a cut result costs no more than this beyond what was asked for."""
@@ -49,12 +52,18 @@ Message = dict[str, Any]
 
 
 def connect(
-    path: str, *, memory_mb: int, threads: int, temp_directory: str, temp_mb: int = 1024
+    path: str,
+    *,
+    memory_mb: int,
+    threads: int,
+    temp_directory: str,
+    temp_mb: int = 1024,
+    walls: Sequence[tuple[str, str]] = HARDENED,
 ) -> duckdb.DuckDBPyConnection:
     """The file, read-only, with every door to the outside closed and the settings locked.
 
     The order matters: the temporary directory can only be named before external access goes off, and nothing can be
-    set after the lock.
+    set after the lock. `walls` are the settings to put up: a test takes them one at a time.
     """
     connection = duckdb.connect(
         path,
@@ -66,7 +75,7 @@ def connect(
             "max_temp_directory_size": f"{temp_mb}MiB",
         },
     )
-    for name, value in HARDENED:
+    for name, value in walls:
         connection.execute(f"SET GLOBAL {name} = {value}")  # global, or a cursor would not have it
     return connection
 
@@ -104,7 +113,15 @@ class Engine:
                 with self._lock:
                     self._running = None
                 cursor.close()
-        except (duckdb.Error, pa.ArrowException, MemoryError, RefusedError, RuntimeError, OSError) as error:
+        except (
+            duckdb.Error,
+            pa.ArrowException,
+            MemoryError,
+            RefusedError,
+            scans.ScanError,
+            RuntimeError,
+            OSError,
+        ) as error:
             kind = _kind(error)
             return {"error": kind, "message": str(error), "fault": _fault(kind)}, None
         finally:
@@ -135,6 +152,10 @@ def _run(cursor: duckdb.DuckDBPyConnection, request: Message) -> tuple[Message, 
     statements = cursor.extract_statements(str(request["sql"]))
     if len(statements) != 1 or statements[0].type not in READABLE:
         raise RefusedError("not one statement that reads")
+    if request.get("may_scan") is not None:
+        # Before the statement is bound as a relation, which runs a PIVOT at once.
+        plan = cursor.execute(f"EXPLAIN (FORMAT json) {request['sql']}").fetchall()
+        scans.check(str(plan[0][1]), frozenset(request["may_scan"]))
     relation = cursor.sql(statements[0])
     if relation is None:
         raise RefusedError("a statement without rows")

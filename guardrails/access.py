@@ -124,7 +124,31 @@ def _access(schema: Schema, role: Role, tables: Mapping[Key, Readable]) -> Acces
         if readable.predicate is not None:
             reached |= {(fold(t.db) or MAIN, fold(t.name)) for t in readable.predicate.find_all(exp.Table)}
     taken = frozenset(key(table.name)[1] for table in schema.tables)
-    return Access(role.name, role.limits, dict(tables), taken, reached=frozenset(reached))
+    return Access(role.name, role.limits, dict(tables), taken, reached=frozenset(reached), beneath=_beneath(schema))
+
+
+def _beneath(schema: Schema) -> dict[Key, frozenset[Key]]:
+    """For each view the stored tables that it reads. One that cannot be taken apart may read all: only roles with everything have it."""
+    stored = frozenset(key(table.name) for table in schema.tables if not table.view)
+    views = {key(table.name): _named_in(table.view_sql) for table in schema.tables if table.view}
+    found: dict[Key, frozenset[Key]] = {}
+    for view, names in views.items():
+        seen: set[Key] = set()
+        left = [names]
+        while left:
+            inner = left.pop()
+            new = (stored if inner is None else inner) - seen
+            seen |= new
+            left += [views[name] for name in new if name in views]
+        found[view] = stored & seen
+    return found
+
+
+def _named_in(view_sql: str) -> frozenset[Key] | None:
+    body = view_body(view_sql)
+    if body is None:
+        return None
+    return frozenset((fold(table.db) or MAIN, fold(table.name)) for table in body.find_all(exp.Table))
 
 
 def _unrestricted(role: Role) -> bool:

@@ -6,7 +6,7 @@ are the same answer, None.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from sqlglot import exp
@@ -58,9 +58,15 @@ class Access:
     """The folded name of the database itself, where it may stand before a schema."""
     reached: frozenset[Key] = field(default=frozenset())
     """Tables that row policies themselves read."""
+    beneath: Mapping[Key, frozenset[Key]] = field(default_factory=dict)
+    """For each view of the database the stored tables that it reads, through other views too."""
 
     def find(self, schema: str, name: str) -> Readable | None:
         return self.tables.get((schema, name))
+
+    def stored(self, names: Iterable[Key]) -> frozenset[Key]:
+        """The stored tables behind the names: a table is its own, a view has those beneath it."""
+        return frozenset(table for name in names for table in self.beneath.get(name, (name,)))
 
     def names(self) -> list[str]:
         return [readable.full_name for readable in self.tables.values()]

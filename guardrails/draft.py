@@ -16,6 +16,7 @@ from sqlglot.tokenizer_core import Token, TokenType
 from data.types import SafeQuery
 from guardrails import receipt
 from guardrails.catalogue import Access
+from guardrails.names import fold
 from guardrails.reading import Reading, Trouble
 from guardrails.rewrite import rewrite
 from guardrails.scopes import resolve
@@ -93,7 +94,14 @@ class Draft:
             limits=self.access.limits,
             policy_notes=self.reads.notes,
             written=self.sql,
+            may_scan=self.may_scan,
         )
+
+    @cached_property
+    def may_scan(self) -> frozenset[str]:
+        """The stored tables that the engine may read for this statement: its own, those beneath its views and in row policies."""
+        read = {(fold(use.readable.schema), fold(use.readable.name)) for use in self.reading.tables}
+        return frozenset(f"{schema}.{name}" for schema, name in self.access.stored(read | self.access.reached))
 
 
 def of_troubles(reading: Reading, *troubles: Trouble) -> Refusal | None:

@@ -9,11 +9,10 @@ from guardrails.names import key
 def check(draft: Draft) -> Refusal | None:
     if draft.second is None:
         return None
-    uses = draft.reading.tables
-    said = {key(use.readable.full_name) for use in uses} | draft.access.reached
-    views = any(use.readable.table.view for use in uses)
+    read = {key(use.readable.full_name) for use in draft.reading.tables} | draft.access.reached
+    said = read | draft.access.stored(read)
     for name in draft.second(draft.sent):
-        if key(name) not in said and not (views and key(name) in draft.access.tables):
+        if key(name) not in said:
             return Refusal(
                 "The engine reads this statement in another way than it is written.", "Write it in a simpler way."
             )

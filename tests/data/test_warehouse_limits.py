@@ -31,6 +31,13 @@ UNHEARD = {
     "format": "SELECT format('{:>2000000000}', 'x')",
     "printf": "SELECT length(printf('%2000000000d', 1))",
     "huge OR": f"SELECT count(*) FROM orders WHERE {BIG_OR}",
+    "10,000 brackets deep": "SELECT " + "(" * 10_000 + "1" + ")" * 10_000,
+    "10,000 subqueries deep": "SELECT * FROM " + "(SELECT * FROM " * 10_000 + "orders" + ")" * 10_000,
+    "10,000 calls deep": "SELECT " + "abs(" * 10_000 + "1" + ")" * 10_000,
+    "10,000 NOTs": "SELECT " + "NOT " * 10_000 + "TRUE",
+    "10,000 CTEs": "WITH c0 AS (SELECT 1 AS x), "
+    + ", ".join(f"c{n + 1} AS (SELECT * FROM c{n})" for n in range(10_000))
+    + " SELECT * FROM c10000",
     "cross join": "SELECT count(*) FROM range(1000000) a(i), range(1000000) b(j) WHERE i * j % 7 = 3",
     "endless recursion": "WITH RECURSIVE r AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM r) SELECT count(*) FROM r",
     "recursion that doubles": "WITH RECURSIVE r AS (SELECT 'x' AS s UNION ALL SELECT s || s FROM r) SELECT max(length(s)) FROM r",
