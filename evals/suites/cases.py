@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -23,7 +23,11 @@ EXPECTED: tuple[Expect, ...] = ("answer", "clarify", "decline", "refuse")
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One question. `sql`, `tables` only where an answer is expected; `sql` is in the dialect of the suite's database."""
+    """One question. `sql`, `tables` only where an answer is expected; `sql` is in the dialect of the suite's database.
+
+    A question may leave something open: an answer may leave out the columns `optional`, give those of `percent` as parts
+    of one, or have the rows of a statement of `accept`, of which the same holds for the columns that it names alike.
+    """
 
     id: str
     question: str
@@ -32,6 +36,14 @@ class Case:
     tables: tuple[str, ...] = ()
     ordered: bool = False
     tags: tuple[str, ...] = ()
+    kind: str = ""
+    """What sort of question it is; the cases of a suite are counted by it."""
+    optional: frozenset[str] = frozenset()
+    percent: frozenset[str] = frozenset()
+    accept: tuple[str, ...] = ()
+
+
+FIELDS = frozenset(field.name for field in fields(Case))
 
 
 def load(path: Path) -> tuple[Case, ...]:
@@ -50,6 +62,8 @@ def load(path: Path) -> tuple[Case, ...]:
 def _case(name: str, number: int, entry: Mapping[str, Any]) -> Case:
     if not isinstance(entry, dict) or not entry.get("id") or not entry.get("question"):
         raise BadInput(f"{name}: case {number} has no id or no question.", "Both are needed.")
+    if unknown := sorted(set(entry) - FIELDS):
+        raise BadInput(f"{name}: {entry['id']} has {unknown[0]!r}.", f"A case may have {', '.join(sorted(FIELDS))}.")
     expect = entry.get("expect")
     if expect not in EXPECTED:
         raise BadInput(f"{name}: {entry['id']} expects {expect!r}.", f"It may be {', '.join(EXPECTED)}.")
@@ -60,10 +74,18 @@ def _case(name: str, number: int, entry: Mapping[str, Any]) -> Case:
         question=str(entry["question"]),
         expect=expect,
         sql=str(entry.get("sql") or ""),
-        tables=tuple(str(t) for t in entry.get("tables") or ()),
+        tables=_texts(entry.get("tables")),
         ordered=bool(entry.get("ordered")),
-        tags=tuple(str(t) for t in entry.get("tags") or ()),
+        tags=_texts(entry.get("tags")),
+        kind=str(entry.get("kind") or ""),
+        optional=frozenset(_texts(entry.get("optional"))),
+        percent=frozenset(_texts(entry.get("percent"))),
+        accept=_texts(entry.get("accept")),
     )
+
+
+def _texts(values: Any) -> tuple[str, ...]:
+    return tuple(str(value) for value in values or ())
 
 
 def simple(questions: Sequence[Question], databases: int, each: int) -> dict[str, list[Question]]:

@@ -44,6 +44,7 @@ def run(name: str, settings: Settings, update: bool, failures: bool) -> int:
     """One suite with the services that ship; prints one JSON line of figures."""
     from evals.suites import record
     from evals.suites.named import SUITES
+    from evals.suites.outcome import by_kind, table
     from evals.suites.suite import figures, score
 
     services = Services(settings)
@@ -53,7 +54,10 @@ def run(name: str, settings: Settings, update: bool, failures: bool) -> int:
         services.close()
     made = figures(scored)
     key = record.to_mlflow(name, settings.model, made, scored, settings.home, settings.tracking_uri)
-    print(json.dumps({"suite": name, **made, "run_id": key}))
+    counts = by_kind(scored)
+    for line in table(counts):
+        print(line, file=sys.stderr)
+    print(json.dumps({"suite": name, **made, **counts.get("all", {}), "run_id": key}))
     stored = record.baseline(name)
     shown = [s for s in scored if not record.passes(s)] if failures else record.broken(scored, stored)
     for one in shown:

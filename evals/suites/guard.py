@@ -72,6 +72,4 @@ def _questions(schema: Schema, policy: Policy) -> Iterator[Observed]:
 
 
 def _observed(case: Case, behaviour: Behaviour, drafts: int, allowed: int, text: str) -> Observed:
-    return Observed(
-        case, behaviour, frozenset(), drafts, allowed, case.question if drafts else "", None, None, text, 0.0
-    )
+    return Observed(case, behaviour, frozenset(), drafts, allowed, case.question if drafts else "", None, (), text, 0.0)

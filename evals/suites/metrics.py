@@ -56,9 +56,9 @@ def _validity(observed: Observed) -> tuple[float, str]:
 
 
 def _accuracy(observed: Observed) -> tuple[float, str]:
-    if observed.rows is None or observed.expected is None:
+    if observed.rows is None:
         return 0.0, f"no rows: {observed.text}"
-    right = equal(observed.expected, observed.rows, observed.case.ordered)
+    right = any(equal(expected, observed.rows, observed.case.ordered) for expected in observed.expected)
     return float(right), "the rows match" if right else f"other rows, by {observed.sql}"
 
 
@@ -84,7 +84,7 @@ def _behaviour(observed: Observed) -> tuple[float, str]:
 
 SQL_VALIDITY = Scorer("sql_validity", lambda o: o.drafts > 0 and o.case.expect == "answer", _validity)
 """The share of drafted statements that parse and that the guard allows."""
-EXECUTION_ACCURACY = Scorer("execution_accuracy", lambda o: o.expected is not None, _accuracy)
+EXECUTION_ACCURACY = Scorer("execution_accuracy", lambda o: bool(o.expected), _accuracy)
 """Whether the rows are those of the SQL written by hand."""
 TABLE_RECALL = Scorer("table_recall", lambda o: bool(o.case.tables) and o.case.expect == "answer", _recall)
 """The share of the tables that an answer needs which retrieval handed on."""

@@ -13,12 +13,11 @@ from agents.build import Services
 from data.errors import BadSettings
 from evals.benchmark import gold as golds
 from evals.benchmark.cache import imported
-from evals.benchmark.equal import Rows
 from evals.benchmark.questions import load as load_questions
 from evals.suites.cases import CASES, Case, load, simple
 from evals.suites.guard import observe_pack
 from evals.suites.observed import Observed
-from evals.suites.suite import ask_all, hand_written
+from evals.suites.suite import Gold, ask_all, hand_written
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 DATABASES = 5
@@ -39,9 +38,12 @@ def benchmarks() -> Path:
     return (ROOT / os.environ.get("CANDOR_BENCHMARKS", "../shared")).resolve()
 
 
-def _demo(services: Services) -> list[Observed]:
-    database = services.demo()
-    return list(ask_all(load(CASES / "demo.yaml"), services, database, hand_written(services, database)))
+def _demo(file: str) -> Callable[[Services], list[Observed]]:
+    def run(services: Services) -> list[Observed]:
+        database = services.demo()
+        return list(ask_all(load(CASES / file), services, database, hand_written(services, database)))
+
+    return run
 
 
 def _guard(services: Services) -> list[Observed]:
@@ -68,8 +70,8 @@ def _asked(key: str, question: str, gold: str) -> Case:
     return Case(key, question, "answer", gold, tables, golds.orders(gold))
 
 
-def _on_sqlite(sqlite: Path) -> Callable[[Case], Rows]:
-    return lambda case: golds.run(sqlite, case.sql)
+def _on_sqlite(sqlite: Path) -> Gold:
+    return lambda case: (golds.run(sqlite, case.sql),)
 
 
 def _no_spider() -> str:
@@ -78,7 +80,8 @@ def _no_spider() -> str:
 
 
 SUITES: Mapping[str, Suite] = {
-    "demo": Suite("an analyst's questions on the demo warehouse", _demo, lambda: ""),
+    "demo": Suite("an analyst's questions on the demo warehouse", _demo("demo.yaml"), lambda: ""),
+    "demo_day": Suite("150 questions of an analyst's day on the demo warehouse", _demo("demo_day.yaml"), lambda: ""),
     "guard": Suite("the red-team pack: hostile and honest statements and questions", _guard, lambda: ""),
     "spider": Suite(f"{DATABASES} Spider databases, {EACH} simple questions each", _spider, _no_spider),
 }

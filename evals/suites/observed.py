@@ -15,7 +15,7 @@ Behaviour = Literal["answer", "clarify", "decline", "refuse", "fail"]
 
 @dataclass(frozen=True)
 class Observed:
-    """`expected` are the rows of the case's own SQL, None where no answer is expected."""
+    """`expected` are the results that are right, that of the case's own SQL first; empty where no answer is expected."""
 
     case: Case
     behaviour: Behaviour
@@ -26,12 +26,12 @@ class Observed:
     """How many of the drafted statements the guard let pass."""
     sql: str
     rows: Rows | None
-    expected: Rows | None
+    expected: tuple[Rows, ...]
     text: str
     ms: float
 
 
-def observe(case: Case, steps: list[Step], expected: Rows | None, ms: float) -> Observed:
+def observe(case: Case, steps: list[Step], expected: tuple[Rows, ...], ms: float) -> Observed:
     """Read the Steps of one question."""
     drafts = [s for s in steps if isinstance(s, Drafted)]
     found = [t.name.casefold() for s in steps if isinstance(s, Found) for t in s.tables]

@@ -15,16 +15,17 @@ from typing import Any
 
 from agents.build import Services
 from data.errors import CandorError
-from data.types import User
-from evals.benchmark.candor import rows_of
+from data.types import Result, User
 from evals.benchmark.equal import Rows
+from evals.suites.accepted import accepted
 from evals.suites.cases import Case
 from evals.suites.metrics import SCORERS, CandorMetric, Scorer
 from evals.suites.observed import Observed, observe
 from evals.suites.quiet import AsyncConfig, BaseMetric, CacheConfig, DisplayConfig, ErrorConfig, LLMTestCase, evaluate
 from guardrails.sql import Rejected
 
-Gold = Callable[[Case], Rows]
+Gold = Callable[[Case], tuple[Rows, ...]]
+"""The results that are right for a case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def ask_all(cases: Sequence[Case], services: Services, database: Path | None, go
         started = time.perf_counter()
         steps = list(services.ask(case.question, database=database))
         ms = (time.perf_counter() - started) * 1000
-        yield observe(case, steps, gold(case) if case.expect == "answer" else None, ms)
+        yield observe(case, steps, gold(case) if case.expect == "answer" else (), ms)
 
 
 def hand_written(services: Services, database: Path | None) -> Gold:
@@ -57,11 +58,14 @@ def hand_written(services: Services, database: Path | None) -> Gold:
     desk = services.desk(database)
     user: User = services.user()
 
-    def rows(case: Case) -> Rows:
-        checked = desk.guard(user, desk.bench(user).role, case.sql)
+    def result(case: Case, sql: str) -> Result:
+        checked = desk.guard(user, desk.bench(user).role, sql)
         if isinstance(checked, Rejected):
             raise CandorError(f"The gold of {case.id} is refused ({checked.rule}): {checked.reason}", "Mend the case.")
-        return rows_of(desk.warehouse.run(checked))
+        return desk.warehouse.run(checked)
+
+    def rows(case: Case) -> tuple[Rows, ...]:
+        return tuple(right for sql in (case.sql, *case.accept) for right in accepted(case, result(case, sql)))
 
     return rows
 

@@ -39,6 +39,38 @@ def test_the_gold_runs_reads_the_tables_it_names_and_has_rows(demo: duckdb.DuckD
     assert isinstance(case["ordered"], bool)
 
 
+@pytest.mark.parametrize(
+    "case", [c for c in ANSWERED if c.keys() & {"accept", "optional", "percent"}], ids=lambda c: str(c["id"])
+)
+def test_what_else_is_accepted_runs_and_names_columns_of_the_statements(
+    demo: duckdb.DuckDBPyConnection, case: Any
+) -> None:
+    named = {c[0] for c in demo.execute(case["sql"]).description or ()}
+    assert {*case.get("optional", ()), *case.get("percent", ())} <= named
+    for other in case.get("accept", ()):
+        assert demo.execute(other).fetchall()
+
+
+@pytest.mark.parametrize("case", ANSWERED, ids=lambda c: str(c["id"]))
+def test_a_limit_cuts_between_different_values(demo: duckdb.DuckDBPyConnection, case: Any) -> None:
+    tree = sqlglot.parse_one(case["sql"], dialect="duckdb")
+    limit = tree.args.get("limit")
+    if not isinstance(tree, exp.Select) or limit is None:
+        return
+    most = int(limit.expression.name)
+    keys = [exp.alias_(o.this.copy(), f"key_{i}") for i, o in enumerate(tree.args["order"].expressions)]
+    rows = demo.execute(tree.limit(most + 1).select(*keys).sql(dialect="duckdb")).fetchall()
+    places = [row[-len(keys) :] for row in rows]
+    assert places[most - 1 : most] != places[most:]
+
+
+def test_the_analysts_day_has_150_questions_of_many_kinds() -> None:
+    kinds = Counter(case["kind"] for case in yaml.safe_load((FOLDER / "demo_day.yaml").read_text(encoding="utf-8")))
+    assert sum(kinds.values()) == 150
+    assert len(kinds) >= 15
+    assert min(kinds.values()) >= 4
+
+
 def test_every_case_is_a_question_of_its_own_with_a_known_end() -> None:
     for field in ("id", "question"):
         assert [value for value, n in Counter(case[field] for case in CASES).items() if n > 1] == []
