@@ -25,59 +25,12 @@ _KIND_WORDS: dict[str, ChartKind] = {
 }  # fmt: skip
 _STACKS = frozenset({"stacked", "stack"})
 _GROUPS = frozenset({"grouped", "unstacked", "clustered"})
-_FILLERS = frozenset(
-    (
-        "a",
-        "an",
-        "the",
-        "as",
-        "in",
-        "into",
-        "to",
-        "it",
-        "this",
-        "that",
-        "these",
-        "those",
-        "them",
-        "of",
-        "with",
-        "and",
-        "on",
-    )
-    + (
-        "show",
-        "draw",
-        "make",
-        "plot",
-        "graph",
-        "chart",
-        "diagram",
-        "view",
-        "display",
-        "give",
-        "turn",
-        "change",
-        "switch",
-    )
-    + (
-        "redraw",
-        "me",
-        "please",
-        "now",
-        "again",
-        "instead",
-        "one",
-        "can",
-        "could",
-        "you",
-        "use",
-        "using",
-        "be",
-        "rather",
-    )
-    + ("than", "split", "coloured", "colored", "colour", "color", "broken", "down", "for", "each", "x", "y", "axis")
-)
+_FILLERS = frozenset({
+    "a", "an", "the", "as", "in", "into", "to", "it", "this", "that", "these", "those", "them", "of", "with", "and", "on",
+    "show", "draw", "make", "plot", "graph", "chart", "diagram", "view", "display", "give", "turn", "change", "switch",
+    "redraw", "me", "please", "now", "again", "instead", "one", "can", "could", "you", "use", "using", "be", "rather",
+    "than", "split", "coloured", "colored", "colour", "color", "broken", "down", "for", "each", "x", "y", "axis",
+})  # fmt: skip
 _BEFORE_COLUMN = frozenset({"by", "per", "against", "over", "versus", "vs"})
 _BEFORE_COLOUR = frozenset({"colour", "color", "coloured", "colored", "split"})
 _WORD = re.compile(r"[^\W_]+")
