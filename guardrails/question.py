@@ -15,7 +15,7 @@ from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
 from data.types import Schema
-from guardrails.screen import change, hidden, injection, manners
+from guardrails.screen import change, hidden, injection, manners, topic
 from guardrails.screen.words import Vocabulary, analytic, clean, vocabulary, words
 
 Reason = Literal["empty", "too_long", "nonsense", "abuse", "off_topic", "change_data", "forbidden_data", "injection"]
@@ -78,7 +78,7 @@ def _refused(text: str, lower: str, schema: Schema | None, full: Schema | None, 
     """What is declined whatever else the question holds."""
     if is_query(text):
         return None
-    if injection.steers(lower):
+    if injection.steers(text):
         return "injection"
     if change.wants_change(lower, known):
         return "change_data"
@@ -94,13 +94,15 @@ def _linked(text: str, lower: str, schema: Schema | None, known: Vocabulary) -> 
     if manners.asks_help(lower):
         return Passed(text, ABOUT_CANDOR)
     found = words(lower)
-    if manners.strays(lower, known):
-        return Declined("off_topic", _said("off_topic", schema))
+    if manners.foreign(lower):
+        return Passed(text)
     if manners.nonsense(lower, known):
         return Declined("nonsense", _said("nonsense", schema))
     if manners.greets(lower) or manners.vague(lower, known):
         return Vague(f"What would you like to know? {_instead(schema)}", _options(schema))
-    if known.links(found) or analytic(found) or manners.foreign(lower):
+    if topic.strays(lower, known):
+        return Declined("off_topic", _said("off_topic", schema))
+    if known.links(found) or analytic(found):
         return Passed(text)
     return Passed(text, "no word of it names something in the data")
 

@@ -9,6 +9,10 @@ from __future__ import annotations
 
 import re
 
+from guardrails.screen.abroad import ordered_abroad
+from guardrails.screen.constructions import constructed
+from guardrails.screen.things import ANSWER, ASKING, EVERYTHING, GO_ON, PERSIST, STORE
+from guardrails.screen.things import thing as names_thing
 from guardrails.screen.words import Vocabulary, analytic, stem, words
 
 _DESTROY = "delete|erase|truncate|wipe|purge|destroy|annihilate|expunge|obliterate|nuke|shred|trash|get rid of|throw away|uninstall"
@@ -23,7 +27,8 @@ _RIGHTS = "grant|revoke|give|allow"
 _LEAD = (
     r"(?:(?:please|pls|plz|now|then|also|just|kindly|hey|hi|ok|okay|first|next|finally|and|so|go ahead and|make sure to|be sure to)[, ]+)*"
     r"(?:(?:can|could|would|will) (?:you|u|we|i)(?: please| pls| just| kindly)? |(?:i|we)(?:'d| would)? (?:want|need|like|wish|have)"
-    r"(?: you)? to |(?:you|u) (?:should|must|need to|have to|can|will) |(?:let's|let us|help me|help me to|go|do|try to|it is time to|time to) )?"
+    r"(?: you| someone| somebody)? to |(?:you|u) (?:should|must|need to|have to|can|may|might|could|will|are (?:free|allowed|welcome) to) |"
+    r"(?:would|will) (?:you|u) be so kind (?:as )?to |feel free to |why (?:don't (?:you|we)|not) |(?:let's|let us|help me|help me to|go|do|try to|it is time to|time to) )?"
     r"(?:(?:please|pls|just|now|quickly|also|permanently|immediately|completely|simply|kindly)[, ]+)*"
 )
 _CLAUSE = re.compile(
@@ -37,32 +42,8 @@ _PASSIVE = re.compile(
     r"\b(?:(?:should|must|shall|needs? to|has to|have to|ought to|can|could|may|will) (?:all |now |please |not )?be|want|like|need|get|have|be)\b[^.?!]{0,60}?"
     r"\b(?:deleted|erased|removed|dropped|wiped|purged|truncated|overwritten|renamed|set to|changed to|updated to|increased by|raised by|lowered by|reduced by)\b"
 )
-_ASKING = re.compile(
-    r"^\W*(?:and |but |so |please |pls |hey |hi )*(?:which|what|how|when|who|whom|whose|where|why|did|does|do|is|are|was|were|has|have|had|"
-    r"show|list|count|compare|tell|find|display|plot|summari[sz]e|rank|calculate|compute|give|get|if|of|for|in|on|since|after|before|during)\b"
-)
-_PERSIST = re.compile(
-    r"\b(?:(?:from|in|into|to|out of|on|of) (?:the |our |my |your |this )?(?:\w+ )?(?:database|db|warehouse|system|tables?|schema|server|records|source|production|books|master data)"
-    r"|permanently|for good|forever|for ever|for real)\b"
-)
-_ANSWER = re.compile(
-    r"\b(?:chart|graph|plot|axis|axes|legend|colou?rs?|title|label|labels|view|filters?|date range|range|period|time ?frame|window|format|layout|"
-    r"units?|currency|decimals?|sort|sorting|order by|limit|granularity|grain|grouping|aggregation|answer|reply|query|sql|question|language|report|dashboard|"
-    r"to (?:in|ex)clude|summary|overview|comparison|list of|breakdown|ranking|analysis|calculation|total row|trend ?line|"
-    r"(?:from|to|in|of|into|on) (?:the |this |that |my |your )?(?:counts?|totals?|sums?|averages?|means?|results?|answers?|lists?|output|analysis|calculations?|charts?|graphs?|plots?|figures?|numbers|comparisons?|reports?|selection|ranking|table below|table above|outliers))\b"
-)
-_GO_ON = re.compile(
-    r"(?:\band\b|\bthen\b|,|\bbefore\b|\bwhen\b|\bfor\b|;|\.|\bto\b) ?(?:then |just |please |also )?(?:show|count|sum|list|tell|give|compute|calculate|average|plot|chart|rank|compare|get|find|see|display|group|sort|counting|computing|calculating|"
-    r"what|how|which|averaging|summing|who|recount|recalculate|rerun|report|look)\b"
-)
 _NOT_THING = re.compile(
     r"^\s*(?:down|out of|off|up|in on|into|by|from|on|off)\b|^\s*sure\b|^\s*sense\b|^\s*(?:me|us) (?:a |an |the )?(?:chart|list|table|report|overview|summary|graph|plot)\b"
-)
-_EVERYTHING = re.compile(
-    r"\b(?:everything|all (?:of )?(?:it|them|the data|data|rows|records|entries|tables)|the (?:whole|entire) (?:database|db|table|thing)|every (?:row|record|table|entry)|them|those|these|it)\b"
-)
-_STORE = frozenset(
-    "table database db row record column field entry index view schema data tuple cell key constraint trigger user account file backup log password permission role access privilege".split()  # noqa: SIM905  # words read best in a row
 )
 _VALUE = re.compile(
     r"\b(?:to|as|by|into|=|with|from)\b|\bfree\b|\bzero\b|\bnull\b|[%€$]|\b\d+\b|\b(?:cheaper|inactive|active|paid|shipped|returned|cancelled|closed|open|obsolete|discontinued|vip|gold|premium)\b"
@@ -77,18 +58,14 @@ _ENTITY = re.compile(
 _SQL = re.compile(
     r"^\W*(?:delete\s+from|drop\s+(?:table|view|schema|database|column|index)|truncate(?:\s+table)?\s+\w|insert\s+into|update\s+\w+\s+set|alter\s+table|create\s+(?:or replace\s+)?(?:table|view|schema|index|macro|function|user)|grant\s+\w+.*\bon\b|merge\s+into|copy\s+\w+.*\bto\b|attach\s+)",
 )
-_ABROAD = re.compile(
-    r"^\W*(?:bitte |por favor,? |s'il (?:te|vous) pla[iî]t,? |per favore,? )*"
-    r"(?:l[öo]sch(?:e|en)?|entfern(?:e|en)?|supprime[zr]?|efface[zr]?|vide[zr]? la table|borr(?:a|ar|e)|elimin(?:a|ar|e)|cancella(?:re)?|elimina(?:re)?|apag(?:ue|a|ar)|exclu(?:a|ir)|verwijder|usuń|удали(?:те)?|удалить|sletten?|ta bort|radera|poista)\b",
-)
 
 
 def wants_change(text: str, vocabulary: Vocabulary) -> bool:
     """Whether the text, folded to lower case, asks for data to be changed."""
-    if _SQL.search(text) or _ABROAD.search(text):
+    if _SQL.search(text) or ordered_abroad(text) or constructed(text, vocabulary):
         return True
-    asking = bool(_ASKING.search(text))
-    if not asking and _PASSIVE.search(text) and _thing(text, vocabulary) and not _GO_ON.search(text):
+    asking = bool(ASKING.search(text))
+    if not asking and _PASSIVE.search(text) and names_thing(text, vocabulary) and not GO_ON.search(text):
         return True
     starts = [0, *(match.end() for match in _CLAUSE.finditer(text))]
     return any(
@@ -111,7 +88,7 @@ def _ordered(clause: str, *, first: bool, asking: bool, vocabulary: Vocabulary) 
         rest = match["rest"]
         if not rest.strip() or _NOT_THING.match(rest):
             continue
-        if asking and not first and kind != "destroy" and not _EVERYTHING.search(rest) and not _PERSIST.search(rest):
+        if asking and not first and kind != "destroy" and not EVERYTHING.search(rest) and not PERSIST.search(rest):
             continue
         if _is_change(kind, match["verb"], rest, vocabulary):
             return True
@@ -119,17 +96,17 @@ def _ordered(clause: str, *, first: bool, asking: bool, vocabulary: Vocabulary) 
 
 
 def _is_change(kind: str, verb: str, rest: str, vocabulary: Vocabulary) -> bool:
-    if _PERSIST.search(rest) and kind in ("destroy", "take", "add", "set") and verb != "record":
-        return not _GO_ON.search(rest) or bool(re.search(r"\b(?:database|db|system|warehouse)\b", rest))
+    if PERSIST.search(rest) and kind in ("destroy", "take", "add", "set") and verb != "record":
+        return not GO_ON.search(rest) or bool(re.search(r"\b(?:database|db|system|warehouse)\b", rest))
     if kind == "rights":
         return bool(re.search(r"\b(?:access|rights?|permissions?|privileges?|admin|role)\b", rest)) and not _asks_role(
             rest, verb
         )
-    if _GO_ON.search(rest) or _ANSWER.search(rest):
+    if GO_ON.search(rest) or ANSWER.search(rest):
         return False
-    thing = _thing(rest, vocabulary)
+    thing = names_thing(rest, vocabulary)
     if kind == "destroy":
-        return thing or not vocabulary.names or bool(_EVERYTHING.search(rest))
+        return thing or not vocabulary.names or bool(EVERYTHING.search(rest))
     if kind == "take":
         return _taken(verb, rest, vocabulary, thing=thing)
     if kind == "set":
@@ -137,15 +114,6 @@ def _is_change(kind: str, verb: str, rest: str, vocabulary: Vocabulary) -> bool:
             return True
         return thing and bool(_VALUE.search(rest)) and not _of_answer(verb, rest)
     return _added(verb, rest, thing=thing)
-
-
-def _thing(text: str, vocabulary: Vocabulary) -> bool:
-    found = words(text)
-    return bool(
-        vocabulary.links(found)
-        or {w for w in found if stem(w) in _STORE}
-        or (analytic(found) - {w for w in found if w.isdigit()})
-    )
 
 
 def _taken(verb: str, rest: str, vocabulary: Vocabulary, *, thing: bool) -> bool:
@@ -158,9 +126,9 @@ def _taken(verb: str, rest: str, vocabulary: Vocabulary, *, thing: bool) -> bool
     named = (
         bool(re.search(r"\b(?:number|no\.?|id|nr\.?|#)?\s*#?\d+\b", rest))
         or "all" in rest.split()[:2]
-        or bool(_EVERYTHING.search(rest))
+        or bool(EVERYTHING.search(rest))
     )
-    stored = any(stem(word) in _STORE for word in words(rest))
+    stored = any(stem(word) in STORE for word in words(rest))
     lasting = verb in (
         "cancel",
         "void",
@@ -185,7 +153,7 @@ def _of_answer(verb: str, rest: str) -> bool:
     """`make it a pie chart`, `put months in columns`, `convert to euros`, `move 2023 to the left`: about how the answer looks."""
     if verb in ("make", "turn", "put") and re.match(r"\s*(?:it|that|this|them)\b", rest):
         return not re.search(r"\b(?:free|null|zero|inactive|cheaper)\b", rest)
-    if verb in ("convert", "put", "turn", "switch", "write", "pay") and not _PERSIST.search(rest):
+    if verb in ("convert", "put", "turn", "switch", "write", "pay") and not PERSIST.search(rest):
         return True
     if verb == "replace" and re.search(r"\bnulls?\b|\bmissing\b", rest):
         return True
@@ -206,7 +174,7 @@ def _added(verb: str, rest: str, *, thing: bool) -> bool:
     """`add a new customer called Bob`, `create a table x`, `insert a row`; not `create a table of sales by month`."""
     if (
         verb in ("record", "store", "save", "book", "enter", "load")
-        and not _PERSIST.search(rest)
+        and not PERSIST.search(rest)
         and not _NEW.search(rest)
     ):
         return False

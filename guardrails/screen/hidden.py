@@ -52,7 +52,7 @@ _WANTS = re.compile(
 _EVENT = re.compile(
     r"\b(?:password|passcode|pin|e-?mail|phone|card|salary|account)s? (?:\w+ )?(?:resets?|changes?|campaigns?|marketing|channels?|newsletters?|orders?|sales|support|cases?|calls?|calling|opens?|clicks?|accessor\w+|chargers?|holders?|products?|plans?|categor\w+|payments?|segment|users?|readers?|managers?|protection)\b"
     r"|\b(?:via|by|over|through|per) (?:e-?mail|(?:tele)?phone|mobile|credit ?card|card)\b(?! (?:number|address|domain|prefix))|\b(?:reset|forgot|changed|lost|updated) (?:their|his|her|the|a) (?:password|pin|e-?mail|phone|card)\b"
-    r"|\b(?:without|excluding|except|not|leave out|no) (?:the |any |showing |their )?(?:e-?mails?|phones?|salar\w+|contact\w*|personal)\b"
+    r"|\b(?:(?:without|excluding|except|not|no) (?:the |any |showing |including |listing |giving |their )+|leave out (?:the |any )?)(?:e-?mails?|phones?|salar\w+|contact\w*|personal)\b"
     r"|\b(?:password|email|e-mail|phone|mobile|salary) ?(?:protected|friendly|only)\b"
 )
 _SORTED = re.compile(
@@ -105,10 +105,17 @@ def asks_hidden(text: str, seen: Schema | None, full: Schema | None, vocabulary:
         return True
     if _EARNS_US.search(text):
         found -= {"earn"}
-    about = found & sure or (found & unsure and (_DETAIL.search(text) or found & _owners(seen, full, unsure)))
+    about = found & sure or (
+        found & unsure and (_DETAIL.search(text) or found & _owners(seen, full, _of_a_kind(unsure)))
+    )
     if not about:
         return False
     return _SORTED.search(text) is not None or not _EVENT.search(text)
+
+
+def _of_a_kind(stemmed: frozenset[str]) -> frozenset[str]:
+    """The words and the others that people use for the same."""
+    return stemmed.union(*(kind for kind in _KINDS if kind & stemmed))
 
 
 def _owners(seen: Schema, full: Schema, unsure: frozenset[str]) -> frozenset[str]:
@@ -167,11 +174,17 @@ def _hidden_names(seen: Schema, full: Schema) -> frozenset[str]:
     for table in full.tables:
         mine = seen.table(table.name)
         if mine is None:
-            texts += [table.name.rpartition(".")[2], table.title, *table.synonyms]
+            texts += [table.name.rpartition(".")[2], table.title, *table.synonyms, *_closed_schema(table.name, seen)]
         for column in table.columns:
             if mine is None or mine.column(column.name) is None:
                 texts += [column.name, column.title, *column.synonyms]
     return frozenset().union(*map(stems, texts)) if texts else frozenset()
+
+
+def _closed_schema(table: str, seen: Schema) -> tuple[str, ...]:
+    """The table's schema (`vault` of `vault.codes`) where the role sees nothing of it."""
+    schema = table.rpartition(".")[0]
+    return () if not schema or any(t.name.rpartition(".")[0] == schema for t in seen.tables) else (schema,)
 
 
 def _hidden_stems(every: frozenset[str], vocabulary: Vocabulary) -> tuple[frozenset[str], frozenset[str]]:
@@ -180,7 +193,8 @@ def _hidden_stems(every: frozenset[str], vocabulary: Vocabulary) -> tuple[frozen
     common = _GENERAL | STOP | ANALYSIS | vocabulary.names
     sure = _widened(every - common - vocabulary.described, common | vocabulary.described, vocabulary)
     unsure = _widened((every & vocabulary.described) - common, common, vocabulary)
-    return sure, unsure - sure
+    everyday = {word for kind in _KINDS if every & kind for word in kind & _GENERAL - vocabulary.names}
+    return sure, (unsure | everyday) - sure
 
 
 def _widened(hidden: frozenset[str], common: frozenset[str], vocabulary: Vocabulary) -> frozenset[str]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from guardrails.screen.disguise import readings
+
 _OWN = (
     r"(?:instructions?|prompts?|rules?|guidelines?|directives?|programming|training|restrictions?|constraints?|limitations?|limits|safety|safeguards?|"
     r"guard ?rails?|filters?|policies|policy|polic(?:y|ies)|system (?:message|prompt|text)|orders you (?:were|got)|configuration|guard|censorship|ethics|initial text|persona|context)"
@@ -28,8 +30,21 @@ _SIGNS = tuple(
         rf"\b{_SKIP}\b (?:all |everything |anything |whatever |what |the |of |that )*(?:(?:above|before|you (?:were|have been|know|learned|had been|are) (?:told|given|taught|asked|supposed)?)|(?:was |has been |i |they )?(?:said|told|written) (?:to you|before|above|earlier))",
         rf"\b{_SKIP}\b (?:the |any |all )?(?:system prompt|guard ?rails?|row policy|access (?:control|polic\w+|rules?)|masking|masks?|permissions?|security (?:checks?|rules?|polic\w+))\b",
         rf"\b{_TELL}\b (?:\w+ ){{0,5}}?(?:your|the system|the hidden|the initial|the original|the developer|the secret|the above|these|system|hidden|the full|the entire|the first|its) (?:\w+ ){{0,2}}?(?:instructions?|prompts?|rules|guidelines|directives?|system message|initial message|configuration|settings|source code|training data|environment variables?|secrets?|api keys?|credentials|memory|reasoning|chain of thought|functions|tool definitions)\b",
-        rf"\b{_TELL}\b (?:\w+ ){{0,5}}?(?:system prompt|system message|initial prompt|developer message|prompt above)\b",
-        rf"\b{_TELL}\b (?:\w+ ){{0,4}}?(?:text|words|messages?|lines?|everything|sentences?|content|tokens?|conversation|document|paragraphs?|all)\b (?:\w+ ){{0,5}}?(?:above|before (?:this|my|the|that)|you (?:were|have been|got|are|was|received)|preceding this|at the (?:start|beginning|top) of (?:this|the|our) (?:conversation|chat|prompt|context))",
+        r"\b(?:system|initial|hidden|developer|original|secret|base|starting|internal) ?-?(?:prompt|message|instructions?)\b(?! (?:table|column|log|id)s?\b)|\bprompt above\b",
+        r"\b(?:written|said|stated|standing|printed|given|there|comes?|came|stands?|text|words?|is|was|appears?)\b (?:\w+ ){0,2}?(?:above|before|prior to|preceding|ahead of) (?:this|my|the first|our) (?:message|line|text|question|sentence|conversation|chat|prompt|one|words?)\b",
+        r"\b(?:your|the model'?s|the assistant'?s) (?:\w+ ){0,2}?(?:context(?: window)?|prompt|instructions?|directives?|guidelines|configuration|config|environment|env|source code|api keys?|access tokens?|credentials|passwords?|secrets?|training data|tool (?:list|definitions?|schemas?)|system settings|memory|rule ?book|orders|internals|weights)\b(?! (?:for|of) (?:the )?(?:guests?|customers?|products?))",
+        r"\b(?:wording|text|copy|words?|content|list|version) of (?:the |all |your |any )*(?:directions?|instructions?|rules|guidelines|orders|commands|prompts?) (?:that |which )?(?:you|were)\b|\b(?:instructions?|rules|guidelines|directions?|orders|restrictions?) (?:that |which )?(?:you (?:follow|obey|have|got|use|received|operate)|(?:were|have been) (?:given|told|set))",
+        r"\b(?:which|what) (?:\w+ )?(?:rules|instructions?|guidelines|restrictions?|orders|directions?) (?:were|are|have|do|did) (?:you|been)\b",
+        r"\b(?:developers?|admin\w*|owner|boss|creators?|makers?|ceo|operators?|management|support|openai|anthropic|microsoft|it department|dba|security team|policy|he|she|they)\b (?:has |have |just |already |clearly )*(?:told|said|says|confirmed|allowed|approved|authori[sz]ed|permitted|agreed|promised|instructed|wants?|ordered)\b.{0,40}\b(?:i|me|you|we|us)\b (?:\w+ )?(?:may|can|should|must|to|am|are|have)\b.{0,30}\b(?:see|access|read|show|everything|all|any|full|ignore|skip|reveal|bypass|columns|tables|hidden|answer)\b",
+        r"\bi (?:hereby |now |herewith |explicitly )*(?:authori[sz]e|permit|allow|command|order|instruct|empower|entitle) (?:you|this)\b|\byou (?:have|are given|are granted|now have|were given) (?:my |full |the |been )*(?:permission|authori\w+|upgraded|unlocked|freed|liberated|granted|clearance|access)\b",
+        r"\b(?:polic(?:y|ies)|rules?|restrictions?|limits?|masks?|masking|guard ?rails?|filters?|guidelines)\b (?:of \w+ )?(?:do(?:es)? not|don't|doesn't|no longer|never|is not|isn't|are not|aren't|is|are)(?: now)? (?:apply|applies|appl\w+|count|hold|off|disabled|lifted|suspended|void|gone|in force|valid)\b|\b(?:no|new|without|skip|suspend) (?:polic(?:y|ies)|masks?|masking|guard ?rails?|checks)\s*[:.]?\s*(?:no|all|off|none|apply|$)",
+        r"\b(?:if|suppose|assuming|imagine|hypothetically|pretend|say) (?:that )?(?:there (?:were|was|is) no|you (?:had|have) no|no) (?:polic\w+|rules?|restrictions?|limits?|masks?|guard\w*|filters?)\b",
+        r"\b(?:open|visit|fetch|load|browse|go to|follow|read|download|get|retrieve|summari[sz]e|import) (?:\w+ ){0,3}?(?:https?://|www\.|ftp://|file://)|\b(?:read|open|show|cat|print|load) (?:\w+ ){0,3}?(?:file )?(?:/\w+/\w+|[a-z]:\\\\)",
+        r"\b(?:call|invoke|use|run|trigger) (?:the |your |a )?(?:tools?\b|functions?\b|[a-z]+_[a-z_]+ (?:with|on|tool|function))",
+        r"```\s*(?:system|assistant|developer|instructions?|admin)\b|[\"']role[\"']\s*:\s*[\"'](?:system|assistant|developer)|^\W*(?:assistant|system|developer)\s*:|</?\s*(?:question|user|query|data|context|message|input|tool|schema)\s*>",
+        r"\b(?:stay|remain|be|speak|answer|reply|respond) in (?:the )?(?:character|role|persona)\b|\b(?:game|scenario|story|world) (?:in which|where) (?:you|there|no|nothing|rules)\b|\bmy (?:late |dead )?(?:grandmother|grandma|grandfather|granny|nana) (?:used to|would|always)\b|\b(?:evil|unchained|liberated|rogue) ?(?:bot|ai|assistant|twin|gpt)\b",
+        r"\b(?:new|real|next|actual|changed) (?:task|job|goal|instruction|command|objective|mission)\b ?[-:–,.]|\bdisregard (?:that|this|it|the question|what)\b",
+        rf"\b{_TELL}\b (?:\w+ ){{0,4}}?(?:text|words|messages?|lines?|everything|sentences?|content|tokens?|conversation|document|paragraphs?|all)\b (?:\w+ ){{0,5}}?(?:above(?: (?:this|my|the) \w+)?\W*$|above (?:this|my) |before (?:this|my|the|that) (?:message|line|text|question|sentence|conversation|chat|one)\b|you (?:were|have been|got|was|received)|preceding this|at the (?:start|beginning|top) of (?:this|the|our) (?:conversation|chat|prompt|context))",
         r"\byou(?: are|'re|r) (?:now|no longer|from now on|going to (?:act|pretend|be)|free (?:of|from)|not bound|a (?:hacker|pirate|different|unrestricted)|in (?:\w+ )?mode|root|an? (?:unrestricted|evil|uncensored)|dan\b|the (?:admin|database administrator|dba|root))",
         r"\b(?:act|behave|respond|answer|reply|operate|function|speak|talk|work) (?:as (?:if you (?:are|were|had)|though you|an? |the |my |root|admin|dan\b|superuser|system)|like (?:you (?:are|were|have)|an? (?:hacker|pirate|shell|terminal|human|different|unrestricted|linux|root|evil))|without (?:any )?(?:restrictions?|rules|limits|filters?|limitations|guard))",
         r"\bpretend (?:to be|you|that|there|we|i)\b|\broleplay|\brole-play|\bimagine you(?: are|'re| have no)|\bsimulate (?:a|an|being)\b|\bassume the role\b|\bplay the role\b|\bsuppose you (?:are|have no|were)",
@@ -51,12 +66,17 @@ _SIGNS = tuple(
     )
 )
 _ABROAD = re.compile(
+    r"(?:system|hidden|versteckt\w*|secret) ?-?prompt|prompt (?:del|du|de) (?:sistema|syst[eè]me)|"
     r"\b(?:ignorier\w*|vergiss|missachte|oublie[rz]?|ignore[rz]? (?:toutes |tes |les |vos )|olvida|ignora(?:r|te)?|esquece|dimentica|negeer|vergeet|zapomnij|забудь\w*|игнорируй\w*)\b.{0,40}"
     r"\b(?:anweisung\w*|instruktion\w*|regeln|instructions?|consignes?|r[èe]gles|instrucciones|reglas|instru[çc][õo]es|regras|istruzioni|regole|instructies|regels|instrukcj\w*|инструкци\w*|правил\w*|prompt)|"
-    r"忽略.{0,8}(?:指令|说明|提示|规则)|無視.{0,8}|(?:指示|命令).{0,6}無視"
+    r"(?:忽略|无视|忘记|忽視).{0,10}(?:指令|说明|提示|规则|指示|設定)|系统提示|系統提示|(?:指示|命令|ルール|プロンプト).{0,8}(?:無視|忘れ|見せ|教え|表示)|(?:지시|명령|규칙).{0,8}무시|تجاهل.{0,20}(?:التعليمات|الأوامر)"
 )
 
 
 def steers(text: str) -> bool:
-    """Whether the text, folded to lower case, is addressed to the assistant's own rules."""
+    """Whether the text is addressed to the assistant's own rules, openly or in disguise."""
+    return _openly(text.casefold()) or any(_openly(said) for said in readings(text))
+
+
+def _openly(text: str) -> bool:
     return any(sign.search(text) for sign in _SIGNS) or bool(_ABROAD.search(text))

@@ -71,6 +71,17 @@ def stem(word: str) -> str:
     return word
 
 
+@lru_cache(maxsize=4096)
+def root(word: str) -> str:
+    """What a verb and the nouns made of it have in common, crude: booked, booking, booker -> book; cancelled -> cancel."""
+    word = stem(word)
+    for ending in ("isation", "ization", "ation", "ition", "ment", "ings", "ing", "ion", "er", "or", "ed", "al"):
+        short = word.removesuffix(ending)
+        if short != word and len(short) >= 4:
+            return short[:-1] if short[-1] == short[-2] and short[-1] in "glmnprt" else short.removesuffix("e")
+    return word.removesuffix("e")
+
+
 def stems(text: str) -> frozenset[str]:
     """The stems of all words, with names like `orderItems` and `order_items` taken apart."""
     apart = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text.replace("_", " ").replace(".", " "))
@@ -83,16 +94,20 @@ class Vocabulary:
 
     names: frozenset[str] = frozenset()
     described: frozenset[str] = frozenset()
+    roots: frozenset[str] = frozenset()
+    """The roots of the names."""
+
+    def names_of(self, found: Iterable[str]) -> frozenset[str]:
+        """Those of the words that names in the schema are made of, whatever their ending, a typing slip forgiven."""
+        said = (word for word in found if word not in STOP and len(word) > 1)
+        return frozenset(
+            w for w in said if stem(w) in self.names or (len(w) > 4 and root(w) in self.roots) or self._near(stem(w))
+        )
 
     def links(self, found: Iterable[str]) -> frozenset[str]:
         """Those of the words that the schema speaks of, a typing slip forgiven in the longer ones."""
-        linked = set()
-        for word in found:
-            if word in STOP or len(word) < 2:
-                continue
-            if stem(word) in self.names or (len(word) > 3 and stem(word) in self.described) or self._near(stem(word)):
-                linked.add(word)
-        return frozenset(linked)
+        said = [word for word in found if word not in STOP and len(word) > 1]
+        return self.names_of(said) | {word for word in said if len(word) > 3 and stem(word) in self.described}
 
     def _near(self, word: str) -> bool:
         if len(word) < 5:
@@ -107,7 +122,8 @@ _NO_VOCABULARY = Vocabulary()
 @lru_cache(maxsize=16)
 def _vocabulary(texts: tuple[str, ...], descriptions: tuple[str, ...]) -> Vocabulary:
     names = frozenset().union(*map(stems, texts)) - STOP
-    return Vocabulary(names, frozenset().union(*map(stems, descriptions)) - STOP)
+    roots = frozenset(root(name) for name in names if len(name) > 2)
+    return Vocabulary(names, frozenset().union(*map(stems, descriptions)) - STOP, roots)
 
 
 def vocabulary(schema: Schema | None) -> Vocabulary:
