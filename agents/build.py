@@ -267,7 +267,8 @@ class Services:
         return self.settings.clock(), "clock"
 
     def _configured(self, bench: Bench, inquiry: Inquiry) -> ChatModel:
-        builtin = BuiltinModel(bench.schema, bench.value_index, inquiry.today)
+        earlier = [turn.question for turn in inquiry.turns]
+        builtin = BuiltinModel(bench.schema, bench.value_index, inquiry.today, earlier=earlier)
         if self._endpoint is None:
             return builtin
         return Fallback([OpenAIModel(self._endpoint, lambda: inquiry.meter.left), builtin])

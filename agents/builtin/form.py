@@ -70,7 +70,7 @@ class Term:
     distinct: bool = False
     grain: Grain = ""
     op: Literal["", "+", "-", "*", "/", "days", "share", "percent"] = ""
-    """`share`: this term's part of its total over all groups; `percent`: its part of the same without `only`; `days`:
+    """`share`: this term's part of its total over all groups, or over those of one part (`over.parts`); `percent`: its part of the same without `only`; `days`:
     from the other day to this one."""
     other: Term | None = None
     sql: str = ""

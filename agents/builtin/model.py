@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from agents.builtin.follow import whole_question
+from agents.builtin.dialogue.talk import Talk
 from agents.builtin.parser import Parsed, Parser
 from agents.chat import Delta, Message, Reply, ToolCall, ToolSpec
 from agents.steps import Usage
@@ -29,13 +29,26 @@ FOREIGN = 3
 
 
 class BuiltinModel:
-    """Reads questions about one role's view of the data. `always` answers with the best reading, however unsure."""
+    """Reads questions about one role's view of the data. `always` answers with the best reading, however unsure.
+
+    `earlier` are the questions of the conversation before this one, all of them, for what stands in the messages may be
+    shortened; None takes them from the messages.
+    """
 
     name = "builtin"
 
-    def __init__(self, schema: Schema, values: ValueIndex, today: dt.date, always: bool = False) -> None:
+    def __init__(
+        self,
+        schema: Schema,
+        values: ValueIndex,
+        today: dt.date,
+        always: bool = False,
+        earlier: Sequence[str] | None = None,
+    ) -> None:
         self._parser = Parser(schema, values, today)
         self._always = always
+        self._earlier = earlier
+        self._talk = Talk(self._parser, self._answers)
 
     def complete(self, messages: Sequence[Message], tools: Sequence[ToolSpec]) -> Iterator[Delta | Reply]:  # noqa: ARG002  # the protocol's; it knows the tools
         """One reply: a statement to run, the end, a question back, or that the data do not hold it."""
@@ -47,12 +60,21 @@ class BuiltinModel:
         if is_query(said[-1]):
             yield self._pasted(said[-1], [m.content for m in messages[last + 1 :] if m.role == "tool"])
             return
-        parsed = self._parser.parse(whole_question(said, self._parser))
+        heard = self._talk.hear(said if self._earlier is None else [*self._earlier, said[-1]])
+        if heard.parsed is None:
+            yield self._call("ask_user", {"question": heard.said, "options": []}, 1.0)
+            return
         results = [m.content for m in messages[last + 1 :] if m.role == "tool"]
         if any(c.name == "finish" for m in messages[last + 1 :] for c in m.tool_calls):
             yield self._call("decline", {"reason": "other", "message": _NO_WAY_ON}, 0.0)
             return
-        yield self._reply(parsed, results)
+        yield self._reply(heard.parsed, results)
+
+    def _answers(self, parsed: Parsed) -> bool:
+        """Whether it is sure enough of a reading to answer with it."""
+        return bool(parsed.readings) and (
+            self._always or (parsed.readings[0].confidence >= THRESHOLD and not parsed.unread)
+        )
 
     def _reply(self, parsed: Parsed, results: Sequence[str]) -> Reply:
         readings = parsed.readings
@@ -66,8 +88,7 @@ class BuiltinModel:
         if not readings:
             return self._ask(parsed)
         best = readings[tried]
-        sure = best.confidence >= THRESHOLD and not parsed.unread
-        if not sure and not self._always and not tried:
+        if not tried and not self._answers(parsed):
             return self._ask(parsed)
         return self._call(
             "run_sql", {"sql": best.sql, "purpose": "answer the question"}, best.confidence, parsed.unread

@@ -147,18 +147,24 @@ class Renderer:
         return exp.alias_(made, name, quoted=True) if name else made
 
     def _term(self, term: Term, alias: dict[str, str]) -> exp.Expr:
-        if term.over is not None:
+        if term.over is not None and term.op != "share":
             return self._over(self._term(replace(term, over=None), alias), term.over, alias)
         made = self._plain(term, alias)
         if term.op == "percent":
             whole = self._plain(replace(term, only=()), alias)
             return exp.Div(this=exp.Mul(this=exp.Literal.number("100.0"), expression=made), expression=whole)
         if term.op == "share":
-            whole = exp.Window(this=exp.Sum(this=made.copy()))
+            parts = term.over.parts if term.over is not None else ()
+            whole = exp.Window(this=exp.Sum(this=made.copy()), partition_by=[self._term(t, alias) for t in parts])
             return exp.Div(this=exp.Mul(this=exp.Literal.number("100.0"), expression=made), expression=whole)
         if term.op == "days" and term.other is not None:
             days = [_day(self._term(term.other, alias)), _day(made)]
             return exp.Anonymous(this="date_diff", expressions=[exp.Literal.string("day"), *days])
+        if term.op == "growth" and term.other is not None:
+            before = self._term(term.other, alias)
+            change = exp.Paren(this=exp.Sub(this=made, expression=before))
+            times = exp.Mul(this=exp.Literal.number("100.0"), expression=change)
+            return exp.Div(this=times, expression=exp.Nullif(this=before.copy(), expression=exp.Literal.number(0)))
         if term.op and term.other is not None:
             other = self._term(term.other, alias)
             kinds: dict[str, type[exp.Binary]] = {"+": exp.Add, "-": exp.Sub, "*": exp.Mul, "/": exp.Div}
@@ -210,9 +216,7 @@ class Renderer:
             inner = self._term(term.of, alias) if term.of is not None else _col(term.col.table, term.col.name, alias)
             made = self._aggregate(term, inner)
         only = self._all(term.only, alias)
-        if only is None:
-            return made
-        return exp.Filter(this=made, expression=exp.Where(this=only))
+        return made if only is None else _filtered(made, only)
 
     def _aggregate(self, term: Term, column: exp.Expr) -> exp.Expr:
         if term.grain:
@@ -286,6 +290,15 @@ class Renderer:
         if value is None or isinstance(value, tuple | Term):
             return exp.Null()
         return literal(value)
+
+
+def _filtered(made: exp.Expr, only: exp.Expr) -> exp.Expr:
+    """Every aggregate in an expression counts only the rows that meet a condition."""
+    if isinstance(made, exp.AggFunc):
+        return exp.Filter(this=made, expression=exp.Where(this=only))
+    for part in list(made.find_all(exp.AggFunc)):
+        part.replace(exp.Filter(this=part.copy(), expression=exp.Where(this=only.copy())))
+    return made
 
 
 def _piece(grain: Grain, column: exp.Expr) -> exp.Expr:

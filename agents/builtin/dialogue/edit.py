@@ -1,0 +1,332 @@
+"""Edits: a change in words becomes a change of the typed form that the conversation has reached.
+
+The words are read behind the carrier of the form, and what that reading holds beyond the carrier's own is what changes:
+a test takes the place of the one on its column, a piece of time of the one before, a dimension of its kind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import sqlglot
+from sqlglot import exp
+
+from agents.builtin.dialogue.carrier import carrier, column_words, measure_words, measures_of, table_words
+from agents.builtin.dialogue.moves import Change
+from agents.builtin.dialogue.told import is_time
+from agents.builtin.form import Aggregate, Col, Cond, Query, Term
+from agents.builtin.parser import Parsed, Parser
+from agents.builtin.state import is_metric
+from agents.builtin.words import tokens_of
+from data.types import Schema
+
+_WAYS: dict[str, Aggregate] = {
+    "average": "avg", "mean": "avg", "avg": "avg", "total": "sum", "sum": "sum", "median": "median", "maximum": "max", "max": "max",
+    "minimum": "min", "min": "min", "highest": "max", "lowest": "min", "averages": "avg", "totals": "sum",
+}  # fmt: skip
+_SMALL = frozenset({"the", "of", "a", "an", "that", "it", "as", "value", "values", "take", "use"})
+_OUT = (
+    "excluding",
+    "except for",
+    "except",
+    "not counting",
+    "not including",
+    "not in",
+    "not for",
+    "not from",
+    "not",
+    "other than",
+    "exclude",
+    "without",
+)
+_OPENINGS = frozenset(
+    ["by", "per", "for", "in", "with", "without", "where", "since", "before", "after", "between", "of", "from", "over", "during", "on",
+     "at", "until", "under", "above", "below", "within", "whose", "that", "which", "who", "daily", "weekly", "monthly", "quarterly",
+     "yearly", "annually", "not", "excluding", "except"]
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """The form after a change. `read` is the reading of its words; `query` is None when they could not be tied to anything."""
+
+    query: Query | None
+    read: Parsed | None = None
+
+
+class Editor:
+    """Changes forms over one schema."""
+
+    def __init__(self, parser: Parser) -> None:
+        self._parser = parser
+        self._schema = parser.schema
+
+    def change(self, query: Query, move: Change) -> Edited:
+        """The form with the move's words in it."""
+        if query.setop:
+            return Edited(None)
+        way = self._other_way(query, move.text)
+        if way is not None:
+            return Edited(way)
+        alone = self._parser.parse(move.text)
+        if _names_measure(alone):
+            return Edited(self._measured(query, alone.readings[0].query, move.adds), alone)
+        if not measures_of(query):
+            shown = self._shown(query, move)
+            if shown is not None:
+                return shown
+        return self._behind_carrier(query, move)
+
+    def read_behind(self, query: Query, text: str) -> tuple[Query, Query, Parsed] | None:
+        """(the carrier's own form, the form of carrier and text, its reading); None when either is not read."""
+        words = carrier(query, self._schema)
+        own = self._best(self._parser.parse(words))
+        if own is None or not _same_head(own, query):
+            return None
+        opening = text.split(maxsplit=1)[0].casefold() if text else ""
+        parsed = self._parser.parse(f"{words} {text if opening in _OPENINGS else f'for {text}'}")
+        made = self._best(parsed)
+        return None if made is None else (own, made, parsed)
+
+    def _best(self, parsed: Parsed) -> Query | None:
+        return parsed.readings[0].query if parsed.readings else None
+
+    def _behind_carrier(self, query: Query, move: Change) -> Edited:
+        text, out = _taken_out(move.text)
+        read = self.read_behind(query, text)
+        if out and (read is None or not _plain_values(read[0], read[1])):
+            out, read = False, self.read_behind(query, move.text)
+        if read is None:
+            return Edited(None)
+        own, made, parsed = read
+        after = self.merged(query, own, made, move, out)
+        return Edited(after if after != query else None, parsed)
+
+    def merged(self, query: Query, own: Query, made: Query, move: Change, out: bool = False) -> Query:
+        """The form with what `made` holds beyond `own`."""
+        conds = [c for c in made.where if c not in own.where and c.op != "sql"]
+        if out:
+            conds = [replace(c, op="!=", either=False) for c in conds]
+        where = with_conds(query.where, conds, move.adds)
+        having = with_conds(query.having, [c for c in made.having if c not in own.having], move.adds)
+        after = replace(query, where=where, having=having)
+        groups = [g for g in made.group if g not in own.group and not g.aggregated]
+        if groups:
+            after = split_by(after, groups, move.splits)
+        if made.limit is not None and made.limit != own.limit:
+            after = replace(after, limit=made.limit, order=made.order or after.order)
+        elif made.order and made.order != own.order and not groups:
+            after = replace(after, order=made.order)
+        return after
+
+    def _other_way(self, query: Query, text: str) -> Query | None:
+        """`the average instead`: the same column, computed otherwise."""
+        words = [t.low for t in tokens_of(text) if t.kind == "word" and t.low not in _SMALL]
+        measures = measures_of(query)
+        if len(words) != 1 or words[0] not in _WAYS or len(measures) != 1:
+            return None
+        old = plain_measure(measures[0], self._schema)
+        if old.sql or old.col.name == "*" or old.agg in ("", "count"):
+            return None
+        return _swapped(query, (replace(old, agg=_WAYS[words[0]]),))
+
+    def _measured(self, query: Query, asked: Query, adds: bool) -> Query | None:
+        """Another measure, or one more, over the same rows; what its words filter and split by goes in too."""
+        new = measures_of(asked)
+        if adds and measures_of(query):
+            return self._beside(query, asked)
+        moved = self._moved(query, asked)
+        after = with_conds(moved.where, [c for c in asked.where if c.op != "sql"], False)
+        after = (*(c for c in asked.where if c.op == "sql"), *after)
+        made = replace(_swapped(moved, new), where=after, tables=asked.tables)
+        return split_by(made, list(asked.group), False) if asked.group else made
+
+    def _beside(self, query: Query, asked: Query) -> Query | None:
+        """One more measure over the same rows; None where one of the two would be computed over rows that the other
+        multiplies, or that the other's own filter takes away."""
+        own, more = {c for c in query.where if c.op == "sql"}, {c for c in asked.where if c.op == "sql"}
+        home = {t.col.table for t in (*measures_of(query), *measures_of(asked))}
+        if len(home) != 1 or own != more or any(c.op != "sql" for c in asked.where) or asked.group:
+            return None
+        return replace(query, select=(*query.select, *(t for t in measures_of(asked) if t not in query.select)))
+
+    def _moved(self, query: Query, asked: Query) -> Query:
+        """The form's tests and groups on the columns that they have near the new measure."""
+        head = replace(asked, where=tuple(c for c in asked.where if c.op == "sql"), group=(), order=(), limit=None)
+        where = tuple(self._moved_cond(c, head) for c in query.where if c.op != "sql")
+        moved = {g: self._moved_group(g, head) for g in query.group}
+        select = tuple(moved.get(t, t) for t in query.select)
+        order = tuple((moved.get(t, t), d) for t, d in query.order)
+        return replace(query, where=where, group=tuple(moved.values()), select=select, order=order)
+
+    def _moved_cond(self, cond: Cond, head: Query) -> Cond:
+        if is_time(cond):
+            read = self.read_behind(head, "in 2020")
+            found = next((c.term.col for c in read[1].where if is_time(c)), None) if read else None
+            return replace(cond, term=replace(cond.term, col=found)) if found else cond
+        found = self._near(cond.term.col, head)
+        return replace(cond, term=replace(cond.term, col=found))
+
+    def _moved_group(self, term: Term, head: Query) -> Term:
+        if not term.grain:
+            return replace(term, col=self._near(term.col, head))
+        read = self.read_behind(head, f"by {term.grain}")
+        found = next((g for g in read[1].group if g.grain), None) if read else None
+        return found or term
+
+    def _near(self, col: Col, head: Query) -> Col:
+        """The column itself where the new measure is computed over its table, else the one of that name near it."""
+        if col.table in self._parser.renderer.tables_of(head) or self._in_reach(col.table, head):
+            return col
+        read = self.read_behind(head, f"by {column_words(col, self._schema)}")
+        groups = [g.col for g in read[1].group if g not in read[0].group] if read else []
+        return next((c for c in groups if c.name.casefold() == col.name.casefold()), col)
+
+    def _in_reach(self, table: str, head: Query) -> bool:
+        """Whether joining the table leaves the measure's rows as they are: each belongs to one of its rows."""
+        tree = self._parser.renderer.tree_of((*self._parser.renderer.tables_of(head), table))
+        keys = {(k.table, k.ref_table) for k in self._schema.foreign_keys}
+        return tree is not None and all((e.left, e.right) in keys for e in tree.edges)
+
+    def _shown(self, query: Query, move: Change) -> Edited | None:
+        """`also their city`: one more column of a list."""
+        words = [t for t in move.text.split() if t.casefold() not in ("their", "the", "its", "with", "show")]
+        if not words or not (move.adds or move.text.casefold().startswith(("with ", "their ", "its "))):
+            return None
+        table = table_words(query.select[0].col.table, self._schema)
+        first = column_words(query.select[0].col, self._schema)
+        parsed = self._parser.parse(f"list {first} and {' '.join(words)} of {table}")
+        made = self._best(parsed)
+        if made is None or measures_of(made) or made.where:
+            return None
+        more = tuple(t for t in made.select if t not in query.select)
+        return Edited(replace(query, select=(*query.select, *more)), parsed) if more else None
+
+    def words_of(self, query: Query) -> str:
+        """The measure of the form in words."""
+        return " and ".join(measure_words(t, self._schema) for t in measures_of(query))
+
+
+def plain_measure(term: Term, schema: Schema) -> Term:
+    """A metric that is one aggregate of one column as a term of that column; any other term as it is."""
+    tree = sqlglot.parse_one(term.sql, dialect="duckdb") if term.sql else None
+    kinds: dict[type[exp.Expr], Aggregate] = {
+        exp.Sum: "sum",
+        exp.Avg: "avg",
+        exp.Min: "min",
+        exp.Max: "max",
+        exp.Median: "median",
+    }
+    agg = kinds.get(type(tree)) if tree is not None else None
+    if tree is None or agg is None or not isinstance(tree.this, exp.Column):
+        return term
+    table = schema.table(".".join(part.name for part in tree.this.parts[:-1]) or term.col.table)
+    column = table.column(tree.this.name) if table is not None else None
+    return Term(Col(table.name, column.name), agg) if table is not None and column is not None else term
+
+
+def _names_measure(parsed: Parsed) -> bool:
+    """Whether the words name something to compute, rather than a test or a dimension."""
+    if parsed.unread or not parsed.readings or not measures_of(parsed.readings[0].query):
+        return False
+    return any(s.agg or (s.mention is not None and is_metric(s.mention)) for s in parsed.draft.select)
+
+
+def _same_head(own: Query, query: Query) -> bool:
+    def bare(terms: Sequence[Term]) -> set[Term]:
+        return {
+            replace(t, op="", only=(), name="") if t.op in ("share", "percent") else replace(t, name="") for t in terms
+        }
+
+    if measures_of(query):
+        return bare(measures_of(own)) == bare(measures_of(query))
+    return not measures_of(own) and own.select[0].col.table == query.select[0].col.table
+
+
+def _swapped(query: Query, measures: tuple[Term, ...]) -> Query:
+    """The form with other measures, in the order of rows too."""
+    old = measures_of(query)
+    plain = tuple(t for t in query.select if not t.aggregated)
+    if not old:
+        plain = ()
+    ranked = tuple((replace(measures[0], name="") if t.aggregated else t, d) for t, d in query.order)
+    group = query.group
+    if not old:
+        return replace(query, select=measures, group=(), order=(), limit=None, distinct=False)
+    return replace(query, select=(*plain, *measures), order=ranked, group=group)
+
+
+def _taken_out(text: str) -> tuple[str, bool]:
+    low = text.casefold()
+    for word in _OUT:
+        if low.startswith(f"{word} "):
+            return text[len(word) + 1 :], True
+    return text, False
+
+
+def _plain_values(own: Query, made: Query) -> bool:
+    """Whether all that the words add are named values."""
+    conds = [c for c in made.where if c not in own.where and c.op != "sql"]
+    return bool(conds) and all(c.op == "=" for c in conds) and made.group == own.group
+
+
+def with_conds(conds: tuple[Cond, ...], new: Sequence[Cond], adds: bool) -> tuple[Cond, ...]:
+    """The conditions with new ones: on a column that has one, the new one takes its place or, if it adds, joins it by OR."""
+    kept = list(conds)
+    for cond in new:
+        same = [c for c in kept if _rivals(c, cond)]
+        if not same:
+            kept.append(replace(cond, either=cond.either and any(c in new for c in kept)))
+        elif adds and cond.op in ("=", "within"):
+            at = kept.index(same[-1])
+            kept.insert(at + 1, replace(cond, either=True))
+        elif any(c in new for c in same):
+            at = kept.index(same[-1])
+            kept.insert(at + 1, cond)
+        else:
+            first = kept.index(same[0])
+            kept = [c for c in kept if c not in same]
+            kept.insert(first, replace(cond, either=False))
+    return tuple(kept)
+
+
+def _rivals(old: Cond, new: Cond) -> bool:
+    """Whether the new test takes the place of the old one."""
+    if is_time(old) and is_time(new):
+        return not (old.op in (">", ">=") and new.op in ("<", "<=")) and not (
+            old.op in ("<", "<=") and new.op in (">", ">=")
+        )
+    if old.term != new.term:
+        return False
+    if new.op == "!=" and old.op == "!=":
+        return old.value == new.value
+    return (
+        new.op in ("=", "!=", "in", "like", "not like")
+        or old.op == new.op
+        or {old.op, new.op} <= {">", ">="}
+        or {old.op, new.op} <= {"<", "<="}
+    )
+
+
+def split_by(query: Query, groups: Sequence[Term], adds: bool) -> Query:
+    """The form split by these: beside its own, or in the place of those of the same kind (time, or not)."""
+    old = [g for g in query.group if g not in groups]
+    shown = [g for g in old if g in query.select]
+    grains = any(g.grain for g in groups)
+    alike = [g for g in old if bool(g.grain) == grains]
+    keep = shown if adds else [g for g in shown if g not in alike] if any(g in shown for g in alike) else []
+    if grains:
+        keep = [g for g in keep if not g.grain]
+    keys = [g for g in old if g not in shown and any(k.col.table == g.col.table for k in keep)]
+    all_groups = (*groups, *keep) if grains else (*keep, *groups)
+    measures = measures_of(query) or (Term(Col(query.select[0].col.table), "count"),)
+    ordered: tuple[tuple[Term, bool], ...] = tuple((t, d) for t, d in query.order if t.aggregated or t in all_groups)
+    limit = query.limit if query.limit and any(t.aggregated for t, _ in ordered) and not grains else None
+    if grains:
+        ordered = tuple((g, False) for g in groups if g.grain)
+    elif limit is None:
+        ordered = tuple((t, d) for t, d in ordered if not t.aggregated)
+    return replace(
+        query, select=(*all_groups, *measures), group=(*all_groups, *keys), order=ordered, limit=limit, distinct=False
+    )
