@@ -7,6 +7,7 @@ stand the guard of statements and the role's view: the screen spares work and em
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -16,7 +17,7 @@ from sqlglot.errors import SqlglotError
 
 from data.types import Schema
 from guardrails.screen import change, hidden, injection, manners, topic
-from guardrails.screen.words import Vocabulary, analytic, clean, vocabulary, words
+from guardrails.screen.words import Vocabulary, clean, vocabulary
 
 Reason = Literal["empty", "too_long", "nonsense", "abuse", "off_topic", "change_data", "forbidden_data", "injection"]
 
@@ -26,6 +27,7 @@ LONGEST = 4_000
 
 ABOUT_CANDOR = "about what can be asked"
 """The note of a question about Candor itself rather than about the data."""
+UNNAMED = "no word of it names something in the data"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +54,19 @@ class Vague:
     options: tuple[str, ...]
 
 
-def screen(question: str, schema: Schema | None, full: Schema | None = None) -> Passed | Declined | Vague:
-    """Judge a question. `schema` is the role's view, `full` the whole schema, for knowing what is hidden from the role."""
+def screen(
+    question: str,
+    schema: Schema | None,
+    full: Schema | None = None,
+    *,
+    named: Callable[[str], object] = lambda _: False,
+    follows: bool = False,
+) -> Passed | Declined | Vague:
+    """Judge a question. `schema` is the role's view, `full` the whole schema, for knowing what is hidden from the role.
+
+    `named` tells whether a text names a value of the data that the role may see, and `follows` whether the question
+    continues a conversation: either makes a question about the data of one whose words name nothing in the schema.
+    """
     text = clean(question)
     if not text:
         return Declined("empty", f"There is no question yet. {_instead(schema)}")
@@ -71,7 +84,10 @@ def screen(question: str, schema: Schema | None, full: Schema | None = None) -> 
         if manners.asks_data(lower, known):
             return Passed(text, "rude words left aside")
         return Declined("abuse", _said("abuse", schema))
-    return _linked(text, lower, schema, known)
+    verdict = _linked(text, lower, schema, known)
+    if isinstance(verdict, Passed) and verdict.note == UNNAMED and not follows and not named(text):
+        return Declined("off_topic", _said("off_topic", schema))
+    return verdict
 
 
 def _refused(text: str, lower: str, schema: Schema | None, full: Schema | None, known: Vocabulary) -> Reason | None:
@@ -93,18 +109,15 @@ def _linked(text: str, lower: str, schema: Schema | None, known: Vocabulary) -> 
         return Passed(text, "written in SQL")
     if manners.asks_help(lower):
         return Passed(text, ABOUT_CANDOR)
-    found = words(lower)
     if manners.foreign(lower):
         return Passed(text)
     if manners.nonsense(lower, known):
         return Declined("nonsense", _said("nonsense", schema))
-    if manners.greets(lower) or manners.vague(lower, known):
-        return Vague(f"What would you like to know? {_instead(schema)}", _options(schema))
     if topic.strays(lower, known):
         return Declined("off_topic", _said("off_topic", schema))
-    if known.links(found) or analytic(found):
-        return Passed(text)
-    return Passed(text, "no word of it names something in the data")
+    if manners.greets(lower) or manners.vague(lower, known):
+        return Vague(f"What would you like to know? {_instead(schema)}", _options(schema))
+    return Passed(text, UNNAMED if topic.elsewhere(lower, known) else "")
 
 
 def is_query(text: str) -> bool:

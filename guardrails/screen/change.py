@@ -39,12 +39,16 @@ _VERB = {
     for kind, verbs in (("destroy", _DESTROY), ("take", _TAKE_OUT), ("add", _ADD), ("set", _SET), ("rights", _RIGHTS))
 }
 _PASSIVE = re.compile(
-    r"\b(?:(?:should|must|shall|needs? to|has to|have to|ought to|can|could|may|will) (?:all |now |please |not )?be|want|like|need|get|have|be)\b[^.?!]{0,60}?"
+    r"\b(?:(?:should|must|shall|needs? to|has to|have to|ought to|can|could|may|will) (?:all |now |please |not )?be|want|like|need|get|have|(?<!to )be)\b[^.?!]{0,60}?"
     r"\b(?:deleted|erased|removed|dropped|wiped|purged|truncated|overwritten|renamed|set to|changed to|updated to|increased by|raised by|lowered by|reduced by)\b"
 )
 _NOT_THING = re.compile(
     r"^\s*(?:down|out of|off|up|in on|into|by|from|on|off)\b|^\s*sure\b|^\s*sense\b|^\s*(?:me|us) (?:a |an |the )?(?:chart|list|table|report|overview|summary|graph|plot)\b"
 )
+_NOUN = re.compile(
+    r"^\s*(?:in|of|between|among|since|over|per)\b|^\s*(?:rates?|ratios?|counts?|percentages?|shares?|frequency|probability|reasons?|dates?|times?|volumes?|history|figures?)\b(?!.*\bto\b)"
+)
+"""After the verb: it is a noun there, as in "change in the number of orders" and "kill rate"."""
 _VALUE = re.compile(
     r"\b(?:to|as|by|into|=|with|from)\b|\bfree\b|\bzero\b|\bnull\b|[%€$]|\b\d+\b|\b(?:cheaper|inactive|active|paid|shipped|returned|cancelled|closed|open|obsolete|discontinued|vip|gold|premium)\b"
 )
@@ -86,7 +90,7 @@ def _ordered(clause: str, *, first: bool, asking: bool, vocabulary: Vocabulary) 
         if match is None:
             continue
         rest = match["rest"]
-        if not rest.strip() or _NOT_THING.match(rest):
+        if not rest.strip() or _NOT_THING.match(rest) or _NOUN.match(rest):
             continue
         if asking and not first and kind != "destroy" and not EVERYTHING.search(rest) and not PERSIST.search(rest):
             continue

@@ -31,6 +31,7 @@ _KINDS: tuple[frozenset[str], ...] = tuple(
     review appraisal evaluation
     """.strip().splitlines()
 )
+_PERSONAL = frozenset[str]().union(*_KINDS)
 _GENERAL = frozenset(
     """
     name title id key code type kind class group level status state category description comment note text value number amount total date
@@ -105,17 +106,17 @@ def asks_hidden(text: str, seen: Schema | None, full: Schema | None, vocabulary:
         return True
     if _EARNS_US.search(text):
         found -= {"earn"}
-    about = found & sure or (
-        found & unsure and (_DETAIL.search(text) or found & _owners(seen, full, _of_a_kind(unsure)))
+    about = found & sure or any(
+        _DETAIL.search(text) or found & _owners(seen, full, _of_a_kind(word)) for word in found & unsure
     )
     if not about:
         return False
     return _SORTED.search(text) is not None or not _EVENT.search(text)
 
 
-def _of_a_kind(stemmed: frozenset[str]) -> frozenset[str]:
-    """The words and the others that people use for the same."""
-    return stemmed.union(*(kind for kind in _KINDS if kind & stemmed))
+def _of_a_kind(word: str) -> frozenset[str]:
+    """The word and the others that people use for the same."""
+    return frozenset({word}).union(*(kind for kind in _KINDS if word in kind))
 
 
 def _owners(seen: Schema, full: Schema, unsure: frozenset[str]) -> frozenset[str]:
@@ -171,14 +172,18 @@ def _about_seen(text: str, seen: Schema) -> bool:
 def _hidden_names(seen: Schema, full: Schema) -> frozenset[str]:
     """Stems of the names of what is hidden."""
     texts: list[str] = []
+    found: frozenset[str] = frozenset()
     for table in full.tables:
         mine = seen.table(table.name)
         if mine is None:
             texts += [table.name.rpartition(".")[2], table.title, *table.synonyms, *_closed_schema(table.name, seen)]
         for column in table.columns:
             if mine is None or mine.column(column.name) is None:
-                texts += [column.name, column.title, *column.synonyms]
-    return frozenset().union(*map(stems, texts)) if texts else frozenset()
+                told = frozenset().union(*map(stems, (column.name, column.title, *column.synonyms)))
+                # A column of a hidden table may be called anything ("read", "object"): its name tells where people use it
+                # for personal things; otherwise they would have to name its table.
+                found |= told if mine else told & _PERSONAL
+    return found | frozenset().union(*map(stems, texts))
 
 
 def _closed_schema(table: str, seen: Schema) -> tuple[str, ...]:

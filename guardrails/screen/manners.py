@@ -43,7 +43,7 @@ _VAGUE = frozenset(
     good best better great nice bad worst worse interesting important usual thing stuff one ones data number numbers info information result results something anything
     everything it that those these them details detail more less other others another same again latest recent new old big small whole situation status overview
     figures figure facts insights insight update happening going doing well ok okay performance performing problem problems issue issues news picture answer
-    always ever top relevant main key normal special right wrong stats statistics summary analysis report high low biggest popular favourite favorite ordinary typical weird strange here
+    always ever business things doing top relevant main key normal special right wrong stats statistics summary analysis report high low biggest popular favourite favorite ordinary typical weird strange here
     """.split()  # noqa: SIM905  # words read best in a row
 )
 _FUNCTION = {

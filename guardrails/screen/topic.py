@@ -63,7 +63,7 @@ _FOLLOWS = re.compile(r"^\W*(?:and|or|but|what about|how about|only|just|same|no
 _EVERYDAY = frozenset(
     """
     best worst today yesterday tomorrow line number many much day week top bottom most least since until before after group change sort
-    biggest smallest largest growth grow null minimum maximum year pie filter missing line good house time
+    biggest smallest largest growth grow null minimum maximum year pie filter missing line good house time times
     january february march april may june july august september october november december monday tuesday wednesday thursday friday
     saturday sunday order book value record task lead project team deal return store stock bought buy visit signup ticket
     flight class student teacher patient contract
@@ -73,18 +73,19 @@ _EVERYDAY = frozenset(
 
 
 def strays(text: str, vocabulary: Vocabulary) -> bool:
-    """Whether the text, folded to lower case, wants something that no table can give, or these tables cannot."""
-    strong, weak = _signs(text, vocabulary)
+    """Whether the text, folded to lower case, wants something that no table can give."""
     if (made := _MAKE.search(text)) and not vocabulary.links(words(made.group())[-1:]):
         return True
-    if (made := _MADE_FOR_ME.search(text)) and not (
-        vocabulary.links(words(made["thing"])) or analytic(words(made["thing"]))
-    ):
+    made = _MADE_FOR_ME.search(text)
+    if made and not (vocabulary.links(words(made["thing"])) or analytic(words(made["thing"]))):
         return True
-    if (_CHAT.search(text) or _ARITHMETIC.search(text) or _FOR_OTHERS.search(text)) and not vocabulary.links(
-        words(text)
-    ):
-        return True
+    chat = _CHAT.search(text) or _ARITHMETIC.search(text) or _FOR_OTHERS.search(text)
+    return bool(chat) and not _plainly(text, vocabulary)
+
+
+def elsewhere(text: str, vocabulary: Vocabulary) -> bool:
+    """Whether the text is about something that is not in these data, or most probably in none."""
+    strong, weak = _signs(text, vocabulary)
     topic = _TOPICS.search(text)
     if topic and vocabulary.names and not vocabulary.links(words(topic.group())):
         return strong < 2 and not _ANALYSIS_FORM.search(text)
@@ -94,6 +95,11 @@ def strays(text: str, vocabulary: Vocabulary) -> bool:
         return weak < 2 and not _open(text) and not _SUPERLATIVE.search(text)
     set_wanted = _REQUEST.search(text) or _SUPERLATIVE.search(text) or _SET.search(text)
     return bool(topic or _KNOW.search(text)) and not set_wanted
+
+
+def _plainly(text: str, vocabulary: Vocabulary) -> frozenset[str]:
+    """Words that name something in the schema and that everyday talk does not use for other things."""
+    return frozenset(w for w in vocabulary.names_of(words(text)) if w not in _EVERYDAY and stem(w) not in _EVERYDAY)
 
 
 def _signs(text: str, vocabulary: Vocabulary) -> tuple[int, int]:

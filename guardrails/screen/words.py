@@ -56,7 +56,7 @@ def clean(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """The words in lower case, in their order."""
-    return [match.group().casefold() for match in _WORD.finditer(text)]
+    return [match.group().casefold().removesuffix("'s") for match in _WORD.finditer(text)]
 
 
 @lru_cache(maxsize=4096)
