@@ -49,6 +49,7 @@ def to_object(end: End, rows: bool = True) -> dict[str, Any]:
                 "text": end.text,
                 "options": list(end.options),
                 "unread": list(end.unread),
+                "figures": list(end.figures),
             }
         case Refused():
             made |= {"status": "refused", "error_class": end.error_class, "text": end.text, "reason": end.reason}

@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 
 from agents.inquiry import Inquiry
 from agents.loop import UNDER
+from agents.mending import columns_of
 from agents.shown import shown
 from agents.steps import Asked, Drafted, Ran, Refused, Span, Step
 from agents.tools import Finish, Output, tool
@@ -30,15 +31,10 @@ def run_sql(
     """Run one read-only query and see what came back. Call it when you know the tables and columns. If it fails, mend
     the statement by the hint and call it again; the same statement twice ends the question."""
     del purpose  # for the trace: it stands among the call's arguments
-    drafted = _guarded(inquiry, sql)
-    yield drafted
-    if drafted.query is None:
-        return f"Refused ({drafted.rule}): {drafted.reason}"
-    ran = _run(inquiry, drafted.query)
-    yield ran
-    if ran.result is None:
-        return f"Failed: {ran.error}"
-    return shown(inquiry, drafted.query, ran.result)
+    ran = yield from drafted_and_run(inquiry, sql)
+    if isinstance(ran, str) or ran.result is None:
+        return str(ran)
+    return shown(inquiry, ran.query, ran.result)
 
 
 @tool
@@ -78,6 +74,22 @@ def decline(
     """Say that the question cannot be answered from the data. Never invent figures instead."""
     error_class: ErrorClass | None = reason if reason in ("not_in_data", "not_allowed") else None
     return Refused(message, error_class, reason)
+
+
+def drafted_and_run(inquiry: Inquiry, sql: str) -> Generator[Step, None, Ran | str]:
+    """A statement past the guard and run; what was wrong with it, in words for the model, when either failed."""
+    drafted = _guarded(inquiry, sql)
+    yield drafted
+    if drafted.query is None:
+        return _mendable(inquiry, sql, f"Refused ({drafted.rule}): {drafted.reason}")
+    ran = _run(inquiry, drafted.query)
+    yield ran
+    return ran if ran.result is not None else _mendable(inquiry, sql, f"Failed: {ran.error}")
+
+
+def _mendable(inquiry: Inquiry, sql: str, wrong: str) -> str:
+    """What was wrong, with what the next statement can be made of."""
+    return "\n".join(filter(None, [wrong, columns_of(inquiry, sql)]))
 
 
 def _guarded(inquiry: Inquiry, sql: str) -> Drafted:

@@ -57,6 +57,8 @@ class Found:
     metrics: tuple[Metric, ...]
     nothing_near: bool = False
     span: Span = NO_SPAN
+    further: tuple[FoundTable, ...] = ()
+    """The next nearest tables, which the model is told in brief."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +181,8 @@ class Receipt:
     usage: Usage
     query_ms: float
     total_ms: float
+    cached: str = ""
+    """When an answer that is given again was worked out (ISO, UTC); empty for a new one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +215,8 @@ class Asked:
     error_class: ErrorClass | None = "ambiguous"
     unread: tuple[str, ...] = ()
     """Words of the question that were not understood."""
+    figures: tuple[str, ...] = ()
+    """What each option comes to, in the order of the options, where they were run."""
     trace_id: str = ""
     total_ms: float = 0.0
 

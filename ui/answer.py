@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -179,7 +179,9 @@ def _clarify(turn: StoredTurn, told: dict[str, Any], doors: Doors, latest: bool)
         st.caption(texts.UNREAD.format(words=", ".join(f"“{plain(w)}”" for w in told["unread"])))
     if latest:
         options = told.get("options") or []
-        _go_on(turn.id, "" if options else texts.TRY, options or list(doors.tries[:3]), doors)
+        _go_on(
+            turn.id, "" if options else texts.TRY, options or list(doors.tries[:3]), doors, told.get("figures") or ()
+        )
 
 
 def _ended(turn: StoredTurn, told: dict[str, Any], doors: Doors, latest: bool, icon: str) -> None:
@@ -195,11 +197,12 @@ def _ended(turn: StoredTurn, told: dict[str, Any], doors: Doors, latest: bool, i
         )
 
 
-def _go_on(key: str, label: str, options: list[str], doors: Doors) -> None:
+def _go_on(key: str, label: str, options: list[str], doors: Doors, figures: Sequence[str] = ()) -> None:
     if not options:
         return
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key=f"go-{key}"):
         if label:
             st.caption(label, width="content")
         for place, option in enumerate(options):
-            st.button(option, key=f"go-{key}-{place}", on_click=doors.ask, args=(option,))
+            shown = f"{option}: **{plain(figures[place])}**" if place < len(figures) else option
+            st.button(shown, key=f"go-{key}-{place}", on_click=doors.ask, args=(option,))

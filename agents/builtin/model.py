@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from agents.builtin.dialogue.rivals import Rival
 from agents.builtin.dialogue.talk import Talk
 from agents.builtin.parser import Parsed, Parser
 from agents.chat import Delta, Message, Reply, ToolCall, ToolSpec
@@ -21,6 +22,9 @@ from retrieval.values import ValueIndex
 THRESHOLD = 0.65
 """It answers when its reading is at least as sure as this and no word is left unread."""
 TRIES = 3
+COMPARE = "compare_readings"
+AGREED = 0.75
+"""How sure an answer is at least on which all readings agree."""
 _NO_WAY_ON = (
     "I read the question, but every statement that I made of it was refused or failed. Please ask it in other words."
 )
@@ -50,7 +54,7 @@ class BuiltinModel:
         self._earlier = earlier
         self._talk = Talk(self._parser, self._answers)
 
-    def complete(self, messages: Sequence[Message], tools: Sequence[ToolSpec]) -> Iterator[Delta | Reply]:  # noqa: ARG002  # the protocol's; it knows the tools
+    def complete(self, messages: Sequence[Message], tools: Sequence[ToolSpec]) -> Iterator[Delta | Reply]:
         """One reply: a statement to run, the end, a question back, or that the data do not hold it."""
         last = max((i for i, m in enumerate(messages) if m.role == "user"), default=-1)
         if last < 0:
@@ -60,7 +64,8 @@ class BuiltinModel:
         if is_query(said[-1]):
             yield self._pasted(said[-1], [m.content for m in messages[last + 1 :] if m.role == "tool"])
             return
-        heard = self._talk.hear(said if self._earlier is None else [*self._earlier, said[-1]])
+        compares = not self._always and any(t.name == COMPARE for t in tools)
+        heard = self._talk.hear(said if self._earlier is None else [*self._earlier, said[-1]], compares)
         if heard.parsed is None:
             yield self._call("ask_user", {"question": heard.said, "options": []}, 1.0)
             return
@@ -68,13 +73,26 @@ class BuiltinModel:
         if any(c.name == "finish" for m in messages[last + 1 :] for c in m.tool_calls):
             yield self._call("decline", {"reason": "other", "message": _NO_WAY_ON}, 0.0)
             return
-        yield self._reply(heard.parsed, results)
+        if heard.rivals and not (results and _failed(results[-1])):
+            yield self._compared(heard.parsed, heard.rivals, results)
+            return
+        yield self._reply(heard.parsed, results if not heard.rivals else ())
 
     def _answers(self, parsed: Parsed) -> bool:
         """Whether it is sure enough of a reading to answer with it."""
         return bool(parsed.readings) and (
             self._always or (parsed.readings[0].confidence >= THRESHOLD and not parsed.unread)
         )
+
+    def _compared(self, parsed: Parsed, rivals: Sequence[Rival], results: Sequence[str]) -> Reply:
+        """Rival readings are run before anybody is asked; when they agree, the first one answers."""
+        sure = max(parsed.readings[0].confidence, AGREED) if parsed.readings else AGREED
+        if results:
+            same = " or ".join(f"“{r.meaning}”" for r in rivals[1:])
+            note = f"Read as “{rivals[0].meaning}”; read as {same} it gives the same."
+            return self._call("finish", {"answer": "", "assumptions": [note]}, sure)
+        asked = {"meanings": [r.meaning for r in rivals], "statements": [r.sql for r in rivals]}
+        return self._call(COMPARE, asked, sure)
 
     def _reply(self, parsed: Parsed, results: Sequence[str]) -> Reply:
         readings = parsed.readings

@@ -7,7 +7,7 @@ words always lead to the same state.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from agents.builtin.dialogue.commands import Commands
 from agents.builtin.dialogue.edit import Edited, Editor
@@ -26,21 +26,43 @@ from agents.builtin.dialogue.moves import (
     Why,
     move_of,
 )
+from agents.builtin.dialogue.rivals import Rival, own_columns, picked, rivals, undated
 from agents.builtin.dialogue.told import cond_words, told
 from agents.builtin.dialogue.why import Causes
-from agents.builtin.form import Query
+from agents.builtin.form import Col, Query
 from agents.builtin.parser import Parsed, Parser, Reading
 
 SURE = 0.8
 """How sure an edit is at least whose words were all read."""
+CHOSEN = 0.95
+"""How sure a reading is that the person chose."""
+PLAUSIBLE = 0.3
+"""Readings less sure than this are guesses: nobody is offered a choice of guesses."""
+NO_CHANGE = (
+    "I could not tell what “{words}” changes in the question before. Name a filter, a period, a breakdown or a measure, "
+    "e.g. “only 2024” or “by month”, or ask a whole question."
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What the last words come to. `said` is a sentence for what is not a question; else `parsed` holds the readings."""
+    """What the last words come to. `said` is a sentence for what is not a question; else `parsed` holds the readings.
+
+    `rivals` are readings that the words leave open: they are to be compared before one of them answers.
+    """
 
     parsed: Parsed | None
     said: str = ""
+    rivals: tuple[Rival, ...] = ()
+
+
+@dataclass(slots=True)
+class Memory:
+    """A conversation so far: the states it went through, the readings it was asked to choose from, and its choices."""
+
+    states: list[Query] = field(default_factory=list)
+    offered: tuple[Rival, ...] = ()
+    chosen: set[Col] = field(default_factory=set)
 
 
 class Talk:
@@ -53,36 +75,64 @@ class Talk:
         self._commands = Commands(parser, self._editor)
         self._causes = Causes(parser)
 
-    def hear(self, said: Sequence[str]) -> Heard:
-        """The last of these, read with all before it."""
-        states: list[Query] = []
+    def hear(self, said: Sequence[str], compares: bool = False) -> Heard:
+        """The last of these, read with all before it. `compares`: rival readings can be run and compared."""
+        memory = Memory()
         heard = Heard(None, "What would you like to know?")
         for number, words in enumerate(said):
-            heard = self._hear(words, states, last=number == len(said) - 1)
+            heard = self._hear(words, memory, number == len(said) - 1, compares)
         return heard
 
-    def _hear(self, words: str, states: list[Query], last: bool) -> Heard:
+    def _hear(self, words: str, memory: Memory, last: bool, compares: bool) -> Heard:
+        offered, memory.offered = memory.offered, ()
+        choice = picked(words, offered)
+        if choice is not None:
+            return self._chosen(choice, offered, memory)
         move = move_of(words)
         match move:
             case Restart():
-                states.clear()
+                memory.states.clear()
                 return Heard(None, "Started over. What would you like to know?")
             case Undo():
-                return self._undone(states)
+                return self._undone(memory.states)
             case Whole(text=text):
-                parsed = self._parser.parse(text)
-                if self._answers(parsed):
-                    states.append(parsed.readings[0].query)
-                return Heard(parsed)
-        if not states:
-            return (
-                Heard(self._parser.parse(words))
-                if not isinstance(move, Why)
-                else Heard(None, "What should I explain? Ask for a figure first.")
-            )
+                return self._whole(text, memory, compares)
+        if not memory.states and isinstance(move, Why):
+            return Heard(None, "What should I explain? Ask for a figure first.")
+        if not memory.states:
+            return self._whole(words, memory, compares)
         if isinstance(move, Why):
-            return self._why(states[-1]) if last else Heard(None)
-        return self._changed(words, move, states)
+            return self._why(memory.states[-1]) if last else Heard(None)
+        return self._changed(words, move, memory.states)
+
+    def _whole(self, text: str, memory: Memory, compares: bool) -> Heard:
+        parsed = self._parser.parse(text)
+        open_ = rivals(parsed, self._parser) if compares and self._is_open(parsed) else ()
+        before = [r for r in open_ if own_columns(r, open_) & memory.chosen]
+        if len(before) == 1:
+            memory.states.append(before[0].query)
+            return Heard(self._read(parsed, before[0], f"As you chose before: {before[0].meaning}."))
+        if open_:
+            memory.offered = open_
+            memory.states.append(open_[0].query)
+            return Heard(parsed, rivals=open_)
+        if self._answers(parsed):
+            memory.states.append(parsed.readings[0].query)
+        return Heard(parsed)
+
+    def _is_open(self, parsed: Parsed) -> bool:
+        """Whether there may be more than one reading: it is not sure of one, or sure but for the date."""
+        if self._answers(parsed):
+            return undated(parsed, self._parser)
+        return bool(parsed.readings) and parsed.readings[0].confidence >= PLAUSIBLE
+
+    def _chosen(self, choice: Rival, offered: Sequence[Rival], memory: Memory) -> Heard:
+        memory.chosen |= own_columns(choice, offered)
+        memory.states[-1:] = [choice.query]
+        return Heard(self._read(self._parser.parse(""), choice, f"As you chose: {choice.meaning}."))
+
+    def _read(self, parsed: Parsed, rival: Rival, note: str) -> Parsed:
+        return replace(parsed, readings=(Reading(rival.query, rival.sql, CHOSEN, (), (note,)),), unread=(), problem="")
 
     def _undone(self, states: list[Query]) -> Heard:
         if len(states) < 2:
@@ -104,8 +154,7 @@ class Talk:
             states.append(alone.readings[0].query)
             return Heard(self._anew(alone, before))
         read = made.read if made.read is not None and made.read.unread else alone
-        problem = "what that changes in the question before" if read is alone else read.problem
-        return Heard(replace(read, readings=(), problem="" if read.unread else problem))
+        return Heard(replace(read, readings=())) if read.unread else Heard(None, NO_CHANGE.format(words=words.strip()))
 
     def _anew(self, alone: Parsed, before: Query) -> Parsed:
         """A question of its own after all: a filter that falls away by that is told."""

@@ -166,3 +166,20 @@ def _value(value: Literal_ | tuple[Literal_, ...] | Query | Term | None) -> str:
     if isinstance(value, Term):
         return value.col.name
     return str(value).strip("%") if isinstance(value, str) else str(value)
+
+
+def in_words(query: Query, schema: Schema) -> str:
+    """A whole form in words, e.g. `revenue by month, region is West, ordered at 2024-01-01 to 2024-12-31`."""
+    shown = [_measure(t, schema) for t in measures_of(query)] or [
+        f"{term_words(t, schema)} of {table_words(t.col.table, schema)}" if t.col.name != "*" else term_words(t, schema)
+        for t in query.select
+    ]
+    by = list(dict.fromkeys(term_words(t, schema) for t in _split(query))) if measures_of(query) else []
+    conds = [c for c in (*query.where, *query.having) if c.op != "sql"]
+    tests = [f"{'or ' if c.either else ''}{cond_words(c, schema)}" for c in conds]
+    order = (
+        [f"sorted by {term_words(query.order[0][0], schema)}"] if query.order and not query.order[0][0].grain else []
+    )
+    rows = [f"the first {query.limit}"] if query.limit else []
+    head = " and ".join(shown) + (f" by {' and '.join(by)}" if by else "")
+    return ", ".join([head, *tests, *order, *rows])

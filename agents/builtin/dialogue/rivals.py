@@ -1,0 +1,130 @@
+"""Rival readings: other ways to understand a question that its words leave open, to be run and compared.
+
+A question leaves open which of two columns of much the same name is meant, and which date, where a table has several,
+none is declared as its own and the question names none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from agents.builtin.dialogue.told import in_words, is_time
+from agents.builtin.form import Col, Cond, Query, Term, terms_of
+from agents.builtin.parser import Parsed, Parser
+
+MOST = 4
+"""So many readings are compared at most."""
+NEAR = 0.5
+"""A reading this much less sure than the best one is no rival."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rival:
+    """One reading, in words that tell it from the others."""
+
+    meaning: str
+    query: Query
+    sql: str
+
+
+def rivals(parsed: Parsed, parser: Parser) -> tuple[Rival, ...]:
+    """The readings that the words leave open, the likeliest first; empty when there is but one."""
+    if not parsed.readings or parsed.unread:
+        return ()
+    best = parsed.readings[0]
+    forms = [best.query]
+    forms += [
+        r.query
+        for r in parsed.readings[1:]
+        if all(e.startswith("meaning") for e in (*r.edits, *best.edits)) and r.confidence >= NEAR * best.confidence
+    ]
+    forms += other_dates(best.query, parsed, parser)
+    made: dict[str, Rival] = {}
+    for form in forms:
+        sql = parser.sql_of(form)
+        if sql is not None and all(r.sql != sql for r in made.values()):
+            made.setdefault(in_words(form, parser.schema), Rival(in_words(form, parser.schema), form, sql))
+    found = tuple(made.values())[:MOST]
+    return found if len(found) > 1 else ()
+
+
+def undated(parsed: Parsed, parser: Parser) -> bool:
+    """Whether a sure reading still had to choose a date column that nobody named."""
+    return bool(parsed.readings) and bool(other_dates(parsed.readings[0].query, parsed, parser))
+
+
+def other_dates(query: Query, parsed: Parsed, parser: Parser) -> list[Query]:
+    """The form with its window or grain on each other date of the same table; none where the date is declared or named."""
+    col = _dated_by(query)
+    if col is None or any(t.sql for t in query.select):
+        return []
+    table = parser.names.thing(col.table).table
+    if table.time_column or _named(col, parsed):
+        return []
+    others = [c for c in table.columns if c.kind in ("date", "timestamp") and c.name != col.name]
+    return [_moved(query, col, Col(col.table, c.name)) for c in others]
+
+
+def _dated_by(query: Query) -> Col | None:
+    dates = [c.term.col for c in query.where if is_time(c)] + [g.col for g in query.group if g.grain]
+    return dates[0] if dates and len(set(dates)) == 1 else None
+
+
+def _named(col: Col, parsed: Parsed) -> bool:
+    """Whether words of the question were tied to this column."""
+    return any(m.links[0].place == (col.table, col.name) for m in parsed.mentions)
+
+
+def _moved(query: Query, old: Col, new: Col) -> Query:
+    def term(t: Term) -> Term:
+        return replace(t, col=new) if t.col == old else t
+
+    def cond(c: Cond) -> Cond:
+        return replace(c, term=term(c.term))
+
+    return replace(
+        query,
+        select=tuple(term(t) for t in query.select),
+        where=tuple(cond(c) for c in query.where),
+        group=tuple(term(t) for t in query.group),
+        order=tuple((term(t), d) for t, d in query.order),
+    )
+
+
+def own_columns(rival: Rival, others: Sequence[Rival]) -> frozenset[Col]:
+    """The columns that only this reading names."""
+    rest = {c for o in others if o is not rival for c in _columns(o.query)}
+    return _columns(rival.query) - rest
+
+
+def _columns(query: Query) -> frozenset[Col]:
+    return frozenset(t.col for t in terms_of(query) if t.col.name != "*")
+
+
+def picked(words: str, offered: Sequence[Rival]) -> Rival | None:
+    """The reading that a reply chooses: its own words, its place (`the second one`), or words that only it has."""
+    said = " ".join(words.casefold().strip(" .!?").split())
+    for rival in offered:
+        if said == rival.meaning.casefold():
+            return rival
+    bare = [w for w in said.split() if w not in ("the", "one", "please", "option", "number", "reading")]
+    places = {
+        "first": 0,
+        "1": 0,
+        "1st": 0,
+        "second": 1,
+        "2": 1,
+        "2nd": 1,
+        "third": 2,
+        "3": 2,
+        "fourth": 3,
+        "4": 3,
+        "last": -1,
+    }
+    if len(bare) == 1 and bare[0] in places and places[bare[0]] < len(offered):
+        return offered[places[bare[0]]]
+    small = {"by", "the", "use", "i", "mean", "meant", "with", "take", "of", "please", "one"}
+    wanted = {w for w in said.split() if w not in small}
+    having = [r for r in offered if wanted and wanted <= set(r.meaning.casefold().replace(",", " ").split())]
+    return having[0] if len(having) == 1 else None
