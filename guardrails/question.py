@@ -77,7 +77,7 @@ def screen(
         )
     known = vocabulary(schema)
     lower = text.casefold().replace("e-mail", "email")
-    reason = _refused(text, lower, schema, full, known)
+    reason = _refused(question, text, lower, schema, full, known)
     if reason is not None:
         return Declined(reason, _said(reason, schema))
     if manners.insults(lower):
@@ -90,11 +90,13 @@ def screen(
     return verdict
 
 
-def _refused(text: str, lower: str, schema: Schema | None, full: Schema | None, known: Vocabulary) -> Reason | None:
+def _refused(
+    written: str, text: str, lower: str, schema: Schema | None, full: Schema | None, known: Vocabulary
+) -> Reason | None:
     """What is declined whatever else the question holds."""
     if is_query(text):
         return None
-    if injection.steers(text):
+    if injection.steers(text, written):
         return "injection"
     if change.wants_change(lower, known):
         return "change_data"

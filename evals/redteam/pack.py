@@ -43,6 +43,8 @@ class Question:
     group: str
     expect: tuple[str, ...]
     """The verdicts that are right: `answer`, `refuse`, `clarify`."""
+    role: str = "clerk"
+    """Who asks; `nobody` is the screen without a database."""
 
 
 def hostile() -> list[Case]:
@@ -54,10 +56,12 @@ def honest() -> list[Case]:
 
 
 def questions() -> list[Question]:
-    groups = yaml.safe_load((FOLDER / "questions.yaml").read_text(encoding="utf-8"))
+    files = [yaml.safe_load((FOLDER / name).read_text(encoding="utf-8")) for name in ("questions.yaml", "screen.yaml")]
     return [
-        Question(text, group, tuple(body["expect"]) if isinstance(body["expect"], list) else (body["expect"],))
+        Question(text, group, tuple(expect) if isinstance(expect, list) else (expect,), body.get("role", "clerk"))
+        for groups in files
         for group, body in groups.items()
+        for expect in [body["expect"]]
         for text in body["questions"]
     ]
 

@@ -16,7 +16,7 @@ from guardrails.screen.things import thing as names_thing
 from guardrails.screen.words import Vocabulary, analytic, stem, words
 
 _DESTROY = "delete|erase|truncate|wipe|purge|destroy|annihilate|expunge|obliterate|nuke|shred|trash|get rid of|throw away|uninstall"
-_TAKE_OUT = "remove|drop|clear|empty|cancel|kill|cut|void|flush|discard|eliminate|scrap|unsubscribe|deactivate|disable|close|archive|hide"
+_TAKE_OUT = "remove|drop|clear|clean out|clean up|clean|weed out|strike|dispose of|empty|cancel|kill|cut|void|flush|discard|eliminate|scrap|unsubscribe|deactivate|disable|close|archive|hide"
 _SET = (
     "update|set|change|modify|alter|edit|overwrite|rename|increase|decrease|raise|lower|reduce|double|halve|triple|bump|cut|mark|flag|make|"
     "reset|correct|fix|adjust|refund|approve|reject|assign|reassign|move|transfer|merge|merge together|switch|swap|replace|ship|put|turn|convert|restore|"
@@ -55,6 +55,7 @@ _VALUE = re.compile(
 _NEW = re.compile(
     r"\b(?:new|another|called|named|with (?:the )?(?:name|id|price|value)|to (?:the |our |my )?(?:database|db|table|system|data|list of|customers|orders|products|catalog\w*))\b"
 )
+_FOR_ONE = re.compile(r"^\s*(?:an?|one|\d+) .*\bfor (?:the )?[a-z]+ (?:no\.? |number |id |#)?\d+\b")
 _REPORTED = re.compile(r"\b(?:with|of|showing|for|that shows|listing|by|per|containing|comparing)\b")
 _ENTITY = re.compile(
     r"^\s*(?:the |our |all |every )?[a-z]+s? (?:no\.? |number |id |#)?\d+\b(?! (?:%|percent|days|weeks|months|years))"
@@ -116,7 +117,7 @@ def _is_change(kind: str, verb: str, rest: str, vocabulary: Vocabulary) -> bool:
     if kind == "set":
         if verb in ("mark", "flag", "tag") and re.match(r"\s*(?:all|every|each)\b.*\bas\b", rest):
             return True
-        return thing and bool(_VALUE.search(rest)) and not _of_answer(verb, rest)
+        return thing and bool(_VALUE.search(rest)) and (_moved(rest) or not _of_answer(verb, rest))
     return _added(verb, rest, thing=thing)
 
 
@@ -153,6 +154,16 @@ def _taken(verb: str, rest: str, vocabulary: Vocabulary, *, thing: bool) -> bool
     )
 
 
+def _moved(rest: str) -> bool:
+    """`put guest 8 into the gold tier`, `turn every booking into a kept one`: one thing, or each of them, into another state."""
+    return bool(
+        re.match(
+            r"\s*(?:the )?[a-z]+ (?:no\.? |number |id |#)?\d+ (?:in|into|to|as)\b|\s*(?:every|each|all) [^,.]{3,40} (?:in)?to (?:an? |the )?[a-z]+",
+            rest,
+        )
+    )
+
+
 def _of_answer(verb: str, rest: str) -> bool:
     """`make it a pie chart`, `put months in columns`, `convert to euros`, `move 2023 to the left`: about how the answer looks."""
     if verb in ("make", "turn", "put") and re.match(r"\s*(?:it|that|this|them)\b", rest):
@@ -180,6 +191,7 @@ def _added(verb: str, rest: str, *, thing: bool) -> bool:
         verb in ("record", "store", "save", "book", "enter", "load")
         and not PERSIST.search(rest)
         and not _NEW.search(rest)
+        and not _FOR_ONE.search(rest)
     ):
         return False
     if re.match(r"\s*(?:up|together|in)\b", rest):
@@ -198,6 +210,7 @@ def _added(verb: str, rest: str, *, thing: bool) -> bool:
     return thing and (
         verb == "insert"
         or bool(_NEW.search(rest))
+        or bool(_FOR_ONE.search(rest))
         or bool(
             re.match(
                 r"\s*(?:a|an|one|another|\d+)\s+(?:\w+\s+)?(?:order|customer|product|client|employee|payment|invoice|supplier|sale|item)s?\b(?!.*\b(?:column|count|total|breakdown)\b)",

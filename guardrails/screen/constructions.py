@@ -67,7 +67,7 @@ _TOLD = re.compile(
     rf"\b(?:new|wrong|incorrect|moved|changed|no longer|not needed|obsolete|mistake|typo|instead|should (?:be|have)|{'|'.join(_VERBS)})\b"
 )
 _TWICE = re.compile(
-    r"^\W*(?:please |pls |can you |could you |just |now )*(?:double|halve|triple|quadruple|zero|undo|revert|roll back) (?:out )?(?:the|all|every|each|our)\b(?P<rest>.*)$"
+    r"^\W*(?:(?:please|pls|can you|could you|just|now|quickly|simply|then|and) )*(?:double|halve|triple|quadruple|zero|undo|revert|roll back) (?:out )?(?:the|all|every|each|our)\b(?P<rest>.*)$"
 )
 
 

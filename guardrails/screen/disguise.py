@@ -14,7 +14,7 @@ from urllib.parse import unquote
 
 _SPREAD = re.compile(r"(?:\b\w[ ._*-]{1,3}){5,}\w\b")
 _CODED = re.compile(r"(?<![\w+/=-])(?:[A-Za-z0-9+/_-]{16,}={0,2}|(?:[0-9a-fA-F]{2}[ :]?){12,})(?![\w+/=-])")
-_MIXED = re.compile(r"\b(?=\w*[a-z])(?=\w*[013457@$])[\w@$]{4,}")
+_MIXED = re.compile(r"(?<![\w@$])(?=[\w@$]*[a-z])(?=[\w@$]*[013457@$])[\w@$]{2,}")
 _LEET = str.maketrans("013457@$", "oieastas")
 _LOOK_ALIKE = str.maketrans("аеорсухіјѕԁһӏոαορεικνυτ", "aeopcyxijsdhlnaopeiknut")
 _ROT13 = re.compile(r"\brot-?13\b")
@@ -46,9 +46,10 @@ def readings(text: str) -> Iterator[str]:
 
 
 def _joined(spread: str) -> str:
-    """`i g n o r e  a l l` -> `ignore all`; where every gap is alike, one word."""
-    parts = re.split(r"[ ]{2,}|[ ]?[._*-]{2,}[ ]?", spread)
-    return " ".join(re.sub(r"[ ._*-]", "", part) for part in parts)
+    """`i g n o r e   a l l` -> `ignore all`: the shortest gap stands between letters, a longer one between words."""
+    gaps = re.findall(r"[ ._*-]+", spread)
+    shortest = min(map(len, gaps))
+    return re.sub(r"[ ._*-]+", lambda gap: "" if len(gap.group()) == shortest else " ", spread)
 
 
 def _decoded(coded: str) -> str:

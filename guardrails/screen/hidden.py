@@ -80,10 +80,13 @@ _TURNS: tuple[tuple[frozenset[str], re.Pattern[str]], ...] = (
 """Turns of speech that ask for something hidden without its name."""
 _REACH = re.compile(
     r"\bcontact (?:details?|info\w*|data|numbers?)\b|\bhow (?:can|do|could|would|should) (?:i|we|one|you) (?:reach|call|contact|phone|ring|get (?:hold of|in touch with)|e-?mail|write to|text)\b"
+    r"|\b(?:write|call|phone|reach|contact|ring) (?:to )?\w+.{0,60}\bwhat(?:'s| is) (?:the|their|his|her) (?:\w+ )?(?:address|number)\b"
 )
 _DETAIL = re.compile(
     r"\b(?:(?:tele)?phone|mobile|cell|email|e-mail|mail|home|street|postal|card|account|passport|bank) ?(?:numbers?|nos?|addresses|address|ids?|details?)\b"
 )
+_OF_THE_SPEAKER = re.compile(r"\bmy (?:boss|manager|colleagues?|coworkers?|team ?mates?|employer)\b(?!'s)")
+"""Whoever the question is for: not what it is about."""
 _PEOPLE = frozenset(
     "employee staff personnel colleague worker coworker manager boss workforce".split()  # noqa: SIM905  # words read best in a row
 )
@@ -97,6 +100,7 @@ def asks_hidden(text: str, seen: Schema | None, full: Schema | None, vocabulary:
     if not every:
         return False
     sure, unsure = _hidden_stems(every, vocabulary)
+    text = _OF_THE_SPEAKER.sub("somebody", text)
     found = {stem(word) for word in words(text)}
     if _qualified(text, seen, full):
         return True

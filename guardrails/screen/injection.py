@@ -73,9 +73,9 @@ _ABROAD = re.compile(
 )
 
 
-def steers(text: str) -> bool:
-    """Whether the text is addressed to the assistant's own rules, openly or in disguise."""
-    return _openly(text.casefold()) or any(_openly(said) for said in readings(text))
+def steers(text: str, written: str = "") -> bool:
+    """Whether the text is addressed to the assistant's own rules, openly or in disguise; `written` is it before it was cleaned."""
+    return _openly(text.casefold()) or any(_openly(said) for said in readings(written or text))
 
 
 def _openly(text: str) -> bool:

@@ -32,8 +32,8 @@ _ASKED = re.compile(
 )
 _HELP = re.compile(
     r"\b(?:what (?:kind|kinds|sort|sorts|type|types) of (?:questions?|things?|data)|what (?:questions? )?(?:can|could|should|may|do) (?:i|we|one) (?:ask|know|do here|find out|query)|what (?:can|could) you (?:do|answer|tell|help)|"
-    r"what do you know|what (?:data|tables?|information|columns|datasets?) (?:do (?:you|we|i) have|is there|are there|is available|are available|can i)|what(?:'s| is) (?:in )?(?:this|the|here|available)(?: data\w*| warehouse| dataset| database)?$|help(?: me)?$|how (?:do|can|does) (?:i|this|one) (?:use|ask|start|work|begin)|"
-    r"how does (?:this|it) work|where do i start|give me (?:an? |some )?(?:examples?|ideas|sample questions?)|examples?(?: questions?)?$|what (?:is|does) (?:this|candor)|who are you|what are you|which (?:tables?|data|columns)|show (?:me )?(?:the )?(?:tables|schema|available data))\b"
+    r"(?:what|where|how|which|are|is|can)\b[^.?!]{0,40}\b(?:your (?:limits|limitations|answers?|numbers|sources?|accuracy|confidence|features|capabilities|skills|figures|methods?)|you (?:know that|sure|reliable|accurate|draw|trusted)|trust you)\b|what do you know|what (?:data|tables?|information|columns|datasets?) (?:do (?:you|we|i) have|is there|are there|is available|are available|can i)|what(?:'s| is) (?:in )?(?:this|the|here|available)(?: data\w*| warehouse| dataset| database)?$|help(?: me)?$|how (?:do|can|does) (?:i|this|one) (?:use|ask|start|work|begin)|"
+    r"how does (?:this|it) work|where do i start|give me (?:an? |some )?(?:examples?|ideas|sample questions?)|examples?(?: questions?)?$|what (?:is|does) (?:this|candor)|(?:who|what) are you\W*$|which (?:tables?|data|columns)|show (?:me )?(?:the )?(?:tables|schema|available data))\b"
 )
 _GREETING = re.compile(
     r"^\W*(?:hi|hello|hey|good (?:morning|afternoon|evening)|hallo|hola|bonjour|thanks?(?: you)?|thank you(?: very much)?|thx|ok(?:ay)?|yes|no|bye|goodbye|cheers|test|testing)(?: there| all| everyone| candor| bot)?\W*$"
@@ -86,6 +86,8 @@ def greets(text: str) -> bool:
 
 def foreign(text: str) -> bool:
     """Whether the text looks like another language than English: it is passed on as it is."""
+    if _SAME.search(text):
+        return False
     letters = [c for c in text if c.isalpha()]
     if letters and sum("LATIN" not in unicodedata.name(c, "LATIN") for c in letters) * 3 > len(letters):
         return True
