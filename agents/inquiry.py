@@ -46,6 +46,14 @@ class Turn:
     sql: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A question like this one whose statement somebody has verified."""
+
+    question: str
+    sql: str
+
+
 @dataclass(frozen=True)
 class Inquiry:
     """One question on its way. `schema` is the role's own view; `guard` and `run` are bound to the role."""
@@ -67,7 +75,13 @@ class Inquiry:
     cancel: Cancel | None = None
     meter: Meter = field(default_factory=lambda: Meter(Budget()))
     tables_shown: int = 8
-    """How many tables retrieval hands to the model."""
+    """How many tables retrieval hands to the model with all that is known of them."""
+    tables_listed: int = 32
+    """How many tables, with those, at the most: the rest in brief."""
+    prompt_tokens: int = 3_600
+    """What rules, tools, context, conversation and question may come to, as estimated."""
+    examples: tuple[Example, ...] = ()
+    """Verified questions near this one, nearest first."""
 
 
 @dataclass(frozen=True)

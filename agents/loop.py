@@ -40,6 +40,8 @@ class _State:
     """What has happened so far in the loop."""
 
     messages: list[Message]
+    told: Mapping[str, object]
+    """What the first request holds and what was left out of it; for the trace."""
     ran: Ran | None = None
     failed: Ran | None = None
     rejected: Drafted | None = None
@@ -53,13 +55,14 @@ def converse(
     inquiry: Inquiry, found: Found, model: ChatModel, registry: Registry, prompt: Prompt
 ) -> Generator[Step, None, Drafts | End]:
     """Talk with the model until it finishes, asks, declines or runs out of budget."""
-    state = _State(messages(prompt, inquiry, found))
     tools = registry.tools
     specs = [t.spec for t, _ in tools.values()]
+    told = messages(prompt, inquiry, found, specs)
+    state = _State(list(told.messages), told.facts)
     while True:
         inquiry.meter.round()
         _stop_if_cancelled(inquiry)
-        reply, span = _listen(model, state.messages, specs)
+        reply, span = _listen(model, state, specs)
         inquiry.meter.spend(reply.usage)
         if reply.confidence is not None:
             state.confidence = reply.confidence
@@ -85,18 +88,24 @@ def converse(
             state.messages.append(Message("tool", said, tool_call_id=call.id))
 
 
-def _listen(model: ChatModel, said: Sequence[Message], specs: Sequence[ToolSpec]) -> tuple[Reply, Span]:
+def _listen(model: ChatModel, state: _State, specs: Sequence[ToolSpec]) -> tuple[Reply, Span]:
     """One whole reply, with the time it took and the time to its first word."""
     started = time.time_ns()
     first = 0
     reply: Reply | None = None
-    for item in model.complete(said, specs):
+    for item in model.complete(state.messages, specs):
         first = first or time.time_ns()
         if not isinstance(item, Delta):
             reply = item
     if reply is None:
         raise ModelUnavailable(f"The model {model.name} ended without a reply.", "Ask again, or choose another model.")
-    details = {"first_token_ms": (first - started) / 1e6, "finish": reply.finish, "messages": len(said)}
+    details = {
+        "first_token_ms": (first - started) / 1e6,
+        "finish": reply.finish,
+        "messages": len(state.messages),
+        **state.told,
+    }
+    state.told = {}
     return reply, Span("chat_model", "sql_generation", started, time.time_ns(), UNDER, details)
 
 

@@ -6,10 +6,10 @@ from __future__ import annotations
 import json
 from typing import Annotated
 
+from agents.described import edge, whole
 from agents.inquiry import Inquiry
 from agents.steps import Found
 from agents.tools import Output, tool
-from data.types import Schema, Table
 from guardrails.leaving import model_visible
 
 NAME = "table_retrieval"
@@ -18,8 +18,11 @@ NAME = "table_retrieval"
 def table_retrieval(inquiry: Inquiry) -> Found:
     """Search the role's schema index and its value index for the question."""
     values = tuple(inquiry.values.mentions(inquiry.question))
-    hits = inquiry.index.search(inquiry.question, inquiry.tables_shown, values)
-    return Found(hits.tables, values, hits.joins, hits.metrics, hits.nothing_near and not values)
+    hits = inquiry.index.search(inquiry.question, inquiry.tables_listed, values)
+    best, further = hits.tables[: inquiry.tables_shown], hits.tables[inquiry.tables_shown :]
+    names = {table.name for table in best}
+    joins = tuple(path for path in hits.joins if {path.tables[0], path.tables[-1]} <= names)
+    return Found(best, values, joins, hits.metrics, hits.nothing_near and not values, further=further)
 
 
 @tool
@@ -44,7 +47,9 @@ def describe_table(
     if found is None:
         names = ", ".join(t.name for t in inquiry.schema.tables[:30])
         return f"There is no table {table!r}. The tables are: {names}."
-    return describe(found, inquiry.schema)
+    lines = [whole(found, inquiry.policy, inquiry.question)]
+    lines += [f"  {edge(key)}" for key in inquiry.schema.edges(found.name)]
+    return "\n".join(lines)
 
 
 @tool
@@ -69,26 +74,6 @@ def _may_see(inquiry: Inquiry, table: str, column: str) -> bool:
     found = inquiry.schema.table(table)
     known = found.column(column) if found else None
     return known is not None and model_visible(table, known, inquiry.policy) in ("samples", "values")
-
-
-def describe(table: Table, schema: Schema) -> str:
-    """A table as the model reads it: one line each for table, columns and keys."""
-    lines = [f"{table.name}{_told(table.description)}"]
-    for column in table.columns:
-        unit = f" [{column.unit}]" if column.unit else ""
-        examples = f" e.g. {', '.join(column.samples[:3])}" if column.samples else ""
-        lines.append(f"  {column.name} {column.type}{unit}{_told(column.description)}{examples}")
-    if table.primary_key:
-        lines.append(f"  key: {', '.join(table.primary_key)}")
-    lines.extend(
-        f"  {k.table}({', '.join(k.columns)}) -> {k.ref_table}({', '.join(k.ref_columns)})"
-        for k in schema.edges(table.name)
-    )
-    return "\n".join(lines)
-
-
-def _told(description: str) -> str:
-    return f": {description}" if description else ""
 
 
 TOOLS = (find_tables, describe_table, find_values)

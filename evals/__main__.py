@@ -13,6 +13,7 @@ COMMANDS: Mapping[str, str] = {
     "report": "evals.benchmark.command:report",
     "compare": "evals.benchmark.command:compare",
     "folds": "evals.benchmark.command:folds",
+    "context": "evals.context:context",
     "endpoint": "evals.endpoint.command:endpoint",
     "suite": "evals.suites.command:suite",
 }

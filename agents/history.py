@@ -1,0 +1,90 @@
+"""What the model is told of the conversation so far, shortened by rule.
+
+The latest question that was answered is always told with its statement: the filters in force are in it. Of the others,
+newest first, as many as there is room for are told whole; then with their filters instead of the statement; the oldest
+are left out. A statement that the role may not run (any more) is never told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from agents.chat import Message
+from agents.context import Room
+from agents.described import one_line
+from agents.inquiry import Inquiry, Turn
+from data.types import SafeQuery
+
+MESSAGES = 6
+"""So many of the latest turns are messages of their own; those before them are lines of a list."""
+LONGEST_QUESTION = 600
+"""Characters of an earlier question."""
+
+
+@dataclass
+class History:
+    """`messages` in the order of the conversation; `earlier` are lines on the turns before them, oldest first."""
+
+    messages: list[Message] = field(default_factory=list)
+    earlier: list[str] = field(default_factory=list)
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+def history(inquiry: Inquiry, room: Room) -> History:
+    """The conversation before this question, as far as there is room."""
+    recent = list(inquiry.turns[-MESSAGES:])
+    older = list(inquiry.turns[: -len(recent)]) if recent else []
+    in_force = next((t for t in reversed(inquiry.turns) if t.sql), None)
+    if in_force is not None and not any(t is in_force for t in recent):
+        older.remove(in_force)
+        recent.insert(0, in_force)
+    whole, short = 0, 0
+    told: dict[int, tuple[str, str]] = {}
+    for place in _by_weight(recent, in_force):
+        turn = recent[place]
+        long, brief = _reply(inquiry, turn), _reply(inquiry, turn, brief=True)
+        question = one_line(turn.question)[:LONGEST_QUESTION]
+        if room.take(f"{question}\n{long}"):
+            told[place], whole = (question, long), whole + 1
+        elif room.take(f"{question}\n{brief}") or turn is in_force:
+            told[place], short = (question, brief), short + 1
+    made = History()
+    for place in sorted(told):
+        question, reply = told[place]
+        made.messages += [Message("user", question), Message("assistant", reply)]
+    lines = room.taken(_line(inquiry, turn) for turn in reversed(older))
+    made.earlier = lines[::-1]
+    left = len(recent) + len(older) - whole - short - len(lines)
+    if inquiry.turns:
+        made.facts = {"whole": whole, "shortened": short + len(lines), "left_out": left}
+    return made
+
+
+def _by_weight(turns: Sequence[Turn], first: Turn | None) -> list[int]:
+    """Places of the turns: the one whose filters are in force, then from the newest to the oldest."""
+    newest = list(range(len(turns)))[::-1]
+    return sorted(newest, key=lambda place: turns[place] is not first)
+
+
+def _reply(inquiry: Inquiry, turn: Turn, *, brief: bool = False) -> str:
+    """What is told of a turn's end. The answer's sentence holds values: it is told only where the model may see them."""
+    if not turn.sql:
+        return one_line(turn.text)
+    checked = inquiry.guard(turn.sql)
+    if not isinstance(checked, SafeQuery):
+        return "(answered with a statement that may not be run any more)"
+    said = f"\n{one_line(turn.text)}" if inquiry.policy.model_sees == "values" and not brief else ""
+    if brief:
+        return f"(answered from {', '.join(checked.reads.tables)}{_filters(checked)})"
+    return f"(answered with this statement) {turn.sql.strip()}{said}"
+
+
+def _line(inquiry: Inquiry, turn: Turn) -> str:
+    asked = one_line(turn.question)[:LONGEST_QUESTION]
+    return f"- {asked} {_reply(inquiry, turn, brief=True) if turn.sql else ''}".rstrip()
+
+
+def _filters(query: SafeQuery) -> str:
+    return f" where {' and '.join(query.reads.filters)}" if query.reads.filters else ""
