@@ -11,15 +11,19 @@ import importlib
 import logging
 import pkgutil
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Literal, TypeAlias
 
+import sqlglot
 from sqlglot import exp
+from sqlglot.errors import SqlglotError
 
 from data.errors import CandorError
+from data.evidence.fanout import Fanout, Overlap, fanouts
+from data.evidence.tables import TableDates, dates_of
 from data.types import Column, Result, SafeQuery, Schema, Table
 
 log = logging.getLogger(__name__)
@@ -36,6 +40,8 @@ class Finding:
     severity: Severity
     text: str
     columns: tuple[str, ...] = ()
+    sql: str = ""
+    """A statement that does without the fault, where one can be written; it has not been checked by the guard."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +76,42 @@ class Used:
     schema: Schema
     today: dt.date
     inspect: Callable[[exp.Expression], Result]
+    kept: MutableMapping[str, object] = field(default_factory=dict)
+    """What earlier checks found out about these data; it outlives the answer and ends with the data's version."""
+    alike: Callable[[str, str, str], Sequence[str]] = lambda _table, _column, _value: ()
+    """(table, column, value) -> the values of that column that differ from it by case and blanks alone."""
+
+    @cached_property
+    def multiplied(self) -> tuple[Fanout | Overlap, ...]:
+        """What the joins of the statement multiply."""
+        return tuple(fanouts(self.query.tree, self.schema, self.inspect, self.kept))
+
+    @cached_property
+    def written(self) -> exp.Expression | None:
+        """The statement as its author wrote it, without what the policy put in; None when it is not one plain query."""
+        try:
+            tree = sqlglot.parse_one(self.query.written, read="duckdb")
+        except SqlglotError:
+            return None
+        return tree if isinstance(tree, exp.Expression) else None
+
+    def items(self) -> Iterator[tuple[str, exp.Expr, Table]]:
+        """Alias, node of FROM and table of each table whose rows are put together, as the role may read it."""
+        core = self.core
+        parts = [core.args["from_"].this, *(j.this for j in core.args.get("joins") or ())] if core is not None else []
+        for part in parts:
+            alias = part.alias_or_name
+            if alias in self.sources:
+                yield alias, part, self.sources[alias]
+
+    def dates(self, item: exp.Expr, table: Table) -> TableDates:
+        """What is known of the dates in a table."""
+        bare = item.copy()
+        if not bare.alias:
+            bare.set("alias", exp.TableAlias(this=exp.to_identifier(table.name.rpartition(".")[2], quoted=True)))
+        for part in ("joins", "laterals"):
+            bare.set(part, None)
+        return dates_of(bare, table, self.inspect, self.kept)
 
     @cached_property
     def core(self) -> exp.Select | None:
@@ -266,5 +308,5 @@ def whole(value: object) -> int:
     return int(str(value)) if value is not None else 0
 
 
-def count_if(condition: exp.Expression) -> exp.Expression:
+def count_if(condition: exp.Expr) -> exp.Expression:
     return exp.CountIf(this=condition)

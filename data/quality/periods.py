@@ -1,60 +1,166 @@
-"""A series whose last period is not over, and a window that reaches beyond the data."""
+"""A series whose last period is not over, whether its periods are dates, years as numbers, or texts such as 2025-06."""
 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import pairwise
 
-from data.quality.checks import Finding, Used, register
-from data.types import Result
+from sqlglot import exp
 
-GRAINS = ((6, 8, "week"), (28, 31, "month"), (89, 93, "quarter"), (365, 366, "year"))
+from data.quality.checks import Finding, Used, register
+
+GRAINS = ((1, 1, "day"), (6, 8, "week"), (28, 31, "month"), (89, 93, "quarter"), (365, 366, "year"))
 """Days between the starts of two periods, from and to."""
+LOOKED_AT = 5000
+_TEXTS: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"(?P<y>\d{4})"), "year"),
+    (re.compile(r"(?P<y>\d{4})[-/. ]?[Qq](?P<q>[1-4])|[Qq](?P<q2>[1-4])[-/. ](?P<y2>\d{4})"), "quarter"),
+    (re.compile(r"(?P<y>\d{4})[-/. ](?P<m>0[1-9]|1[0-2])"), "month"),
+    (re.compile(r"(?P<y>\d{4})[-/. ]?[Ww](?P<w>\d{2})"), "week"),
+    (re.compile(r"(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})"), "day"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A column of periods, each but once: their starts in the result's order, and how long each lasts."""
+
+    grain: str
+    cells: tuple[dt.date, ...]
+
+    @property
+    def starts(self) -> tuple[dt.date, ...]:
+        return tuple(sorted(set(self.cells)))
+
+    def said(self, start: dt.date) -> str:
+        match self.grain:
+            case "year":
+                return str(start.year)
+            case "quarter":
+                return f"Q{(start.month + 2) // 3} {start.year}"
+            case "month":
+                return f"{start:%b %Y}"
+        return start.isoformat()
 
 
 @register
 def incomplete_last_period(used: Used) -> Iterator[Finding]:
     for name in used.result.columns:
-        days = _days(used.result, name)
-        grain = _grain(days)
-        if grain is None:
+        series = _series(used, name, once=False)
+        if series is None or series.grain == "day":
             continue
-        last = max(days)
-        end = _end(last, grain)
-        if last <= used.today < end - dt.timedelta(days=1):
+        last = series.starts[-1]
+        reach = _reach(used, name)
+        if last <= reach < next_start(last, series.grain) - dt.timedelta(days=1):
             yield Finding(
                 "incomplete_last_period",
                 "warning",
-                f"The last {grain} (from {last.isoformat()}) is not over: the data reach {used.today.isoformat()}.",
+                f"The last {series.grain} (from {last.isoformat()}) is not over: the data reach {reach.isoformat()}.",
                 (name,),
             )
         return
 
 
-def _days(result: Result, name: str) -> list[dt.date]:
-    """The column's days, when it holds nothing else and each but once."""
-    cells = [c for c in result.table.column(name).slice(0, 5000).to_pylist() if c is not None]
-    if len(cells) < 2 or not all(isinstance(c, dt.date) for c in cells):
-        return []
-    return sorted({c.date() if isinstance(c, dt.datetime) else c for c in cells})
+def series_of(used: Used, name: str) -> Series | None:
+    """The column as a series in which each period stands once; None when it is none."""
+    return _series(used, name, once=True)
 
 
-def _grain(days: list[dt.date]) -> str | None:
-    """The period whose starts these days are; gaps of whole periods are let pass."""
-    if len(days) < 2:
-        return None
-    least = min((b - a).days for a, b in pairwise(days))
-    grain = next((name for low, high, name in GRAINS if low <= least <= high), None)
-    if grain in ("month", "quarter", "year") and any(d.day != 1 for d in days):
-        return None
-    return grain
-
-
-def _end(start: dt.date, grain: str) -> dt.date:
+def next_start(start: dt.date, grain: str) -> dt.date:
     """The first day of the next period."""
-    if grain == "week":
-        return start + dt.timedelta(days=7)
+    if grain in ("day", "week"):
+        return start + dt.timedelta(days=7 if grain == "week" else 1)
     months = {"month": 1, "quarter": 3, "year": 12}[grain]
     place = start.year * 12 + start.month - 1 + months
     return dt.date(place // 12, place % 12 + 1, 1)
+
+
+def _series(used: Used, name: str, *, once: bool) -> Series | None:
+    cells = [c for c in used.result.table.column(name).slice(0, LOOKED_AT).to_pylist() if c is not None]
+    if len(cells) < 2 or (once and len(set(cells)) < used.result.rows):
+        return None
+    if all(isinstance(c, dt.date) for c in cells):
+        days = tuple(c.date() if isinstance(c, dt.datetime) else c for c in cells)
+        grain = _grain(sorted(set(days)))
+        return Series(grain, days) if grain else None
+    if all(isinstance(c, str) for c in cells):
+        return _of_texts([str(c) for c in cells])
+    if all(isinstance(c, int) and not isinstance(c, bool) and 1900 <= c <= 2200 for c in cells) and _is_year(
+        used, name
+    ):
+        return Series("year", tuple(dt.date(int(c), 1, 1) for c in cells))
+    return None
+
+
+def _grain(days: list[dt.date]) -> str:
+    """The period whose starts these days are; gaps of whole periods are let pass."""
+    if len(days) < 2:
+        return ""
+    least = min((b - a).days for a, b in pairwise(days))
+    grain = next((name for low, high, name in GRAINS if low <= least <= high), "")
+    if grain in ("month", "quarter", "year") and any(d.day != 1 for d in days):
+        return ""
+    if grain == "week" and len({d.weekday() for d in days}) > 1:
+        return ""
+    return grain
+
+
+def _of_texts(cells: list[str]) -> Series | None:
+    for pattern, grain in _TEXTS:
+        found = [pattern.fullmatch(c.strip()) for c in cells]
+        if all(found):
+            try:
+                return Series(grain, tuple(_start(m.groupdict(), grain) for m in found if m))
+            except ValueError:  # 2025-13-40 looks like a day and is none
+                return None
+    return None
+
+
+def _start(parts: dict[str, str | None], grain: str) -> dt.date:
+    year = int(parts.get("y") or parts.get("y2") or 0)
+    match grain:
+        case "quarter":
+            return dt.date(year, 3 * int(parts.get("q") or parts.get("q2") or 1) - 2, 1)
+        case "week":
+            return dt.date.fromisocalendar(year, min(max(int(parts["w"] or 1), 1), 52), 1)
+        case "day":
+            return dt.date(year, int(parts["m"] or 1), int(parts["d"] or 1))
+    return dt.date(year, int(parts.get("m") or 1), 1)
+
+
+def _is_year(used: Used, name: str) -> bool:
+    """Whether the column is the year of a date by its expression, or by its name."""
+    part = _behind(used, name)
+    if part is not None and part.find(exp.Year) is not None:
+        return True
+    if part is not None and any(e.name.casefold() == "year" for e in part.find_all(exp.Extract)):
+        return True
+    return name.casefold() in ("year", "yr") or name.casefold().endswith("_year")
+
+
+def _behind(used: Used, name: str) -> exp.Expr | None:
+    for select in used.query.tree.find_all(exp.Select):
+        for part in select.expressions:
+            inner = part.this if isinstance(part, exp.Alias) else part
+            if part.alias_or_name == name and not (isinstance(inner, exp.Column) and inner.name == name):
+                found: exp.Expr = inner
+                return found
+    return None
+
+
+def _reach(used: Used, name: str) -> dt.date:
+    """The last day that the data can be about: today, or the last day of the column behind the periods.
+
+    A column that holds nothing but first days of months says nothing of how far its last month goes.
+    """
+    part = _behind(used, name)
+    for column in part.find_all(exp.Column) if part is not None else ():
+        for alias, item, table in used.items():
+            if column.table in ("", alias) and table.column(column.name) is not None:
+                known = used.dates(item, table).column(column.name)
+                if known and known.high and known.high.day != 1:
+                    return min(used.today, known.high)
+    return used.today

@@ -1,4 +1,4 @@
-"""Rows that count more than once: they stand twice in the table, or a join repeats them."""
+"""Rows that count more than once because they stand twice in the table; what a join repeats is told in `joins.py`."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ def duplicate_rows(used: Used) -> Iterator[Finding]:
     if total <= once:
         return
     table = counted[0]
-    joined = bool(used.core.args.get("joins"))
-    why = "the join repeats them, or the table holds them more than once" if joined else "the table holds them again"
+    if any(table.name in f.of for f in used.multiplied):
+        return
     yield Finding(
         "duplicate_rows",
         "warning" if (total - once) / total >= 0.001 else "info",
-        f"{total - once:,} of {total:,} rows of {table.name} are repetitions that count again: {why}.",
+        f"{total - once:,} of {total:,} rows of {table.name} are repetitions that count again: the table holds them more than once.",
         table.primary_key,
     )
 

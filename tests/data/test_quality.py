@@ -56,7 +56,7 @@ def findings(warehouse: DuckDBWarehouse, sql: str, *, rows: int = 1000) -> dict[
             {"outlier_carries_sum"},
         ),
         ("SELECT currency, sum(clean) AS s FROM sales WHERE id < 30 GROUP BY currency", {"duplicate_rows"}),
-        ("SELECT sum(h.size) AS s FROM sales AS x JOIN shops AS h USING (shop) WHERE x.id > 40", {"duplicate_rows"}),
+        ("SELECT sum(h.size) AS s FROM sales AS x JOIN shops AS h USING (shop) WHERE x.id > 40", {"join_multiplies"}),
         (
             "SELECT currency, sum(x.clean) AS s FROM sales AS x JOIN shops AS h ON x.shop = h.shop WHERE x.id > 40 GROUP BY 1",
             set(),

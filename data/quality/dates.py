@@ -1,0 +1,122 @@
+"""Dates that tell of the data themselves: counts that were not renewed, rows that came in late, ends before beginnings."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from itertools import pairwise
+
+from sqlglot import exp
+
+from data.evidence.tables import as_day, inverted, lag_of
+from data.quality.checks import Finding, Used, count_if, register, whole
+
+OLD = 30
+"""Days between what is fresh and what is stale, with nothing in between, at the least."""
+FRESH = 0.5
+"""The share of rows that must be fresh for the others to be stale."""
+LATE = 7
+"""Days between the last of those that came in as usual and the first that came in late, at the least."""
+ODD = 0.05
+"""The share of rows up to which an end before its beginning is an error and not how things are."""
+
+
+@register
+def stale_rows(used: Used) -> Iterator[Finding]:
+    """Rows far older than the others in a table that holds the present state of things."""
+    for alias, item, table in used.items():
+        for known in used.dates(item, table).columns:
+            if not known.low or not known.high or not known.middle:
+                continue
+            if (known.high - known.low).days < OLD or (known.high - known.middle).days >= OLD / 2:
+                continue
+            told = _parted(used, alias, known.column)
+            if told is not None:
+                stale, total, newest = told
+                yield Finding(
+                    "stale_rows",
+                    "warning",
+                    f"{stale:,} of {total:,} rows of {table.name} are stale: their {known.column} is {newest.isoformat()} or "
+                    f"before, that of the others around {known.middle.isoformat()}.",
+                    (known.column,),
+                )
+
+
+def _parted(used: Used, alias: str, column: str) -> tuple[int, int, dt.date] | None:
+    """Of the rows used: how many lie before a wide gap that most lie behind, of how many, and the last day before it."""
+    cell = exp.Cast(this=exp.column(column, table=alias, quoted=True), to=exp.DataType.build("date"))
+    days = [(d, n) for value, n in _counted(used, cell) if (d := as_day(value))]
+    total, fresh = sum(n for _, n in days), 0
+    for (day, count), (before, _) in pairwise(sorted(days, reverse=True)):
+        fresh += count
+        if (day - before).days >= OLD:
+            return (total - fresh, total, before) if fresh >= FRESH * total else None
+    return None
+
+
+def _counted(used: Used, cell: exp.Expr) -> list[tuple[object, int]]:
+    """The values of an expression over the rows used, with how often each stands there."""
+    core = used.core
+    if core is None:
+        return []
+    made = core.copy()
+    for part in ("having", "order", "limit", "offset", "qualify", "distinct"):
+        made.set(part, None)
+    named = [exp.alias_(cell, "value", quoted=True), exp.alias_(exp.Count(this=exp.Star()), "n", quoted=True)]
+    made.set("expressions", named)
+    made.set("group", exp.Group(expressions=[exp.Literal.number(1)]))
+    return [(r["value"], whole(r["n"])) for r in used.look(made, ("value", "n")) or []]
+
+
+@register
+def late_rows(used: Used) -> Iterator[Finding]:
+    """Rows that came in long after all others had: answers given before that did not have them."""
+    for alias, item, table in used.items():
+        for lag in used.dates(item, table).loads:
+            wide = max(LATE, 5 * lag.middle)
+            if lag.most <= lag.middle + wide:
+                continue
+            lags = sorted(
+                (int(str(v)), n) for v, n in _counted(used, lag_of(lag.start, lag.end, alias)) if v is not None
+            )
+            late = _behind_gap(lags, wide)
+            if late is not None:
+                count, least = late
+                yield Finding(
+                    "late_rows",
+                    "info",
+                    f"{count:,} rows of {table.name} came in {least:,} days or more after their {lag.start} ({lag.end}), "
+                    "long after all others: answers given before that did not have them.",
+                    (lag.start, lag.end),
+                )
+            break
+
+
+def _behind_gap(lags: list[tuple[int, int]], wide: float) -> tuple[int, int] | None:
+    """How many rows lie behind the first wide gap that most lie before, and the least lag of theirs."""
+    total, soon = sum(n for _, n in lags), 0
+    for (lag, count), (after, _) in pairwise(lags):
+        soon += count
+        if after - lag >= wide:
+            return (total - soon, after) if soon >= FRESH * total else None
+    return None
+
+
+@register
+def impossible_order_of_dates(used: Used) -> Iterator[Finding]:
+    """Ends before their beginnings, where the statement speaks of one of the two."""
+    read = {(t.casefold(), c.casefold()) for t, c in used.query.reads.columns}
+    for alias, item, table in used.items():
+        for span in used.dates(item, table).spans:
+            spoken = {(table.name.casefold(), c.casefold()) for c in (span.start, span.end)} & read
+            if not spoken or not span.inverted or span.inverted > ODD * span.rows:
+                continue
+            rows = used.probe({"n": count_if(inverted(span.start, span.end, alias))})
+            count = whole(rows[0]["n"]) if rows else 0
+            if count:
+                yield Finding(
+                    "impossible_order_of_dates",
+                    "warning",
+                    f"{count:,} rows of {table.name} have a {span.end} before their {span.start}.",
+                    (span.start, span.end),
+                )
