@@ -13,6 +13,7 @@ from agents.conversations import Conversations
 from agents.settings import Settings, from_environment
 from agents.start import Start
 from data.errors import BadSettings
+from data.shelf import Shelf
 from data.store import open_store
 from serve.routes import routes
 from ui.shared import Office, hand_over
@@ -40,5 +41,5 @@ def warm_up() -> None:
 
 start.run(warm_up)
 trace_page = partial(links.trace_page, services.settings.mlflow_page, services.telemetry)
-hand_over(Office(services, conversations, start, trace_page))
+hand_over(Office(services, conversations, start, Shelf(conversations.store.engine), trace_page))
 app = st.App("ui/main.py", routes=routes(services, conversations, start))

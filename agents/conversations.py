@@ -16,14 +16,15 @@ from typing import Any, Protocol
 
 import pyarrow as pa
 
+from agents.charts.change import by_words
 from agents.charts.spec import ChartSpec
 from agents.inquiry import Turn
 from agents.present import to_object
-from agents.steps import Answered, Asked, End, Failed, Refused, Step
+from agents.steps import Answered, Asked, End, Failed, Refused, Spoke, Step, Usage
 from data.errors import CandorError, NotAllowed
 from data.plain import plain
 from data.store import Conversation, Store, StoredTurn
-from data.types import Cancel, User
+from data.types import Cancel, Result, User
 
 EARLIER_TURNS = 12
 TITLE = 80
@@ -109,6 +110,11 @@ class Job:
             self._news.notify_all()
 
 
+def spent(job: Job) -> Usage:
+    """What the models have used for a question by now."""
+    return sum((step.usage for step in job.since(0, 0.0) if isinstance(step, Spoke)), Usage())
+
+
 class Conversations:
     """Starts questions, keeps them and finds them again."""
 
@@ -185,12 +191,21 @@ class Conversations:
         """Call it with the End of each question; it must be quick and must not fail."""
         self._listeners.append(listener)
 
-    def redraw(self, turn: StoredTurn, words: str, chart: ChartSpec) -> StoredTurn:
-        """An answer once more in another form, as a turn of its own after it: the same rows, nothing is run."""
-        made = self.store.start_turn(turn.conversation_id, words, turn.given, turn.base)
-        again = (turn.answer or {}) | {"chart": asdict(chart)}
-        self.store.finish_turn(made.id, turn.status, again, turn.rows)
-        return self.store.turn(made.id) or made
+    def reshaped(self, words: str, conversation_id: str) -> StoredTurn | None:
+        """The conversation's last answer in another form, when the words ask for no more than that; nothing is run.
+
+        It is kept as a turn of its own. None when the words are a question, or there is no answer to draw otherwise.
+        """
+        *_, last = self.store.turns(conversation_id) or (None,)
+        if last is None or last.status != "answered":
+            return None
+        told = last.answer or {}
+        spec = by_words(words, chart_of(last), Result(to_table(last.rows), bool(told.get("truncated")), 0.0))
+        if spec is None:
+            return None
+        made = self.store.start_turn(conversation_id, words, last.given, last.base)
+        self.store.finish_turn(made.id, "answered", told | {"chart": asdict(spec)}, last.rows)
+        return self.store.turn(made.id)
 
     def job(self, turn_id: str) -> Job | None:
         """The Job of a question that is at work."""
@@ -212,7 +227,7 @@ class Conversations:
         return self.store.open_conversation(user.id, title, key, source, given)
 
     def _earlier(self, conversation_id: str, but: str) -> tuple[Turn, ...]:
-        done = [t for t in self.store.turns(conversation_id) if t.id != but and t.answer]
+        done = [t for t in self.store.turns(conversation_id, rows=False) if t.id != but and t.answer]
         return tuple(Turn(t.question, (t.answer or {}).get("text", ""), t.sql) for t in done[-EARLIER_TURNS:])
 
     def _work(self, job: Job, work: Callable[[], Iterator[Step]]) -> None:
@@ -239,6 +254,12 @@ class Conversations:
         told = to_object(end, rows=False)
         rows = to_bytes(end.answer.result.table) if isinstance(end, Answered) else None
         self.store.finish_turn(job.turn_id, told["status"], told, rows)
+
+
+def chart_of(turn: StoredTurn) -> ChartSpec:
+    """The chart of a kept answer as the person wants it: their own choice before the one that it came with."""
+    kept = (turn.view or {}).get("chart") or (turn.answer or {}).get("chart") or {"kind": "table"}
+    return ChartSpec(**(kept | {"y": tuple(kept.get("y", ()))}))
 
 
 def to_bytes(table: pa.Table) -> bytes:

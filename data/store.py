@@ -139,13 +139,20 @@ class Store:
         found = self._read(mine.order_by(TURNS.c.created.desc(), TURNS.c.id).limit(limit))
         return tuple(StoredTurn(**row) for row in found)
 
+    def asking(self, user: str) -> tuple[StoredTurn, ...]:
+        """The user's questions that have no end yet, the newest first."""
+        mine = sa.select(TURNS).join(CONVERSATIONS, CONVERSATIONS.c.id == TURNS.c.conversation_id)
+        mine = mine.where(CONVERSATIONS.c.user == user, CONVERSATIONS.c.source == "page", TURNS.c.status == "asking")
+        return tuple(StoredTurn(**row) for row in self._read(mine.order_by(TURNS.c.created.desc(), TURNS.c.id)))
+
     def turn(self, turn_id: str) -> StoredTurn | None:
         found = self._read(sa.select(TURNS).where(TURNS.c.id == turn_id))
         return StoredTurn(**found[0]) if found else None
 
-    def turns(self, conversation_id: str) -> tuple[StoredTurn, ...]:
-        """The questions of a conversation, the oldest first."""
-        mine = sa.select(TURNS).where(TURNS.c.conversation_id == conversation_id)
+    def turns(self, conversation_id: str, rows: bool = True) -> tuple[StoredTurn, ...]:
+        """The questions of a conversation, the oldest first; without their rows where nobody needs them."""
+        held = [c if rows or c is not TURNS.c.rows else sa.null().label("rows") for c in TURNS.c]
+        mine = sa.select(*held).where(TURNS.c.conversation_id == conversation_id)
         return tuple(StoredTurn(**row) for row in self._read(mine.order_by(TURNS.c.created, TURNS.c.id)))
 
     def claim_request(self, user: str, request_id: str, turn_id: str) -> None:

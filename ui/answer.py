@@ -2,89 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 
 from agents.charts.axes import heading
-from agents.charts.draw import draw
-from agents.charts.lint import or_table
 from agents.charts.look import written
-from agents.charts.spec import ChartSpec
-from agents.conversations import to_table
-from data.export import to_csv
 from data.pretty import pretty
 from data.store import StoredTurn
-from data.types import Result
 from ui import texts
+from ui.chart import chart, chart_menu
+from ui.doors import Doors
+from ui.kept import Kept, opened
 from ui.markup import plain
 from ui.receipt import receipt
-from ui.steps import count_rows
-
-PARTIAL = "incomplete_last_period"
-"""The quality check that says the last period in time is not over."""
-
-
-@dataclass(frozen=True, slots=True)
-class Doors:
-    """What an answer may set off: another question, feedback."""
-
-    ask: Callable[[str], None]
-    rate: Callable[[str, str, str], None]
-    trace_page: Callable[[str], str]
-    """A trace's id -> the address of its page in MLflow."""
-    tries: tuple[str, ...] = ()
-    """Questions that work, for when one was not understood."""
+from ui.sql import editor, sql
+from ui.table import table
+from ui.takeaway import link, takeaway
 
 
 def answer(turn: StoredTurn, doors: Doors, latest: bool) -> None:
     """Draw the end of a question, whichever it was. Buttons that go on from it stand under the latest one only."""
-    told = turn.answer or {}
     match turn.status:
         case "answered":
-            _answered(turn, told, doors, latest)
+            _answered(turn, doors)
+            if latest:
+                _go_on(turn.id, texts.FOLLOW, (turn.answer or {}).get("follow_ups") or [], doors)
         case "clarify":
-            _clarify(turn, told, doors, latest)
+            _clarify(turn, doors, latest)
         case "refused":
-            _ended(turn, told, doors, latest, icon=":material/block:")
+            _ended(turn, doors, latest, icon=":material/block:")
         case _:
-            _ended(turn, told, doors, latest, icon=":material/error:")
+            _ended(turn, doors, latest, icon=":material/error:")
 
 
-def _answered(turn: StoredTurn, told: dict[str, Any], doors: Doors, latest: bool) -> None:
-    result = Result(to_table(turn.rows), bool(told.get("truncated")), 0.0)
-    spec = or_table(_spec(told.get("chart") or {}), result)
-    st.markdown(f"##### {plain(told['text'])}")
-    if spec.kind == "number":
-        _numbers(spec, result)
-    if result.truncated:
-        st.warning(texts.CUT.format(rows=f"{result.rows:,}"), icon=":material/content_cut:")
-    names = [texts.TAB_CHART] if spec.kind not in ("table", "number") else []
-    tabs = dict(zip((*names, texts.TAB_TABLE, texts.TAB_SQL, texts.TAB_HOW), st.tabs([*names, texts.TAB_TABLE, texts.TAB_SQL, texts.TAB_HOW], key=f"tabs-{turn.id}"), strict=True))  # fmt: skip
-    if names:
+@st.fragment
+def _answered(turn: StoredTurn, doors: Doors) -> None:
+    """A part of the page of its own: what is changed in it does not draw the others anew."""
+    kept = opened(doors.fresh(turn.id) or turn)
+    st.markdown(f"##### {plain(kept.told['text'])}")
+    if kept.spec.kind == "number":
+        _numbers(kept)
+    if kept.result.truncated:
+        st.warning(texts.CUT.format(rows=f"{kept.result.rows:,}"), icon=":material/content_cut:")
+    names = [texts.TAB_TABLE, texts.TAB_SQL, texts.TAB_HOW]
+    if drawn := kept.spec.kind not in ("table", "number"):
+        names.insert(0, texts.TAB_CHART)
+    tabs = dict(zip(names, st.tabs(names, key=f"tabs-{turn.id}-{len(names)}"), strict=True))
+    if drawn:
         with tabs[texts.TAB_CHART]:
-            _chart(turn.id, spec, result, told)
+            chart(kept, turn.id)
     with tabs[texts.TAB_TABLE]:
-        _table(turn.id, result, spec)
+        table(kept)
     with tabs[texts.TAB_SQL]:
-        st.caption(texts.SQL_ASKED)
-        st.code(pretty(turn.sql), language="sql", wrap_lines=True)
+        sql(kept.turn, doors)
     with tabs[texts.TAB_HOW]:
-        receipt(told.get("receipt") or {})
+        receipt(kept.told.get("receipt") or {})
     with st.container(gap=None, key=f"notes-{turn.id}"):
-        _notes(told)
-    _foot(turn, told, result, doors)
-    if latest:
-        _go_on(turn.id, texts.FOLLOW, told.get("follow_ups") or [], doors)
+        _notes(kept.told)
+    _foot(kept, doors)
 
 
-def _spec(kept: dict[str, Any]) -> ChartSpec:
-    return ChartSpec(**(kept | {"y": tuple(kept.get("y", ()))})) if kept else ChartSpec("table")
-
-
-def _numbers(spec: ChartSpec, result: Result) -> None:
+def _numbers(kept: Kept) -> None:
+    spec, result = kept.spec, kept.result
     row = dict(zip(result.columns, result.records(1)[0], strict=True))
     with st.container(horizontal=True):
         for name in spec.y:
@@ -103,40 +83,16 @@ def _notes(told: dict[str, Any]) -> None:
         )
 
 
-def _chart(key: str, spec: ChartSpec, result: Result, told: dict[str, Any]) -> None:
-    dark = st.context.theme.type == "dark"
-    partial = any(note["check"] == PARTIAL for note in told.get("notes") or [])
-    figure = draw(spec, result, dark, partial)
-    tools = {"displaylogo": False, "modeBarButtonsToRemove": ["lasso2d", "select2d", "autoScale2d"], "responsive": True}
-    st.plotly_chart(figure, theme=None, key=f"chart-{key}-{dark}", config=tools, alt=f"{spec.title}. {told['text']}")
-
-
-def _table(key: str, result: Result, spec: ChartSpec) -> None:
-    if not result.rows:
-        st.caption(texts.NO_ROWS)
-        return
-    config = {name: _column(name, result, spec) for name in result.columns}
-    height = min(38 + 35 * result.rows, 420)
-    st.dataframe(result.table, hide_index=True, column_config=config, height=height, key=f"table-{key}")
-    st.caption(count_rows(result.rows))
-
-
-def _column(name: str, result: Result, spec: ChartSpec) -> Any:
-    label = heading(name)
-    kind = str(result.table.schema.field(name).type)
-    if kind.startswith(("decimal", "double", "float")):
-        return st.column_config.NumberColumn(label, format="localized", help=spec.unit or None)
-    return st.column_config.Column(label)
-
-
-def _foot(turn: StoredTurn, told: dict[str, Any], result: Result, doors: Doors) -> None:
+def _foot(kept: Kept, doors: Doors) -> None:
+    turn = kept.turn
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"foot-{turn.id}"):
-        _confidence(told.get("confidence"))
-        st.caption(f"{told.get('ms') or 0:,.0f} ms", width="content")
-        st.download_button(
-            texts.CSV, lambda: to_csv(result.table), f"candor-{turn.id[:8]}.csv", "text/csv", key=f"csv-{turn.id}",
-            type="tertiary", icon=":material/download:", help=texts.CSV_HELP, on_click="ignore",
-        )  # fmt: skip
+        _confidence(kept.told.get("confidence"), bool(turn.given))
+        st.caption(f"{kept.told.get('ms') or 0:,.0f} ms", width="content")
+        if kept.result.rows:
+            chart_menu(kept, doors)
+        takeaway(kept, doors)
+        _save(turn, doors)
+        link(kept)
         if turn.trace_id and (page := doors.trace_page(turn.trace_id)):
             st.link_button(
                 texts.TRACE, page, type="tertiary", icon=":material/timeline:",
@@ -145,6 +101,18 @@ def _foot(turn: StoredTurn, told: dict[str, Any], result: Result, doors: Doors) 
         st.feedback("thumbs", key=f"thumb-{turn.id}", on_change=_rated, args=(turn.id, doors))
     if st.session_state.get(f"thumb-{turn.id}") == 0:
         _reason(turn.id, doors)
+
+
+def _save(turn: StoredTurn, doors: Doors) -> None:
+    with (
+        st.popover(texts.SAVE, icon=":material/bookmark:", type="tertiary", key=f"save-{turn.id}"),
+        st.form(f"save-form-{turn.id}", border=False),
+    ):
+        title = st.text_input(texts.SAVE_TITLE, turn.question[:80], key=f"save-title-{turn.id}")
+        pinned = st.checkbox(texts.SAVE_PIN, True, key=f"save-pin-{turn.id}")
+        if st.form_submit_button(texts.SAVE_DO, type="primary"):
+            doors.save(turn, title.strip() or turn.question, pinned)
+            st.success(texts.SAVED, icon=":material/check:")
 
 
 def _rated(turn_id: str, doors: Doors) -> None:
@@ -162,8 +130,10 @@ def _reason(turn_id: str, doors: Doors) -> None:
             st.toast(texts.THANKS)
 
 
-def _confidence(value: float | None) -> None:
-    if value is None:
+def _confidence(value: float | None, given: bool) -> None:
+    if given:
+        st.badge(texts.SQL_YOURS, icon=":material/edit:", color="gray")
+    elif value is None:
         st.badge(texts.UNRATED, color="gray")
     elif value >= 0.75:
         st.badge(texts.SURE, icon=":material/check:", color="green", help=f"{value:.0%}")
@@ -173,36 +143,37 @@ def _confidence(value: float | None) -> None:
         st.badge(texts.UNSURE, icon=":material/help:", color="orange", help=f"{value:.0%}")
 
 
-def _clarify(turn: StoredTurn, told: dict[str, Any], doors: Doors, latest: bool) -> None:
+def _clarify(turn: StoredTurn, doors: Doors, latest: bool) -> None:
+    told = turn.answer or {}
     st.info(plain(told["text"]), icon=":material/help:")
     if told.get("unread"):
         st.caption(texts.UNREAD.format(words=", ".join(f"“{plain(w)}”" for w in told["unread"])))
     if latest:
         options = told.get("options") or []
-        _go_on(
-            turn.id, "" if options else texts.TRY, options or list(doors.tries[:3]), doors, told.get("figures") or ()
-        )
+        _go_on(turn.id, "" if options else texts.TRY, options or list(doors.tries[:3]), doors)
 
 
-def _ended(turn: StoredTurn, told: dict[str, Any], doors: Doors, latest: bool, icon: str) -> None:
+def _ended(turn: StoredTurn, doors: Doors, latest: bool, icon: str) -> None:
     """A refusal or a failure: its class in words, what happened, the next step, and the question to ask again."""
+    told = turn.answer or {}
     head, following = texts.FAILURES.get(told.get("error_class") or "", texts.REFUSED)
+    if turn.given and turn.status == "refused":
+        head, following = texts.SQL_REFUSED
     show = st.warning if turn.status == "refused" or told.get("error_class") == "cancelled" else st.error
     show(f"**{head}.** {plain(told.get('text', ''))}\n\n{following}", icon=icon)
-    if turn.sql:
-        st.code(pretty(turn.sql), language="sql", wrap_lines=True)
+    if turn.given or turn.sql:
+        st.code(pretty(turn.given or turn.sql), language="sql", wrap_lines=True)
+    if latest and turn.given:
+        editor(turn, doors, turn.given)
     if latest:
-        st.button(
-            texts.AGAIN, key=f"again-{turn.id}", icon=":material/refresh:", on_click=doors.ask, args=(turn.question,)
-        )
+        st.button(texts.AGAIN, key=f"again-{turn.id}", icon=":material/refresh:", on_click=doors.again, args=(turn,))
 
 
-def _go_on(key: str, label: str, options: list[str], doors: Doors, figures: Sequence[str] = ()) -> None:
+def _go_on(key: str, label: str, options: list[str], doors: Doors) -> None:
     if not options:
         return
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key=f"go-{key}"):
         if label:
             st.caption(label, width="content")
         for place, option in enumerate(options):
-            shown = f"{option}: **{plain(figures[place])}**" if place < len(figures) else option
-            st.button(shown, key=f"go-{key}-{place}", on_click=doors.ask, args=(option,))
+            st.button(option, key=f"go-{key}-{place}", on_click=doors.ask, args=(option,))

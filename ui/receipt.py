@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from agents.given import AUTHOR
 from ui import texts
 from ui.steps import count_rows
 
@@ -60,6 +61,8 @@ def _returned(kept: dict[str, Any]) -> str:
 
 def _by(kept: dict[str, Any]) -> str:
     said = str(kept.get("model", ""))
+    if said == AUTHOR:
+        return texts.BY_YOU
     if kept.get("prompt_version"):
         said = texts.BY_MODEL.format(model=said, prompt=kept["prompt_version"])
     usage = kept.get("usage") or {}

@@ -13,10 +13,16 @@ from agents.conversations import Conversations
 from agents.settings import Settings
 from agents.start import Start
 from data.errors import CandorError
+from data.shelf import Shelf
 from data.store import Store
 from data.types import Schema, User
 
 Database = Literal["demo", "mine"]
+
+
+class Desk(Protocol):
+    @property
+    def database(self) -> Path: ...
 
 
 class Services(Protocol):
@@ -26,6 +32,8 @@ class Services(Protocol):
     def settings(self) -> Settings: ...
 
     def user(self) -> User: ...
+
+    def desk(self, database: Path | None = None) -> Desk: ...
 
     def view(self, user: User | None = None, database: Path | None = None) -> Schema: ...
 
@@ -37,6 +45,7 @@ class Office:
     services: Services
     conversations: Conversations
     start: Start
+    shelf: Shelf
     trace_page: Callable[[str], str] = lambda _trace_id: ""
     """A trace's id -> the address of its page in MLflow; empty when there is none."""
 

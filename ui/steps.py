@@ -17,6 +17,7 @@ from agents.steps import (
     Screened,
     Spoke,
     Step,
+    Usage,
 )
 from ui import texts
 
@@ -71,6 +72,15 @@ def _ran(step: Ran) -> str:
 
 def count_rows(rows: int) -> str:
     return texts.ROW if rows == 1 else texts.ROWS.format(rows=f"{rows:,}")
+
+
+def usage_words(used: Usage) -> str:
+    """What a question has used so far; empty when nothing that costs."""
+    tokens = used.input_tokens + used.output_tokens
+    if not tokens:
+        return ""
+    money = texts.MONEY.format(cost=used.cost) if used.cost else ""
+    return texts.SPENT.format(tokens=f"{tokens:,}", money=money)
 
 
 def _things(count: int) -> str:

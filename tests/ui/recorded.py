@@ -133,6 +133,7 @@ class Recorded:
         self.settings = Settings(home=home, roles=roles)
         self.asked: list[str] = []
         self.turns: tuple[Turn, ...] = ()
+        self.database = home / "recorded.duckdb"
         self._pause = pause
 
     def user(self) -> User:

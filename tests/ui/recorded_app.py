@@ -13,6 +13,7 @@ import streamlit as st  # noqa: E402  # the root must be on the path first
 
 from agents.conversations import Conversations  # noqa: E402
 from agents.start import Start  # noqa: E402
+from data.shelf import Shelf  # noqa: E402
 from data.store import open_store  # noqa: E402
 from serve.routes import routes  # noqa: E402
 from tests.ui.recorded import Recorded  # noqa: E402
@@ -22,5 +23,5 @@ start = Start()
 services = Recorded(Path(os.environ["CANDOR_HOME"]), pause=0.15)
 conversations = Conversations(services, open_store(services.settings.home))
 start.run(services.view)
-hand_over(Office(services, conversations, start))
+hand_over(Office(services, conversations, start, Shelf(conversations.store.engine)))
 app = st.App(str(ROOT / "ui" / "main.py"), routes=routes(services, conversations, start))

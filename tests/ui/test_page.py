@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from agents.conversations import Conversations, Job
 from agents.start import Start
 from data.errors import BadSettings, ErrorClass
+from data.shelf import Shelf
 from data.store import Store, open_store
 from tests.ui.recorded import BANNED, LISTING, MONTHS, SCHEMA, TOTAL, VAGUE, Recorded
 from ui import texts
@@ -27,7 +28,13 @@ def here(tmp_path: Path) -> Iterator[Office]:
     store: Store = open_store(tmp_path)
     start = Start()
     start.done.set()
-    made = Office(services, Conversations(services, store), start, lambda trace: f"http://127.0.0.1:5000/#/{trace}")
+    made = Office(
+        services,
+        Conversations(services, store),
+        start,
+        Shelf(store.engine),
+        lambda trace: f"http://127.0.0.1:5000/#/{trace}",
+    )
     hand_over(made)
     yield made
     store.close()

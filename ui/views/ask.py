@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from functools import partial
 
 import streamlit as st
 
-from agents.conversations import Job
+from agents.conversations import Job, spent
 from agents.suggest import suggestions
-from data.store import Conversation, StoredTurn, Thumb
+from data.store import Conversation, StoredTurn
 from data.types import Schema
 from ui import texts
-from ui.answer import Doors, answer
+from ui.answer import answer
+from ui.doors import Doors
 from ui.markup import plain
 from ui.shared import Office, database_in_use, office, schema_of
 from ui.sidebar import sidebar
-from ui.steps import words
+from ui.steps import usage_words, words
+from ui.talk import Talk
 
-MAX_QUESTION = 4_000
-SHOWN_TURNS = 30
+MAX_QUESTION = 20_000
+"""Far over what is read, so that a long text is told what is wrong with it and not cut in silence."""
+OPEN_TURNS = 4
+"""The latest questions are drawn whole, earlier ones folded to a line each until somebody opens them."""
+FOLDED_TURNS = 40
 
 
 def ask() -> None:
@@ -31,15 +35,16 @@ def ask() -> None:
     st.session_state["database"] = key
     schema = schema_of(here, key)
     sidebar(here, schema, key, conversation.id if conversation else "", _go)
-    put = partial(_ask, here, key, conversation.id if conversation else "")
     tries = suggestions(schema) if schema else ()
-    doors = Doors(put, partial(_rate, here), here.trace_page, tries)
-    turns = here.store.turns(conversation.id) if conversation else ()
+    talk = Talk(here, key, conversation.id if conversation else "", tries)
+    turns = here.store.turns(conversation.id, rows=False) if conversation else ()
     if not turns:
-        _hello(schema, tries, put)
-    for turn in turns[-SHOWN_TURNS:]:
-        _turn(here, turn, doors, latest=turn is turns[-1])
-    _box(schema, put)
+        _hello(schema, talk)
+        _interrupted(here)
+    elif conversation is not None:
+        turns = _only_one(conversation, turns)
+        _turns(here, turns, talk.doors())
+    _box(schema, talk)
     if turns and (job := here.conversations.job(turns[-1].id)):
         _watch(job)
 
@@ -59,32 +64,10 @@ def _current(here: Office) -> Conversation | None:
 
 def _go(conversation_id: str) -> None:
     st.session_state.pop("upload-said", None)
-    if conversation_id:
-        st.query_params["c"] = conversation_id
-    else:
-        st.query_params.clear()
+    st.query_params.from_dict({"c": conversation_id} if conversation_id else {})
 
 
-def _ask(here: Office, key: str, conversation_id: str, question: str) -> None:
-    """Hand the question over; it is kept before anybody works on it."""
-    if not question.strip():
-        return
-    job = here.conversations.start(
-        question.strip(),
-        here.services.user(),
-        conversation_id=conversation_id,
-        database=here.database(key),
-        key=key,
-    )
-    st.query_params["c"] = job.conversation_id
-
-
-def _rate(here: Office, turn_id: str, thumb: str, reason: str) -> None:
-    rated: Thumb = "up" if thumb == "up" else "down"
-    here.store.set_feedback(turn_id, rated, reason)
-
-
-def _hello(schema: Schema | None, tries: Sequence[str], ask: partial[None]) -> None:
+def _hello(schema: Schema | None, talk: Talk) -> None:
     """The empty page: what this is about, and questions that work."""
     with st.container(key="hello"):
         if schema is None or not schema.tables:
@@ -95,19 +78,55 @@ def _hello(schema: Schema | None, tries: Sequence[str], ask: partial[None]) -> N
         st.header(texts.EMPTY_HEAD)
         title = schema.title or texts.MINE.lower()
         st.markdown(texts.EMPTY_BODY.format(title=title, tables=len(schema.tables), until=until))
-        if tries:
+        if talk.tries:
             st.caption(texts.TRY)
         with st.container(key="tries"):
-            for row in range(0, len(tries), 2):
-                for column, question in zip(st.columns(2), tries[row : row + 2], strict=False):
+            for row in range(0, len(talk.tries), 2):
+                for column, question in zip(st.columns(2), talk.tries[row : row + 2], strict=False):
                     column.button(
                         question,
                         key=f"try-{question}",
                         width="stretch",
-                        on_click=ask,
+                        on_click=talk.ask,
                         args=(question,),
                         icon=":material/arrow_forward:",
                     )
+
+
+def _interrupted(here: Office) -> None:
+    """Questions whose process ended under them: where to find them."""
+    lost = [t for t in here.store.asking(here.services.user().id) if here.conversations.lost(t)]
+    if not lost:
+        return
+    st.caption(texts.INTERRUPTED)
+    for turn in lost[:5]:
+        st.button(
+            plain(turn.question[:100]), key=f"lost-{turn.id}", icon=":material/power_off:", type="tertiary",
+            on_click=_go, args=(turn.conversation_id,),
+        )  # fmt: skip
+
+
+def _only_one(conversation: Conversation, turns: tuple[StoredTurn, ...]) -> tuple[StoredTurn, ...]:
+    """Where the address names one answer, that one alone, with the way to the others."""
+    one = tuple(t for t in turns if t.id == st.query_params.get("a", ""))
+    if not one or len(turns) == 1:
+        return turns
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(texts.ONE_ANSWER.format(title=plain(conversation.title)), width="content")
+        st.button(texts.WHOLE, key="whole", type="tertiary", on_click=_go, args=(conversation.id,))
+    return one
+
+
+def _turns(here: Office, turns: Sequence[StoredTurn], doors: Doors) -> None:
+    folded, whole = turns[:-OPEN_TURNS], turns[-OPEN_TURNS:]
+    for turn in folded[-FOLDED_TURNS:]:
+        said = str((turn.answer or {}).get("text", ""))
+        label = f"**{plain(turn.question[:120])}**  {plain(said[:160])}"
+        with st.expander(label, key=f"fold-{turn.id}", on_change="rerun", type="compact") as fold:
+            if fold.open:
+                _turn(here, turn, doors, latest=False)
+    for turn in whole:
+        _turn(here, turn, doors, latest=turn is turns[-1])
 
 
 def _turn(here: Office, turn: StoredTurn, doors: Doors, latest: bool) -> None:
@@ -122,14 +141,14 @@ def _turn(here: Office, turn: StoredTurn, doors: Doors, latest: bool) -> None:
                 answer(fresh, doors, latest)
                 return
             st.warning(texts.LOST, icon=":material/power_off:")
-            st.button(texts.AGAIN, key=f"again-{turn.id}", on_click=doors.ask, args=(turn.question,))
+            st.button(texts.AGAIN, key=f"again-{turn.id}", on_click=doors.again, args=(turn,))
         else:
             answer(turn, doors, latest)
 
 
-def _box(schema: Schema | None, ask: partial[None]) -> None:
+def _box(schema: Schema | None, talk: Talk) -> None:
     def sent() -> None:
-        ask(st.session_state["question"] or "")
+        talk.ask(st.session_state["question"] or "")
 
     st.chat_input(
         texts.PLACEHOLDER_PLAIN, key="question", on_submit=sent, max_chars=MAX_QUESTION,
@@ -142,16 +161,18 @@ def _watch(job: Job) -> None:
     with st.chat_message("assistant", avatar=":material/query_stats:"):
         with st.container(horizontal=True, vertical_alignment="center", key="work"):
             label = st.empty()
-            st.button(texts.STOP, key=f"stop-{job.turn_id}", icon=":material/stop_circle:", on_click=job.stop)
+            st.button(
+                texts.STOP, key=f"stop-{job.turn_id}", icon=":material/stop_circle:", on_click=job.stop, shortcut="Esc"
+            )
         lines = st.container(gap=None, key="steps")
         seen = 0
         while True:
-            for step in job.since(seen, 0.2):
-                seen += 1
-                if line := words(step):
-                    lines.caption(f":material/check: {plain(line)}")
+            new = job.since(seen, 0.2)
+            seen += len(new)
+            for line in filter(None, map(words, new)):
+                lines.caption(f":material/check: {plain(line)}")
             if job.done:
                 break
-            working = texts.WORKING.format(seconds=time.monotonic() - job.started)
-            label.markdown(f":shimmer[{texts.STOPPING if job.cancel.is_set() else working}]")
+            said = texts.WORKING.format(seconds=time.monotonic() - job.started, spent=usage_words(spent(job)))
+            label.markdown(f":shimmer[{texts.STOPPING if job.cancel.is_set() else said}]")
     st.rerun()

@@ -1,0 +1,111 @@
+"""The chart of an answer, and the menu to have it otherwise: by type, axes and colour, or by words."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+import streamlit as st
+
+from agents.charts.axes import heading
+from agents.charts.change import axes, by_words, kinds, of_kind, with_axes
+from agents.charts.draw import draw
+from agents.charts.lint import lint
+from agents.charts.spec import ChartKind, ChartSpec
+from ui import texts
+from ui.doors import Doors
+from ui.kept import Kept
+
+ON_AXES = ("bar", "line", "area", "scatter", "pie", "heatmap")
+TOOLS = {"displaylogo": False, "modeBarButtonsToRemove": ["lasso2d", "select2d", "autoScale2d"], "responsive": True}
+
+
+def chart(kept: Kept, key: str) -> None:
+    """The figure in the theme of the page; its text is read out to who cannot see it."""
+    dark = st.context.theme.type == "dark"
+    figure = draw(kept.spec, kept.result, dark, kept.partial)
+    said = f"{kept.spec.title}. {kept.told['text']}"
+    st.plotly_chart(figure, theme=None, key=f"chart-{key}-{dark}", config=TOOLS, alt=said)
+
+
+def chart_menu(kept: Kept, doors: Doors) -> None:
+    """A button that opens the choices; what does not fit the rows is said and not drawn."""
+    turn_id = kept.turn.id
+    with st.popover(
+        texts.CHART_CHANGE, icon=":material/tune:", type="tertiary", key=f"chart-menu-{turn_id}", on_change="rerun"
+    ) as menu:
+        if not menu.open:
+            return
+        st.text_input(
+            texts.CHART_WORDS, key=f"chart-words-{turn_id}", placeholder=texts.CHART_WORDS_HINT,
+            on_change=_by_words, args=(kept, doors),
+        )  # fmt: skip
+        _kind(kept, doors)
+        if kept.spec.kind in ON_AXES:
+            _axes(kept, doors)
+        if problem := st.session_state.get(f"chart-problem-{turn_id}"):
+            st.warning(problem, icon=":material/warning:")
+        if kept.turn.view:
+            st.button(
+                texts.CHART_RESET, key=f"chart-reset-{turn_id}", icon=":material/undo:",
+                on_click=_keep, args=(kept, None, doors),
+            )  # fmt: skip
+
+
+def _kind(kept: Kept, doors: Doors) -> None:
+    key = f"chart-kind-{kept.turn.id}"
+
+    def changed() -> None:
+        wanted: ChartKind = st.session_state[key]
+        _keep(kept, of_kind(wanted, kept.spec, kept.result) or kept.spec, doors)
+
+    st.session_state[key] = kept.spec.kind
+    st.selectbox(
+        texts.CHART_KIND, kinds(kept.result), key=key, format_func=texts.CHART_KINDS.__getitem__, on_change=changed
+    )
+
+
+def _axes(kept: Kept, doors: Doors) -> None:
+    turn_id, spec = kept.turn.id, kept.spec
+    stand, measure = axes(kept.result)
+    names = {name: f"chart-{name}-{turn_id}" for name in ("x", "y", "colour", "stacked")}
+
+    def changed() -> None:
+        chosen = {name: st.session_state[key] for name, key in names.items() if key in st.session_state}
+        made = with_axes(
+            spec, kept.result, chosen["x"], chosen["y"], chosen["colour"] or "", chosen.get("stacked", False)
+        )
+        _keep(kept, made, doors)
+
+    st.session_state[names["x"]] = spec.x if spec.x in stand else None
+    st.session_state[names["y"]] = [name for name in spec.y if name in measure]
+    st.session_state[names["colour"]] = spec.colour or None
+    st.selectbox(texts.CHART_X, stand, key=names["x"], format_func=heading, on_change=changed)
+    st.multiselect(texts.CHART_Y, measure, key=names["y"], format_func=heading, on_change=changed)
+    st.selectbox(
+        texts.CHART_COLOUR, stand, index=None, key=names["colour"], format_func=heading, on_change=changed,
+        placeholder=texts.CHART_ONE_COLOUR,
+    )  # fmt: skip
+    if spec.kind == "bar" and spec.colour:
+        st.session_state[names["stacked"]] = spec.stacked
+        st.toggle(texts.CHART_STACKED, key=names["stacked"], on_change=changed)
+
+
+def _by_words(kept: Kept, doors: Doors) -> None:
+    key = f"chart-words-{kept.turn.id}"
+    words = st.session_state[key].strip()
+    if not words:
+        return
+    made = by_words(words, kept.spec, kept.result)
+    if made is None:
+        st.session_state[f"chart-problem-{kept.turn.id}"] = texts.CHART_UNREAD.format(words=words)
+        return
+    st.session_state[key] = ""
+    _keep(kept, made, doors)
+
+
+def _keep(kept: Kept, spec: ChartSpec | None, doors: Doors) -> None:
+    """Keep the choice if it may be drawn, else say why not."""
+    problems = lint(spec, kept.result) if spec is not None else ()
+    st.session_state[f"chart-problem-{kept.turn.id}"] = " ".join(problems)
+    if not problems:
+        doors.look(kept.turn.id, None if spec is None else {"chart": asdict(spec)})

@@ -1,0 +1,51 @@
+"""The rows of an answer: sorted by a click on a head, searched, with units and formats, the head always in sight."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyarrow as pa
+import streamlit as st
+
+from agents.charts.axes import heading
+from data.lookup import holding
+from data.types import Result
+from ui import texts
+from ui.kept import Kept
+from ui.steps import count_rows
+
+SEARCHED_FROM = 15
+"""So many rows are not looked over at a glance."""
+TALLEST = 420
+
+
+def table(kept: Kept) -> None:
+    """The rows as they came; the browser draws only those in sight, however many there are."""
+    result, key = kept.result, kept.turn.id
+    if not result.rows:
+        st.caption(texts.NO_ROWS)
+        return
+    shown = result.table
+    if result.rows >= SEARCHED_FROM:
+        words = st.text_input(
+            texts.TABLE_SEARCH, key=f"look-{key}", placeholder=texts.TABLE_SEARCH, label_visibility="collapsed",
+            icon=":material/search:",
+        )  # fmt: skip
+        shown = holding(shown, words)
+    config = {name: _column(name, result, kept.spec.unit if name in kept.spec.y else "") for name in result.columns}
+    st.dataframe(
+        shown, hide_index=True, column_config=config, height=min(38 + 35 * max(shown.num_rows, 1), TALLEST),
+        key=f"table-{key}", alt=str(kept.told.get("text", "")),
+    )  # fmt: skip
+    found = "" if shown.num_rows == result.rows else texts.TABLE_FOUND.format(rows=f"{shown.num_rows:,}")
+    st.caption(found + count_rows(result.rows) + (f" · {texts.TABLE_SORT}" if result.rows > 1 else ""))
+
+
+def _column(name: str, result: Result, unit: str) -> Any:
+    label = f"{heading(name)} ({unit})" if unit else heading(name)
+    kind = result.table.schema.field(name).type
+    if pa.types.is_decimal(kind) or pa.types.is_floating(kind):
+        return st.column_config.NumberColumn(label, format="localized")
+    if pa.types.is_integer(kind) and unit:
+        return st.column_config.NumberColumn(label, format="localized")
+    return st.column_config.Column(label)
