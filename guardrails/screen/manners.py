@@ -9,7 +9,7 @@ from guardrails.screen.words import STOP, Vocabulary, analytic, words
 
 _INSULT = (
     r"(?:idiot\w*|moron\w*|stupid|dumb\w*|imbecile|fool|clown|loser|useless|worthless|pathetic|trash|garbage|rubbish|crap\w*|shit\w*|piece of (?:shit|junk|crap|garbage)|"
-    r"asshole\w*|arsehole\w*|bastard\w*|bitch\w*|dickhead\w*|wanker\w*|twat|prick|cunt\w*|jerk|scum\w*|retard\w*|pig|dimwit|nitwit|halfwit|dunce|braindead|brain-dead|"
+    r"asshole\w*|arsehole\w*|bastard\w*|bitch\w*|dickhead\w*|wanker\w*|twat|prick|cunt\w*|jerk|scum\w*|retard\w*|pig|dimwit|nitwit|halfwit|dunce|brain[ -]?dead|"
     r"incompetent|ugly|disgusting|hate|suck|sucks|fuck\w*|f\*+\w*|motherf\w*|screw|damn(?:ed)?|lousy|terrible|horrible|awful|joke|toaster|junk|bucket of bolts|tin can|waste of (?:space|time|electricity|money)|good for nothing|nothing but a|bloody|sod)"
 )
 _AT_YOU = (
@@ -51,7 +51,7 @@ _FUNCTION = {
     "de": "der die das und ist sind welchem welchen wurden werden wurde hat haben wie viele welche welcher welches pro im in von mit für wir nach den dem ein eine zeige zeig umsatz",
     "es": "el la los las de del y es son han nunca cuántos cuantos cuántas cuantas cuál cual cuáles qué que por en con para una un ventas muestra",
     "it": "il lo la gli le di del della e è sono quanti quante quanto quale quali per nel con una un mostra vendite",
-    "pt": "o os as de do da dos das e é são quantos quantas qual quais por em no na com para um uma mostre vendas",
+    "pt": "o os as de do da dos das e é são quantos quantas qual quais tem mais por em no na com para um uma mostre vendas",
     "nl": "de het een van en is zijn hoeveel welke per in met voor wij onze toon",
     "pl": "ile jest są w na z i który które dla po jaki jakie",
     "sv": "hur många och är i på per för vilka vilken med den det",
@@ -73,7 +73,7 @@ def insults(text: str) -> bool:
 def asks_data(text: str, vocabulary: Vocabulary) -> bool:
     """Whether there is a question about data in it."""
     found = words(text)
-    return bool(_ASKED.search(text)) and bool(vocabulary.links(found) or analytic(found))
+    return bool(_ASKED.search(text)) and bool(not vocabulary.names or vocabulary.links(found) or analytic(found))
 
 
 def asks_help(text: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from guardrails.screen.words import STOP as COMMON
 from guardrails.screen.words import Vocabulary, analytic, stem, words
 
 ASKING = re.compile(
@@ -35,6 +36,8 @@ EVERYTHING = re.compile(
 def thing(text: str, vocabulary: Vocabulary) -> bool:
     """Whether the text names something that could be changed: a name of the data, a stored thing, a word of business."""
     found = words(text)
+    if not vocabulary.names:  # nothing is known of the data: any noun may be theirs
+        return any(word not in COMMON for word in found)
     return bool(
         vocabulary.links(found)
         or {w for w in found if stem(w) in STORE}

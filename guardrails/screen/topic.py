@@ -44,7 +44,7 @@ _ARITHMETIC = re.compile(
     rf"|\b(?:divide|multiply|add|subtract|convert|solve) {_NUMBER}\b"
 )
 _KNOW = re.compile(
-    r"^\W*(?:who (?:is|was|invented|discovered|wrote|painted|won|will)|what (?:is|was|does|are) (?:an? |the )?(?:capital|meaning|definition|best way|population|height|distance|speed|difference between)|how (?:do|can|should|to) (?:i|you|we|one|a person)?|why (?:is|do|does|are) (?:the )?(?:sky|people|sun|cats|dogs|water|we)|when (?:did|was) (?:the )?(?:\w+ )?(?:war|born|revolution|invented|end)|where (?:is|can i) |can (?:cats|dogs|you) |should i |teach me|explain|define|tell me about|what do you think|do you )\b"
+    r"^\W*(?:who (?:is|was|invented|discovered|wrote|painted|won|will)|what (?:is|was|does|are) (?:an? |the )?(?:capital|meaning|definition|best way|population|height|distance|speed|difference between)|how (?:do|can|should|to) (?:i|you|we|one|a person)?|why (?:is|do|does|are) (?:the )?(?:sky|people|sun|cats|dogs|water|we)|when (?:did|was) (?:the )?(?:\w+ )?(?:war|born|revolution|invented|end)|where (?:is|can i) |can (?:cats|dogs|you) |should i |how (?:tall|far|deep|heavy|does an?|do you|long do you|does one) |is there (?:\w+ )?(?:life|a god)|what does (?:the |an? )?\w+ (?:say|mean|eat|drink|do)\b|(?:sing|dance|plan|cook|bake|pray|sleep|smile)\b|teach me|explain|define|tell me about|what do you think|do you )\b"
 )
 _ANALYSIS_FORM = re.compile(
     r"\bhow (?:many|much|often|frequently)\b|\bnumber of\b|\b(?:for|by|per|in|of) (?:each|every)\b|\bby (?:month|year|quarter|week|day)\b|\btop \d+\b|\bat (?:least|most) \d"
@@ -54,7 +54,9 @@ _ANALYSIS_FORM = re.compile(
 _SUPERLATIVE = re.compile(
     r"^\W*(?:biggest|largest|top|best|highest|lowest|worst|oldest|newest|cheapest|longest) \w+s\b|\b(?:the|which|what|whose) (?:\w+ ){0,2}?(?:\w{2,}est|most \w+|least \w+|best \w+|worst \w+)\b"
 )
-_SET = re.compile(r"\b(?:which|what|whose|all|those|any) (?:\w+ ){0,2}?\w+[^s\W]s\b|\bwhat are\b|\bwho are\b")
+_SET = re.compile(
+    r"\b(?:which|what|whose|all|those|any) (?:\w+ ){0,2}?\w+[^s\W]s\b|\b(?:by|per) [a-z]+\W*$|^\W*(?:which|what (?!is\b|was\b|are\b|were\b|does\b|do\b|did\b|should\b|will\b|the\b|an?\b))\w+\b|\bwhat are\b|\bwho are\b"
+)
 """Plurals: a set of things is asked for."""
 _REQUEST = re.compile(
     r"^\W*(?:please |pls |can you |could you |now )*(?:show|list|find|display|count|compare|plot|return|filter|sort|rank)\b"

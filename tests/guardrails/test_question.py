@@ -24,14 +24,15 @@ def test_the_screen_judges_as_a_person_would(question: pack.Question, schema: Sc
 
 
 def test_without_a_schema_the_screen_still_judges() -> None:
-    wrong = []
+    wrong, judged = [], 0
     for question in pack.questions():
         if question.group in ("forbidden_data", "hidden_plain", "slang_typo", "plain", "honest_owner"):
             continue
+        judged += 1
         verdict = VERDICTS[type(screen(question.text, None))]
         if verdict not in question.expect:
             wrong.append((question.text, verdict))
-    assert len(wrong) <= 6, wrong  # without names of the data some stay open
+    assert len(wrong) * 25 <= judged, wrong  # without names of the data some stay open
 
 
 def test_what_is_declined_says_what_can_be_asked_instead(schema: Schema, policy: Policy) -> None:
