@@ -51,6 +51,11 @@ class Breaker:
                 self._opened = self._clock()
             self._probing = False
 
+    def released(self) -> None:
+        """A call that went out was given up by us: it says nothing of the endpoint, the next may probe."""
+        with self._lock:
+            self._probing = False
+
     def _state(self) -> State:
         if self._opened is None:
             return "closed"

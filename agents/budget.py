@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from agents.steps import Usage
 from data.errors import TimedOut, TooExpensive
+
+NEARLY = 0.8
+"""The share of a limit from which a warning is given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +23,34 @@ class Budget:
     tokens: int = 60_000
     """Input and output together."""
     seconds: float = 120.0
+    dollars: float | None = None
+    """USD; None is no limit."""
+
+
+class Purse(Protocol):
+    """Who pays for the calls of a question: somebody with limits of his own (`agents.spending`)."""
+
+    def check(self) -> None:
+        """Raises TooExpensive when nothing more may be spent."""
+
+    def pay(self, model: str, usage: Usage) -> None:
+        """Note what a call cost."""
+
+    def warnings(self) -> tuple[str, ...]:
+        """A sentence for each limit that is nearly used up."""
+
+
+class NoPurse:
+    """Pays everything and keeps no books."""
+
+    def check(self) -> None:
+        """There is no limit."""
+
+    def pay(self, model: str, usage: Usage) -> None:
+        """Nobody asks."""
+
+    def warnings(self) -> tuple[str, ...]:
+        return ()
 
 
 @dataclass(slots=True)
@@ -26,6 +58,7 @@ class Meter:
     """The budget of one question and what of it is used."""
 
     budget: Budget
+    purse: Purse = field(default_factory=NoPurse)
     started: float = field(default_factory=time.monotonic)
     rounds: int = 0
     tool_calls: int = 0
@@ -40,15 +73,40 @@ class Meter:
                 f"No answer after {self.budget.rounds} rounds with the model.",
                 "Ask for less at once, or name the table and the column you mean.",
             )
+        self.purse.check()
 
-    def spend(self, usage: Usage) -> None:
+    @property
+    def last_round(self) -> bool:
+        """Whether the model call that was just begun is the last one."""
+        return self.rounds >= self.budget.rounds
+
+    def spend(self, usage: Usage, model: str = "") -> None:
+        """Note what a model call cost; it is paid before anything is said of a limit."""
         self.usage = self.usage + usage
+        self.purse.pay(model, usage)
         used = self.usage.input_tokens + self.usage.output_tokens
         if used > self.budget.tokens:
             raise TooExpensive(
                 f"The question used {used:,} tokens, more than the {self.budget.tokens:,} it may.",
                 "Ask a narrower question, or raise CANDOR_TOKENS_PER_QUESTION.",
             )
+        most, cost = self.budget.dollars, self.usage.cost
+        if most is not None and cost is not None and cost > most:
+            raise TooExpensive(
+                f"The question cost {cost:.4f} USD, more than the {most:g} USD it may.",
+                "Ask a narrower question, or raise CANDOR_USD_PER_QUESTION.",
+            )
+
+    def warnings(self) -> tuple[str, ...]:
+        """A sentence for each limit that is nearly used up: of the question, the user's day, everybody's day."""
+        mine = []
+        used = self.usage.input_tokens + self.usage.output_tokens
+        if used >= NEARLY * self.budget.tokens:
+            mine.append(f"The question used {used:,} of the {self.budget.tokens:,} tokens that one may.")
+        most, cost = self.budget.dollars, self.usage.cost
+        if most is not None and cost is not None and cost >= NEARLY * most:
+            mine.append(f"The question cost {cost:.4f} of the {most:g} USD that one may.")
+        return (*mine, *self.purse.warnings())
 
     def tool(self) -> None:
         self.tool_calls += 1

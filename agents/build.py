@@ -15,17 +15,18 @@ from threading import Lock
 from typing import Any, Literal
 
 from agents import prompt as prompts
-from agents.budget import Meter
+from agents.answer_cache import AnswerCache
+from agents.budget import Meter, NoPurse, Purse
 from agents.builtin.model import BuiltinModel
 from agents.chat import ChatModel
 from agents.data_quality import data_quality
-from agents.fallback import Fallback
 from agents.given import Given, with_given
 from agents.inquiry import Index, Inquiry, Turn, Values, Verdict
-from agents.openai_model import Endpoint, OpenAIModel
+from agents.models import Models
 from agents.orchestrator import ask
 from agents.registry import Registry
 from agents.settings import Settings
+from agents.spending import DayPurse, warned
 from agents.sql_generation import TOOLS as SQL_TOOLS
 from agents.steps import Failed, Step
 from agents.table_retrieval import TOOLS as RETRIEVAL_TOOLS
@@ -36,6 +37,7 @@ from data.binder import Binder
 from data.demo import build as demo
 from data.distinct import distinct_values
 from data.duckdb_warehouse import DuckDBWarehouse
+from data.ledger import Ledger, open_ledger
 from data.types import Cancel, Limits, Policy, Role, SafeQuery, Schema, User, Warehouse
 from guardrails import policy as policies
 from guardrails.question import screen
@@ -158,7 +160,9 @@ class Services:
         self.registry = registry or default_registry()
         self.prompt = prompts.load("analyst")
         self._model = model or self._configured
-        self._endpoint = self._open_endpoint()
+        self._models = Models(settings)
+        self._cache = AnswerCache(settings.home, settings.cache_seconds) if settings.cache_seconds else None
+        self._ledger: Ledger | None = None
         self._progress = progress
         self._desks: dict[Path, Desk] = {}
         self._lock = Lock()
@@ -217,7 +221,9 @@ class Services:
             steps = ask(with_given(inquiry), Given(sql), self.registry, self.prompt)
         else:
             steps = ask(inquiry, self._model(bench, inquiry), self.registry, self.prompt)
-        return self.telemetry.watch(_caught(steps), about)
+        if self._cache is not None:
+            steps = self._cache.through(steps, inquiry, desk.database, self._models.label, self.prompt.label)
+        return self.telemetry.watch(_caught(warned(steps, inquiry.meter)), about)
 
     def flush(self) -> None:
         self.telemetry.flush()
@@ -226,8 +232,9 @@ class Services:
         for desk in self._desks.values():
             desk.close()
         self._desks.clear()
-        if self._endpoint is not None:
-            self._endpoint.close()
+        self._models.close()
+        if self._ledger is not None:
+            self._ledger.close()
 
     def _policy_of(self, path: Path) -> Path | None:
         """The operator's policy is for the operator's database; the demo has its own; other files are their owner's."""
@@ -257,8 +264,17 @@ class Services:
             as_of_source=source,
             turns=turns,
             cancel=cancel,
-            meter=Meter(self.settings.budget),
+            meter=Meter(self.settings.budget, self._purse(user)),
         )
+
+    def _purse(self, user: User) -> Purse:
+        """Who pays for the calls of a user's question; the built-in model's cost nothing."""
+        if self.settings.builtin:
+            return NoPurse()
+        with self._lock:
+            if self._ledger is None:
+                self._ledger = open_ledger(self.settings.home)
+        return DayPurse(self._ledger, self.settings.day, user.id, self.settings.clock())
 
     def today(self, schema: Schema) -> tuple[dt.date, Literal["data", "clock"]]:
         """The one place that knows what day it is: the data's own day where they name one, else the settings' clock."""
@@ -269,15 +285,7 @@ class Services:
     def _configured(self, bench: Bench, inquiry: Inquiry) -> ChatModel:
         earlier = [turn.question for turn in inquiry.turns]
         builtin = BuiltinModel(bench.schema, bench.value_index, inquiry.today, earlier=earlier)
-        if self._endpoint is None:
-            return builtin
-        return Fallback([OpenAIModel(self._endpoint, lambda: inquiry.meter.left), builtin])
-
-    def _open_endpoint(self) -> Endpoint | None:
-        settings = self.settings
-        if settings.builtin:
-            return None
-        return Endpoint(settings.model, api_key=settings.api_key, base_url=settings.base_url)
+        return self._models.for_question(builtin, inquiry)
 
 
 def _caught(steps: Iterator[Step]) -> Iterator[Step]:

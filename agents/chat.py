@@ -6,10 +6,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
 from agents.steps import Usage
+from data.errors import ModelUnavailable
 
 Finish = Literal["stop", "tool_calls", "length", "refusal"]
 
@@ -31,6 +32,8 @@ class Message:
     content: str
     tool_calls: tuple[ToolCall, ...] = ()
     tool_call_id: str = ""
+    failed: bool = False
+    """Of a `tool` message: the call could not be carried out as it was written. Not sent to endpoints."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,18 @@ class Reply:
     confidence: float | None = None
     unread: tuple[str, ...] = ()
     """Words of the question that the model did not understand; only the built-in model knows them."""
+    stands_in: str = ""
+    """Why this model answers in place of the one that is set, as a sentence; empty when it is that one."""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    """How the reply came to be, for the trace: small plain facts (endpoint, retries, breaker, first_token_ms, router)."""
+
+
+class GaveUp(ModelUnavailable):  # named like its siblings in data.errors
+    """A model that was tried and gave no reply; `facts` are a Reply's."""
+
+    def __init__(self, what: str, hint: str, facts: Mapping[str, Any]) -> None:
+        super().__init__(what, hint)
+        self.facts = facts
 
 
 class ChatModel(Protocol):

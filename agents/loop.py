@@ -21,6 +21,12 @@ from data.types import Result
 
 UNDER = "sql_generation"
 Offered = Mapping[str, tuple[Tool, Specialist]]
+REMINDER = (
+    "Reply with a tool call: run_sql to get the figures, ask_user if the question is unclear, "
+    "decline if the data cannot answer it, finish when the last result answers it."
+)
+CUT = "Your reply was cut off at its length limit. Be shorter. "
+LAST = "One reply is left: finish with the last result, or call ask_user or decline."
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +39,16 @@ class Drafts:
     assumptions: tuple[str, ...]
     confidence: float | None
     model: str
+    stands_in: str = ""
+    """Why `model` answered in place of the one that is set; empty when it is that one."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What one call brought."""
+
+    output: Output | Failed
+    failed: bool
 
 
 @dataclass(slots=True)
@@ -40,91 +56,74 @@ class _State:
     """What has happened so far in the loop."""
 
     messages: list[Message]
-    told: Mapping[str, object]
-    """What the first request holds and what was left out of it; for the trace."""
     ran: Ran | None = None
     failed: Ran | None = None
     rejected: Drafted | None = None
-    statements: dict[str, int] = field(default_factory=dict)
+    attempts: set[tuple[str, str]] = field(default_factory=set)
+    """Calls that failed."""
     confidence: float | None = None
     model: str = ""
+    stands_in: str = ""
     nudged: bool = False
+
+    @property
+    def has_rows(self) -> bool:
+        return self.ran is not None and self.ran.result is not None
 
 
 def converse(
     inquiry: Inquiry, found: Found, model: ChatModel, registry: Registry, prompt: Prompt
 ) -> Generator[Step, None, Drafts | End]:
     """Talk with the model until it finishes, asks, declines or runs out of budget."""
+    state = _State(messages(prompt, inquiry, found))
     tools = registry.tools
     specs = [t.spec for t, _ in tools.values()]
-    told = messages(prompt, inquiry, found, specs)
-    state = _State(list(told.messages), told.facts)
     while True:
         inquiry.meter.round()
         _stop_if_cancelled(inquiry)
-        reply, span = _listen(model, state, specs)
-        inquiry.meter.spend(reply.usage)
+        reply, span = _listen(model, state.messages, specs)
+        inquiry.meter.spend(reply.usage, reply.model)
         if reply.confidence is not None:
             state.confidence = reply.confidence
-        state.model = reply.model
+        state.model, state.stands_in = reply.model, reply.stands_in
         wants = tuple(c.name for c in reply.tool_calls)
         yield Spoke(reply.model, reply.text, wants, reply.usage, reply.confidence, span)
         state.messages.append(Message("assistant", reply.text, reply.tool_calls))
-        if not reply.tool_calls:
+        if reply.tool_calls:
+            ended = yield from _answer_calls(inquiry, state, reply, tools)
+        else:
             ended = _without_tools(state, reply)
-            if ended is not None:
-                return ended
-            continue
-        for call in reply.tool_calls:
-            said = yield from _answer_call(inquiry, state, call, tools)
-            if isinstance(said, Asked):
-                return replace(said, unread=reply.unread)
-            if isinstance(said, Refused | Failed):
-                return said
-            if isinstance(said, Finish):
-                if state.ran is not None and state.ran.result is not None:
-                    return _drafts(state, said.answer, said.assumptions)
-                said = "There is no result yet. Call run_sql first; finish only after it has returned rows."
-            state.messages.append(Message("tool", said, tool_call_id=call.id))
+        if ended is not None:
+            return _said_by(state, ended)
 
 
-def _listen(model: ChatModel, state: _State, specs: Sequence[ToolSpec]) -> tuple[Reply, Span]:
+def _listen(model: ChatModel, said: Sequence[Message], specs: Sequence[ToolSpec]) -> tuple[Reply, Span]:
     """One whole reply, with the time it took and the time to its first word."""
     started = time.time_ns()
     first = 0
     reply: Reply | None = None
-    for item in model.complete(state.messages, specs):
+    for item in model.complete(said, specs):
         first = first or time.time_ns()
         if not isinstance(item, Delta):
             reply = item
     if reply is None:
         raise ModelUnavailable(f"The model {model.name} ended without a reply.", "Ask again, or choose another model.")
-    details = {
-        "first_token_ms": (first - started) / 1e6,
-        "finish": reply.finish,
-        "messages": len(state.messages),
-        **state.told,
-    }
-    state.told = {}
+    details = {"first_token_ms": (first - started) / 1e6, "finish": reply.finish, "messages": len(said), **reply.facts}
     return reply, Span("chat_model", "sql_generation", started, time.time_ns(), UNDER, details)
 
 
 def _without_tools(state: _State, reply: Reply) -> Drafts | End | None:
     """A reply that calls nothing: the answer if rows are there, else one reminder, else the end."""
-    if state.ran is not None and state.ran.result is not None and reply.text.strip():
-        return _drafts(state, reply.text, ())
-    if not state.nudged:
-        state.nudged = True
-        state.messages.append(
-            Message(
-                "user",
-                "Reply with a tool call: run_sql to get the figures, ask_user if the question is unclear, "
-                "decline if the data cannot answer it, finish when the last result answers it.",
-            )
-        )
-        return None
     if reply.finish == "refusal":
         return Refused(reply.text or "The model declined to answer this question.", None, "model_refusal")
+    cut = reply.finish == "length"
+    if state.has_rows and (cut or state.nudged or reply.text.strip()):
+        # A text that was cut is not an answer; the sentence is then made from the rows.
+        return _drafts(state, "" if cut else reply.text, ())
+    if not state.nudged:
+        state.nudged = True
+        state.messages.append(Message("user", (CUT if cut else "") + REMINDER))
+        return None
     return Failed(
         "The model answered without looking at the data, so its answer is not shown. "
         "Ask again in other words, or choose another model.",
@@ -132,22 +131,71 @@ def _without_tools(state: _State, reply: Reply) -> Drafts | End | None:
     )
 
 
-def _answer_call(
-    inquiry: Inquiry, state: _State, call: ToolCall, tools: Offered
-) -> Generator[Step, None, Output | Failed]:
+def _answer_calls(
+    inquiry: Inquiry, state: _State, reply: Reply, tools: Offered
+) -> Generator[Step, None, Drafts | End | None]:
+    """Carry out the calls of one reply, each different one once; the end, if they agree on one."""
+    said: dict[tuple[str, str], _Said] = {}
+    for call in reply.tool_calls:
+        key = (call.name, call.arguments)
+        if key in said:
+            continue
+        said[key] = yield from _answer_call(inquiry, state, call, tools)
+        output = said[key].output
+        if isinstance(output, Failed):
+            return output
+    endings = [s.output for s in said.values() if not isinstance(s.output, str)]
+    wrong = _no_end(state, said, endings)
+    if endings and not wrong:
+        return _ending(state, reply, endings[0])
+    for call in reply.tool_calls:
+        one = said[call.name, call.arguments]
+        text = one.output if isinstance(one.output, str) else wrong
+        state.messages.append(Message("tool", text, tool_call_id=call.id, failed=one.failed or text is wrong))
+    if inquiry.meter.rounds + 1 >= inquiry.meter.budget.rounds:
+        last = state.messages[-1]
+        state.messages[-1] = replace(last, content=f"{last.content}\n{LAST}")
+    return None
+
+
+def _no_end(state: _State, said: Mapping[tuple[str, str], _Said], endings: Sequence[Output | Failed]) -> str:
+    """Why the reply cannot end the question, as a text for the model; empty when it can."""
+    if len(endings) > 1:
+        return "You handed in several different ends at once; none was taken. Call one of them alone."
+    if not any(isinstance(e, Finish) for e in endings):
+        return ""
+    if not state.has_rows:
+        return "There is no result yet. Call run_sql first; finish only after it has returned rows."
+    if any(s.failed for s in said.values()):
+        return "Another call of the same reply failed, so nothing was handed in. Mend it first, then finish."
+    return ""
+
+
+def _ending(state: _State, reply: Reply, said: Output | Failed) -> Drafts | End:
+    match said:
+        case Asked():
+            return replace(said, unread=reply.unread)
+        case Finish(answer=answer, assumptions=assumptions):
+            return _drafts(state, answer, assumptions)
+        case Refused() | Failed():
+            return said
+    raise AssertionError(f"{said!r} ends nothing.")
+
+
+def _answer_call(inquiry: Inquiry, state: _State, call: ToolCall, tools: Offered) -> Generator[Step, None, _Said]:
     """Carry out one tool call; what comes back is for the model, or ends the loop."""
     inquiry.meter.tool()
     started = time.time_ns()
     if call.name not in tools:
         text = f"There is no tool {call.name!r}. The tools are: {', '.join(tools)}."
         yield _called(call, {}, text, True, "", started)
-        return text
+        return _Said(_same_again(state, call, text) or text, True)
     made, owner = tools[call.name]
     try:
         arguments = made.parse(call.arguments)
     except BadCallError as error:
         yield _called(call, {}, str(error), True, owner.name, started)
-        return str(error)
+        return _Said(_same_again(state, call, str(error)) or str(error), True)
     walk = made.call(inquiry, arguments)
     said: Output
     failed = False
@@ -159,9 +207,9 @@ def _answer_call(
             break
         yield step
         failed = _note(state, step)
-    stop_now = _same_again(state, arguments) if failed else None
+    stop_now = _same_again(state, call, "", str(arguments.get("sql", ""))) if failed else None
     yield _called(call, arguments, said if isinstance(said, str) else type(said).__name__, failed, owner.name, started)
-    return stop_now or said
+    return _Said(stop_now or said, failed)
 
 
 def _note(state: _State, step: Step) -> bool:
@@ -178,12 +226,14 @@ def _note(state: _State, step: Step) -> bool:
     return False
 
 
-def _same_again(state: _State, arguments: dict[str, object]) -> Failed | None:
-    """The same statement a second time would fail a second time: stop and say what was wrong with it."""
-    sql = " ".join(str(arguments.get("sql", "")).split())
-    state.statements[sql] = state.statements.get(sql, 0) + 1
-    if state.statements[sql] < 2:
+def _same_again(state: _State, call: ToolCall, wrong: str, sql: str = "") -> Failed | None:
+    """The same attempt a second time would fail a second time: stop and say what was wrong with it."""
+    attempt = (call.name, " ".join((sql or call.arguments).split()))
+    if attempt not in state.attempts:
+        state.attempts.add(attempt)
         return None
+    if not sql:
+        return Failed(f"The model made the same wrong call twice: {wrong}", "sql_failed")
     if state.failed is not None and state.failed.error_class is not None:
         return Failed(state.failed.error, state.failed.error_class, sql)
     reason = state.rejected.reason if state.rejected is not None else ""
@@ -200,7 +250,22 @@ def _called(
 def _drafts(state: _State, text: str, assumptions: tuple[str, ...]) -> Drafts:
     if state.ran is None or state.ran.result is None:
         raise AssertionError("A draft without rows.")
-    return Drafts(state.ran, state.ran.result, text, assumptions, state.confidence, state.model)
+    return Drafts(state.ran, state.ran.result, text, assumptions, state.confidence, state.model, state.stands_in)
+
+
+def _said_by(state: _State, ended: Drafts | End) -> Drafts | End:
+    """An end that a stand-in came to says so: what it could not do, the model that is set may have done."""
+    told = state.stands_in
+    match ended:
+        case Asked() if told:
+            return replace(ended, text=f"{told} {state.model} stood in: {ended.text}")
+        case Refused(error_class="not_allowed") if told:
+            return replace(ended, text=f"{told} {ended.text}")
+        case Refused() if told:
+            return Failed(f"{told} {state.model} stood in and had no answer: {ended.text}", "model_unavailable")
+        case Failed() if told:
+            return replace(ended, text=f"{told} {state.model} stood in: {ended.text}")
+    return ended
 
 
 def _stop_if_cancelled(inquiry: Inquiry) -> None:

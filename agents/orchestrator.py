@@ -61,7 +61,7 @@ def _ask(inquiry: Inquiry, model: ChatModel, registry: Registry, prompt: Prompt)
     if not isinstance(drafts, Drafts):
         yield drafts
         return
-    yield from _finish(inquiry, found, drafts, model, registry, prompt)
+    yield from _finish(inquiry, found, drafts, registry, prompt)
 
 
 def _screen(inquiry: Inquiry) -> Screened | End:
@@ -81,20 +81,17 @@ def _screen(inquiry: Inquiry) -> Screened | End:
             return Asked(text, options)
 
 
-def _stand_in(model: ChatModel, drafts: Drafts) -> tuple[Note, ...]:
+def _stand_in(drafts: Drafts) -> tuple[Note, ...]:
     """Said when another model than the one that is set has answered."""
-    if drafts.model == model.name:
+    if not drafts.stands_in:
         return ()
-    told = f"The model {model.name} was not available; {drafts.model} answered in its place."
-    return (Note("fallback", "warning", told),)
+    return (Note("fallback", "warning", f"{drafts.stands_in} {drafts.model} answered in its place."),)
 
 
-def _finish(
-    inquiry: Inquiry, found: Found, drafts: Drafts, model: ChatModel, registry: Registry, prompt: Prompt
-) -> Iterator[Step]:
+def _finish(inquiry: Inquiry, found: Found, drafts: Drafts, registry: Registry, prompt: Prompt) -> Iterator[Step]:
     """The rows are there: check them, draw them, say what they say."""
     outcome = Outcome(inquiry, found, drafts.ran, drafts.result)
-    notes = _stand_in(model, drafts)
+    notes = _stand_in(drafts)
     for entry in registry.stage("quality"):
         more, span = timed(entry, outcome)
         notes += more

@@ -7,10 +7,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from agents.admission import Traffic
 from agents.budget import Budget
-from data.errors import BadSettings
+from agents.environment import amount, file, flag, limit, listed, number, pairs, word
+from agents.model_settings import BUILTIN, ModelSetting, Route, other, route, strong
+from agents.spending import DayLimits
 
-BUILTIN = "builtin"
+PRICES = "prices.yaml"
 
 
 @dataclass(frozen=True)
@@ -21,6 +24,17 @@ class Settings:
     model: str = BUILTIN
     api_key: str = field(default="", repr=False)
     base_url: str = ""
+    api_version: str = ""
+    """Azure's; empty for all other endpoints."""
+    light: ModelSetting | None = None
+    """A cheaper model that is asked first."""
+    fallback: ModelSetting | None = None
+    """A model that stands in when the one that is set is unavailable, before the built-in one does."""
+    route: Route = field(default_factory=Route)
+    silence: float = 30.0
+    """Seconds without a byte from an endpoint after which its reply counts as broken."""
+    prices: Path | None = None
+    """None is `prices.yaml` under `home`."""
     database: Path | None = None
     """None is the demo warehouse."""
     policy: Path | None = None
@@ -31,6 +45,10 @@ class Settings:
     """The roles of whoever uses this process, until there is a login; empty is the policy's default role."""
     attributes: Mapping[str, str] = field(default_factory=dict)
     budget: Budget = field(default_factory=Budget)
+    day: DayLimits = field(default_factory=DayLimits)
+    traffic: Traffic = field(default_factory=Traffic)
+    cache_seconds: int = 900
+    """How long an answer may be given again; 0 is never."""
     workers: int = 2
     mlflow_page: str = "http://127.0.0.1:5000"
     """Where the operator runs MLflow's own page; answers link to it."""
@@ -41,78 +59,68 @@ class Settings:
     def builtin(self) -> bool:
         return self.model == BUILTIN
 
+    @property
+    def price_file(self) -> Path:
+        return self.prices or self.home / PRICES
+
+    @property
+    def in_money(self) -> bool:
+        """Whether there is a limit in USD."""
+        return self.budget.dollars is not None or self.day.in_money
+
 
 def from_environment(env: Mapping[str, str]) -> Settings:
     """Settings out of environment variables; raises BadSettings naming the variable, its value and what it may be."""
-    usual = Budget()
-    key, base = env.get("OPENAI_API_KEY", "").strip(), env.get("OPENAI_BASE_URL", "").strip()
-    model = env.get("CANDOR_MODEL", "").strip()
-    if not model:
-        model = env.get("OPENAI_MODEL", "").strip() or ("gpt-5-mini" if key or base else BUILTIN)
-    if model != BUILTIN and not key and not base:
-        raise BadSettings(
-            f"CANDOR_MODEL is {model!r}, but there is no endpoint to ask for it.",
-            "Set OPENAI_API_KEY, or OPENAI_BASE_URL for a compatible server, or CANDOR_MODEL=builtin.",
-        )
+    first = strong(env)
+    light = other(env, "LIGHT", first)
     return Settings(
         home=Path(env.get("CANDOR_HOME", "") or ".candor").expanduser(),
-        model=model,
-        api_key=key,
-        base_url=base,
-        database=_path(env, "CANDOR_DATABASE"),
-        policy=_path(env, "CANDOR_POLICY"),
+        model=first.model,
+        api_key=first.api_key,
+        base_url=first.base_url,
+        api_version=first.api_version,
+        light=light,
+        fallback=other(env, "FALLBACK", first),
+        route=route(env, first, light),
+        silence=amount(env, "CANDOR_SILENCE_SECONDS", Settings.silence) or Settings.silence,
+        prices=file(env, "CANDOR_PRICES"),
+        database=file(env, "CANDOR_DATABASE"),
+        policy=file(env, "CANDOR_POLICY"),
         tracking_uri=env.get("MLFLOW_TRACKING_URI", ""),
-        tracing=_flag(env, "CANDOR_TRACING", True),
-        roles=tuple(r.strip() for r in env.get("CANDOR_ROLES", "").split(",") if r.strip()),
-        attributes=_pairs(env, "CANDOR_ATTRIBUTES"),
-        budget=Budget(
-            rounds=_number(env, "CANDOR_ROUNDS_PER_QUESTION", usual.rounds),
-            tool_calls=_number(env, "CANDOR_TOOL_CALLS_PER_QUESTION", usual.tool_calls),
-            tokens=_number(env, "CANDOR_TOKENS_PER_QUESTION", usual.tokens),
-            seconds=float(_number(env, "CANDOR_SECONDS_PER_QUESTION", int(usual.seconds))),
+        tracing=flag(env, "CANDOR_TRACING", True),
+        roles=listed(env, "CANDOR_ROLES"),
+        attributes=pairs(env, "CANDOR_ATTRIBUTES"),
+        budget=_budget(env),
+        day=DayLimits(
+            limit(env, "CANDOR_TOKENS_PER_USER_DAY"),
+            amount(env, "CANDOR_USD_PER_USER_DAY", None),
+            limit(env, "CANDOR_TOKENS_PER_DAY"),
+            amount(env, "CANDOR_USD_PER_DAY", None),
         ),
-        workers=_number(env, "CANDOR_WORKERS", 2),
-        mlflow_page=env.get("CANDOR_MLFLOW_PAGE", "") or Settings.mlflow_page,
+        traffic=_traffic(env),
+        cache_seconds=number(env, "CANDOR_CACHE_SECONDS", Settings.cache_seconds, 0),
+        workers=number(env, "CANDOR_WORKERS", 2),
+        mlflow_page=word(env, "CANDOR_MLFLOW_PAGE", Settings.mlflow_page),
     )
 
 
-def _path(env: Mapping[str, str], name: str) -> Path | None:
-    """An existing file, or None when the variable is not set."""
-    text = env.get(name, "").strip()
-    if not text:
-        return None
-    path = Path(text).expanduser()
-    if not path.is_file():
-        raise BadSettings(
-            f"{name} names {text!r}, and there is no such file.", "Correct the path or unset the variable."
-        )
-    return path
+def _budget(env: Mapping[str, str]) -> Budget:
+    usual = Budget()
+    return Budget(
+        rounds=number(env, "CANDOR_ROUNDS_PER_QUESTION", usual.rounds),
+        tool_calls=number(env, "CANDOR_TOOL_CALLS_PER_QUESTION", usual.tool_calls),
+        tokens=number(env, "CANDOR_TOKENS_PER_QUESTION", usual.tokens),
+        seconds=float(number(env, "CANDOR_SECONDS_PER_QUESTION", int(usual.seconds))),
+        dollars=amount(env, "CANDOR_USD_PER_QUESTION", usual.dollars),
+    )
 
 
-def _number(env: Mapping[str, str], name: str, default: int) -> int:
-    text = env.get(name, "").strip()
-    if not text:
-        return default
-    if not text.isdigit() or int(text) < 1:
-        raise BadSettings(f"{name} is {text!r}.", f"It must be a whole number above 0; the default is {default}.")
-    return int(text)
-
-
-def _flag(env: Mapping[str, str], name: str, default: bool) -> bool:
-    text = env.get(name, "").strip().lower()
-    if text in ("", "1", "on", "true", "yes"):
-        return default if not text else True
-    if text in ("0", "off", "false", "no"):
-        return False
-    raise BadSettings(f"{name} is {text!r}.", "It must be on or off.")
-
-
-def _pairs(env: Mapping[str, str], name: str) -> dict[str, str]:
-    """`region=west,team=a` as a mapping."""
-    made = {}
-    for part in filter(None, (p.strip() for p in env.get(name, "").split(","))):
-        key, equals, value = part.partition("=")
-        if not equals:
-            raise BadSettings(f"{name} holds {part!r}.", "Write KEY=VALUE, several with commas between them.")
-        made[key.strip()] = value.strip()
-    return made
+def _traffic(env: Mapping[str, str]) -> Traffic:
+    usual = Traffic()
+    return Traffic(
+        at_work=number(env, "CANDOR_QUESTIONS_AT_WORK", usual.at_work),
+        waiting=number(env, "CANDOR_QUESTIONS_WAITING", usual.waiting, 0),
+        patience=float(number(env, "CANDOR_WAITING_SECONDS", int(usual.patience))),
+        user_minute=limit(env, "CANDOR_QUESTIONS_PER_USER_MINUTE"),
+        minute=limit(env, "CANDOR_QUESTIONS_PER_MINUTE"),
+    )

@@ -64,7 +64,7 @@ class Tool:
         try:
             made = self.arguments.model_validate(read)
         except ValidationError as error:
-            faults = "; ".join(f"{'.'.join(str(p) for p in e['loc'])}: {e['msg']}" for e in error.errors())
+            faults = "; ".join(_fault(e["type"], ".".join(str(p) for p in e["loc"]), e["msg"]) for e in error.errors())
             raise BadCallError(
                 f"{self.name} cannot take these arguments ({faults}). Call it again with {self._shape()}."
             ) from error
@@ -80,6 +80,16 @@ class Tool:
         if isinstance(made, Generator):
             return (yield from made)
         return made
+
+
+def _fault(kind: str, place: str, told: str) -> str:
+    """What is wrong with one argument, in words that say what to do about it."""
+    match kind:
+        case "missing":
+            return f"{place} is missing"
+        case "extra_forbidden":
+            return f"there is no argument {place}"
+    return f"{place}: {told}"
 
 
 def tool(function: Callable[..., Output | Walk]) -> Tool:

@@ -10,6 +10,7 @@ CandorError
 │   ├── NotAllowed       the policy forbids it
 │   ├── TooExpensive     over memory, row, token or money limits
 │   ├── TimedOut         over the time limit
+│   ├── Busy             too many questions at once, or too many in a minute
 │   ├── Cancelled        stopped by the person
 │   └── BadInput         a file, a name or a question that cannot be taken as it is
 ├── OperatorMustAct      settings, policy files, endpoints
@@ -31,6 +32,7 @@ ErrorClass = Literal[
     "sql_failed",
     "too_expensive",
     "timed_out",
+    "busy",
     "model_unavailable",
     "cancelled",
     "bad_input",
@@ -80,6 +82,17 @@ class TooExpensive(UserMustAct):
 
 class TimedOut(UserMustAct):
     error_class = "timed_out"
+
+
+class Busy(UserMustAct):
+    """Nothing was begun. `retry_after` in seconds; `bound` tells a full queue from a rate that is used up."""
+
+    error_class = "busy"
+
+    def __init__(self, what: str, hint: str, retry_after: float, bound: Literal["queue", "rate"]) -> None:
+        super().__init__(what, hint)
+        self.retry_after = retry_after
+        self.bound: Literal["queue", "rate"] = bound
 
 
 class Cancelled(UserMustAct):
