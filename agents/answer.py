@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from agents.charts.axes import heading, names_of
 from agents.charts.spec import ChartSpec
+from agents.contributions import contribution
 from agents.followups import follow_ups
 from agents.inquiry import Outcome
 from agents.loop import Drafts
@@ -61,6 +62,9 @@ def sentence(result: Result, chart: ChartSpec, partial: bool = False) -> str:
         return "No rows match the question."
     if result.rows == 1:
         return _one_row(result, chart)
+    causes = contribution(result)
+    if causes:
+        return causes
     measure = next((y for y in chart.y if y in result.columns), "")
     if not measure or chart.kind in ("table", "scatter", "histogram", "positions"):
         return _listing(result)

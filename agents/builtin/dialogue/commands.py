@@ -16,6 +16,9 @@ from agents.builtin.parser import Parser
 from agents.builtin.words import tokens_of
 from retrieval.values import stem, words_of
 
+SHARE = "share_percent"
+"""What a share of the total is called in the result."""
+
 
 class Commands:
     """Carries out commands on forms over one schema."""
@@ -40,7 +43,7 @@ class Commands:
             after = replace(after, select=(*shown, *measures_of(query)))
             return Edited(replace(after, order=made.order, limit=move.count), parsed)
         key = self._ranked_by(query)
-        if key is None:
+        if key is None or (measures_of(query) and not query.group):
             return Edited(None)
         return Edited(replace(query, order=((key, move.desc),), limit=move.count))
 
@@ -48,7 +51,10 @@ class Commands:
         """What rows are ranked by: the measure, else what they are sorted by, else the first number shown."""
         measures = measures_of(query)
         if measures:
-            return replace(measures[0], name="", op="" if measures[0].op == "share" else measures[0].op)
+            share = measures[0].op == "share"
+            return replace(
+                measures[0], name="", op="" if share else measures[0].op, over=None if share else measures[0].over
+            )
         if query.order:
             return query.order[0][0]
         numbers = (t for t in query.select if t.col.name != "*" and self._kind(t.col) == "number")
@@ -100,7 +106,7 @@ class Commands:
         if len(measures) != 1 or not query.group or measures[0].op:
             return Edited(None)
         whole = Over("total", parts=tuple(g for g in query.group if g.grain and len(query.group) > 1))
-        part = replace(measures[0], op="share", name="", over=whole if whole.parts else None)
+        part = replace(measures[0], op="share", name=SHARE, over=whole if whole.parts else None)
         return Edited(replace(query, select=tuple(part if t == measures[0] else t for t in query.select)))
 
     def compare(self, query: Query, move: Compare, today: dt.date) -> Edited:
@@ -123,7 +129,8 @@ class Commands:
             after = split_by(after, [Term(at.term.col, grain=_length(since, until))], True)
         if any(t.op == "share" for t in after.select):
             plain = replace(
-                after, select=tuple(replace(t, op="", over=None) if t.op == "share" else t for t in after.select)
+                after,
+                select=tuple(replace(t, op="", over=None, name="") if t.op == "share" else t for t in after.select),
             )
             return self.share(plain, AsShare())
         return Edited(after)

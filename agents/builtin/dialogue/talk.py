@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
+from agents.builtin.dialogue.carrier import measures_of
 from agents.builtin.dialogue.commands import Commands
 from agents.builtin.dialogue.edit import Edited, Editor
 from agents.builtin.dialogue.moves import (
@@ -147,7 +148,9 @@ class Talk:
         if made.query is not None and not (made.read is not None and made.read.unread):
             sql = self._parser.sql_of(made.query)
             if sql is not None:
-                states.append(made.query)
+                # How many there are is asked in passing: the list stays what the next words change.
+                if not (isinstance(move, Among) and move.how == "count" and not measures_of(before)):
+                    states.append(made.query)
                 return self._heard(made.query, SURE, told(before, made.query, self._parser.schema))
         alone = self._parser.parse(words)
         if self._answers(alone) and not (isinstance(move, Change) and move.adds):

@@ -24,8 +24,11 @@ DIMENSIONS = 4
 """How many dimensions are looked at."""
 PARTS = (2, 40)
 """A dimension has so many different values at least and at most."""
-ROWS = 12
-"""The biggest changes that are shown."""
+ROWS = 13
+"""The whole change and the biggest ones of parts that are shown."""
+TOTAL = "total"
+"""The dimension of the row for the whole change."""
+SHARE = "percent_of_change"
 
 
 class Causes:
@@ -50,9 +53,13 @@ class Causes:
             one = Query((replace(term, name="part"), measure), where, (term,), query.having, tables=query.tables)
             sides = [self._tree(replace(one, where=(*where, Cond(Term(column), "within", w)))) for w in (before, after)]
             if all(side is not None for side in sides):
-                parts.append(_joined(dimension_words(dimension, self._parser), sides[0], sides[1], _additive(measure)))
+                words = column_words(dimension, self._parser.schema)
+                parts.append(_joined(words, sides[0], sides[1], _additive(measure)))
         if not parts:
             return None
+        whole = Query((measure,), where, having=query.having, tables=query.tables)
+        sides = [self._tree(replace(whole, where=(*where, Cond(Term(column), "within", w)))) for w in (before, after)]
+        parts.insert(0, _whole(sides[0], sides[1], _additive(measure)))
         schema = self._parser.schema
         told = (
             f"Compared: {measure_words(measures[0], schema)} from {_days(before)} with {_days(after)}, part by part; "
@@ -115,11 +122,6 @@ class Causes:
         return any(k.table == table and k.ref_table == other for k in self._names.schema.foreign_keys)
 
 
-def dimension_words(col: Col, parser: Parser) -> str:
-    """What a dimension is called in the result."""
-    return column_words(col, parser.schema)
-
-
 def _additive(measure: Term) -> bool:
     """Whether the measures of disjoint rows add up to that of all rows."""
     if measure.sql:
@@ -163,7 +165,7 @@ def _joined(name: str, before: exp.Query | None, after: exp.Query | None, additi
         share = exp.Div(
             this=exp.Mul(this=exp.Literal.number("100.0"), expression=exp.paren(change.copy())), expression=whole
         )
-        shown.append(exp.alias_(share, "percent_of_change", quoted=True))
+        shown.append(exp.alias_(share, SHARE, quoted=True))
     on = exp.NullSafeEQ(
         this=exp.column("part", table="a", quoted=True), expression=exp.column("part", table="b", quoted=True)
     )
@@ -172,12 +174,29 @@ def _joined(name: str, before: exp.Query | None, after: exp.Query | None, additi
     return exp.select(*shown).from_(after.subquery("a")).join(before.subquery("b"), on=on, join_type="full")
 
 
+def _whole(before: exp.Query | None, after: exp.Query | None, additive: bool) -> exp.Select:
+    """The measure of all rows before and after."""
+    if before is None or after is None:
+        raise AssertionError("Both sides are there.")
+    old, new = exp.column("value", table="b", quoted=True), exp.column("value", table="a", quoted=True)
+    shown = [
+        exp.alias_(exp.Literal.string(TOTAL), "dimension", quoted=True),
+        exp.alias_(exp.Literal.string("all"), "part", quoted=True),
+        exp.alias_(old, "before", quoted=True),
+        exp.alias_(new, "after", quoted=True),
+        exp.alias_(exp.Sub(this=new.copy(), expression=old.copy()), "change", quoted=True),
+    ]
+    if additive:
+        shown.append(exp.alias_(exp.Literal.number("100.0"), SHARE, quoted=True))
+    return exp.select(*shown).from_(after.subquery("a")).join(before.subquery("b"), join_type="cross")
+
+
 def _text(column: exp.Expr) -> exp.Expr:
     return exp.Cast(this=column, to=exp.DataType.build("text"))
 
 
 def _statement(parts: list[exp.Select]) -> exp.Select:
-    """All dimensions in one result, the biggest changes first."""
+    """All dimensions in one result: the whole change, then the biggest ones of parts."""
     whole: exp.Query = parts[0]
     for part in parts[1:]:
         whole = exp.Union(this=whole, expression=part, distinct=False)
@@ -185,6 +204,11 @@ def _statement(parts: list[exp.Select]) -> exp.Select:
     return (
         exp.select("*")
         .from_(whole.subquery("parts"))
-        .order_by(exp.Ordered(this=size, desc=True, nulls_first=False))
+        .order_by(
+            exp.Ordered(
+                this=exp.EQ(this=exp.column("dimension", quoted=True), expression=exp.Literal.string(TOTAL)), desc=True
+            ),
+            exp.Ordered(this=size, desc=True, nulls_first=False),
+        )
         .limit(ROWS)
     )
