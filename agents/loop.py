@@ -75,13 +75,16 @@ def converse(
     inquiry: Inquiry, found: Found, model: ChatModel, registry: Registry, prompt: Prompt
 ) -> Generator[Step, None, Drafts | End]:
     """Talk with the model until it finishes, asks, declines or runs out of budget."""
-    state = _State(messages(prompt, inquiry, found))
     tools = registry.tools
     specs = [t.spec for t, _ in tools.values()]
+    told = messages(prompt, inquiry, found, specs)
+    state = _State(list(told.messages))
     while True:
         inquiry.meter.round()
         _stop_if_cancelled(inquiry)
         reply, span = _listen(model, state.messages, specs)
+        if inquiry.meter.rounds == 1:
+            span = replace(span, details={**span.details, **told.facts})
         inquiry.meter.spend(reply.usage, reply.model)
         if reply.confidence is not None:
             state.confidence = reply.confidence
