@@ -38,10 +38,11 @@ from data.demo import build as demo
 from data.distinct import distinct_values
 from data.duckdb_warehouse import DuckDBWarehouse
 from data.ledger import Ledger, open_ledger
-from data.types import Cancel, Limits, Policy, Role, SafeQuery, Schema, User, Warehouse
+from data.types import Cancel, Limits, Policy, Result, Role, SafeQuery, Schema, User, Warehouse
 from guardrails import policy as policies
+from guardrails.narrow import Copies, Door
 from guardrails.question import screen
-from guardrails.sql import Rejected, check
+from guardrails.sql import Rejected
 from retrieval.embed import load_embedding
 from retrieval.index import SchemaIndex, index_directory
 from retrieval.values import ValueIndex
@@ -80,7 +81,8 @@ class Desk:
     def __init__(self, database: Path, policy: Path | None, home: Path, workers: int, embedding: Any) -> None:
         self.database = database
         self.warehouse: Warehouse = DuckDBWarehouse(database, workers=workers)
-        self._binder = Binder(database)
+        self._whole = Door(self.warehouse, Binder(database))
+        self._copies = Copies(database, home, workers)
         self._policy_file = policy
         self._home = home
         self._embedding = embedding
@@ -114,14 +116,25 @@ class Desk:
 
     def guard(self, user: User, role: Role, sql: str) -> SafeQuery | Rejected:
         """The guard with the engine's own reading of the statement as its second opinion."""
-        return check(sql, self.warehouse.schema(), self.policy(), user, role=role.name, second=self._binder.tables)
+        return self.door(user, role).check(sql, self.warehouse.schema(), self.policy(), user, role.name)
+
+    def door(self, user: User, role: Role) -> Door:
+        """Where the role's statements run: on the database, or on the role's own copy where its policy asks for one."""
+        if not role.narrow_copy:
+            return self._whole
+        return self._copies.door(self.warehouse.schema(), self.policy(), user, role)
+
+    def run(self, user: User, role: Role, query: SafeQuery, cancel: Cancel | None = None) -> Result:
+        """Run a statement of the role's; raises as Warehouse.run does."""
+        return self.door(user, role).warehouse.run(query, cancel)
 
     def screen(self, bench: Bench, question: str) -> Verdict:
         """The question's screen; it alone knows what is hidden from the role, so that asking for it can be refused."""
         return screen(question, bench.schema, self.warehouse.schema())
 
     def close(self) -> None:
-        self._binder.close()
+        self._copies.close()
+        self._whole.binder.close()
         for bench in self._benches.values():
             bench.index.close()
         self.warehouse.close()
@@ -141,7 +154,7 @@ class Desk:
             log.warning("values of %s.%s are not indexed: %s", table, column, query.rule)
             return ()
         limits = replace(query.limits, rows=max(limit, query.limits.rows))
-        return [(v, n) for v, n in self.warehouse.run(replace(query, limits=limits)).records()]
+        return [(v, n) for v, n in self.run(user, role, replace(query, limits=limits)).records()]
 
 
 class Services:
@@ -258,8 +271,10 @@ class Services:
             values=bench.values,
             screen=partial(desk.screen, bench),
             guard=partial(desk.guard, user, bench.role),
-            run=desk.warehouse.run,
-            inspect=partial(desk.warehouse.inspect, limits=Limits(rows=1000, seconds=5, memory_mb=512)),
+            run=partial(desk.run, user, bench.role),
+            inspect=partial(
+                desk.door(user, bench.role).warehouse.inspect, limits=Limits(rows=1000, seconds=5, memory_mb=512)
+            ),
             today=today,
             as_of_source=source,
             turns=turns,

@@ -29,7 +29,8 @@ CATALOGUE_LIMITS = Limits(rows=1_000_000, seconds=30.0, memory_mb=512)
 class DuckDBWarehouse:
     """One DuckDB file. Safe for any number of threads; `workers` statements run at once, the others wait in line.
 
-    `memory_mb` and `threads` are what one statement may have at most, whatever its own limits say.
+    `memory_mb` and `threads` are what one statement may have at most, whatever its own limits say. `narrow` says that the file is a role's own copy: statements proved
+    for such a copy run nowhere else.
     """
 
     def __init__(
@@ -40,9 +41,11 @@ class DuckDBWarehouse:
         memory_mb: int = 2048,
         threads: int = 2,
         temp_directory: Path | None = None,
+        narrow: bool = False,
     ) -> None:
         self._path = path
         self._memory_mb = memory_mb
+        self._narrow = narrow
         self._generation()  # a missing file is said now, not at the first question
         self._pool = Pool(path, size=workers, threads=threads, directory=temp_directory or Path(tempfile.gettempdir()))
         self._lock = threading.Lock()
@@ -66,7 +69,7 @@ class DuckDBWarehouse:
 
     def run(self, query: SafeQuery, cancel: Cancel | None = None) -> Result:
         """Raises TimedOut, TooExpensive, Cancelled or SqlFailed; their texts hold no cell value."""
-        return _result(self._call("run", _statement(query), query.limits, cancel))
+        return _result(self._call("run", self._statement(query), query.limits, cancel))
 
     def inspect(self, tree: exp.Expression, limits: Limits = DEFAULT_LIMITS) -> Result:
         """Run a statement of Candor's own, built as a tree inside `data`. Raises as `run` does."""
@@ -77,7 +80,7 @@ class DuckDBWarehouse:
 
     def explain(self, query: SafeQuery) -> str:
         """The engine's plan as text. Raises as `run` does."""
-        return str(self._call("explain", _statement(query), query.limits).header["plan"])
+        return str(self._call("explain", self._statement(query), query.limits).header["plan"])
 
     def close(self) -> None:
         self._pool.close()
@@ -124,6 +127,17 @@ class DuckDBWarehouse:
             raise rebuild(str(header["error"]), str(header["message"]), statement)
         return reply
 
+    def _statement(self, query: SafeQuery) -> Statement:
+        if not isinstance(query, SafeQuery):
+            raise TypeError(
+                f"the warehouse runs a SafeQuery, not {type(query).__name__}: let guardrails.check make one"
+            )
+        if query.narrowed and not self._narrow:
+            raise TypeError("the statement was proved for a narrow copy and this is the whole database")
+        return Statement(
+            query.sql, query.tree, query.reads.tables, tuple(c for _, c in query.reads.columns), query.may_scan
+        )
+
     def _generation(self) -> str:
         try:
             found = self._path.stat()
@@ -142,18 +156,24 @@ def tables_of(tree: exp.Expression) -> tuple[str, ...]:
     )
 
 
-def _statement(query: SafeQuery) -> Statement:
-    if not isinstance(query, SafeQuery):
-        raise TypeError(f"the warehouse runs a SafeQuery, not {type(query).__name__}: let guardrails.check make one")
-    return Statement(
-        query.sql, query.tree, query.reads.tables, tuple(c for _, c in query.reads.columns), query.may_scan
-    )
-
-
 def _result(reply: Reply) -> Result:
     with pa.ipc.open_stream(reply.body) as reader:
         table = reader.read_all()
+    _datable(table)
     return Result(plain(table), bool(reply.header["truncated"]), float(reply.header["elapsed_ms"]))
+
+
+def _datable(table: pa.Table) -> None:
+    """Raises SqlFailed for dates that only the engine knows, such as 'infinity': nobody further on could show them."""
+    for field, column in zip(table.schema, table.columns, strict=True):
+        if pa.types.is_temporal(field.type) or pa.types.is_nested(field.type):
+            try:
+                column.to_pylist()
+            except (OverflowError, ValueError):
+                raise SqlFailed(
+                    f"The column {field.name} has a date outside of the years 1 to 9999.",
+                    "Cast it to VARCHAR, or filter such dates out with isfinite().",
+                ) from None
 
 
 def plain(table: pa.Table) -> pa.Table:

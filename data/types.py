@@ -174,6 +174,8 @@ class Role:
     rows: Mapping[str, str] = field(default_factory=dict)
     """Table -> predicate, with `{user.attribute}` places that are bound as literals."""
     limits: Limits = Limits()
+    narrow_copy: bool = False
+    """Its statements run on a copy of the database that holds only what the role may see."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +241,8 @@ class SafeQuery:
     """The statement as its author wrote it."""
     may_scan: frozenset[str] | None = None
     """Stored tables that the engine's plan of it may scan, `schema.table` in lower case; None where nothing holds it to a list."""
+    narrowed: bool = False
+    """Proved for a narrow copy alone, in which the rows of the role have been chosen already."""
 
 
 @dataclass(frozen=True)

@@ -20,17 +20,17 @@ from guardrails.reading import Reading
 from guardrails.scopes import resolve
 
 _KEPT = 64
-_built: dict[tuple[int, int], tuple[Schema, Role, Access]] = {}
+_built: dict[tuple[int, int, bool], tuple[Schema, Role, Access]] = {}
 """Accesses by the identity of schema and role, which are kept beside them; the oldest goes first."""
 
 
-def access_of(schema: Schema, role: Role) -> Access:
-    """What the role may read of the schema; built once for each pair."""
-    at = id(schema), id(role)
+def access_of(schema: Schema, role: Role, *, narrow: bool = False) -> Access:
+    """What the role may read of the schema, or of its own copy of it; built once for each pair."""
+    at = id(schema), id(role), narrow
     kept = _built.get(at)
     if kept is not None and kept[0] is schema and kept[1] is role:
         return kept[2]
-    access = build(schema, role)
+    access = narrowed(schema, role) if narrow else build(schema, role)
     while len(_built) >= _KEPT:
         _built.pop(next(iter(_built)), None)
     _built[at] = schema, role, access
@@ -104,7 +104,7 @@ def build(schema: Schema, role: Role) -> Access:
             tables[key(table.name)] = _readable(table, role)
     views = [table for table in schema.tables if table.view and _listed(role, table)]
     access = _access(schema, role, tables)
-    if _unrestricted(role):
+    if unrestricted(role):
         tables.update({key(view.name): _readable(view, role) for view in views})
         return _access(schema, role, tables)
     while views:
@@ -116,6 +116,23 @@ def build(schema: Schema, role: Role) -> Access:
             break
         views = [v for v in views if v not in passed]
     return access
+
+
+def narrowed(schema: Schema, role: Role) -> Access:
+    """What the role may read of a copy of the database that holds its own rows only."""
+    whole = access_of(schema, role)
+    chosen = build(schema, replace(role, rows={}))
+    tables = {
+        at: replace(readable, predicate_text=whole.tables[at].predicate_text)
+        for at, readable in chosen.tables.items()
+        if at in whole.tables
+    }
+    return replace(chosen, tables=tables, narrow=True)
+
+
+def unrestricted(role: Role) -> bool:
+    """Whether the role may see everything."""
+    return role.tables is None and not (role.hidden or role.masked or role.rows)
 
 
 def _access(schema: Schema, role: Role, tables: Mapping[Key, Readable]) -> Access:
@@ -149,10 +166,6 @@ def _named_in(view_sql: str) -> frozenset[Key] | None:
     if body is None:
         return None
     return frozenset((fold(table.db) or MAIN, fold(table.name)) for table in body.find_all(exp.Table))
-
-
-def _unrestricted(role: Role) -> bool:
-    return role.tables is None and not (role.hidden or role.masked or role.rows)
 
 
 def _listed(role: Role, table: Table) -> bool:

@@ -64,6 +64,9 @@ class Access:
     def find(self, schema: str, name: str) -> Readable | None:
         return self.tables.get((schema, name))
 
+    narrow: bool = False
+    """For a copy in which the rows of the role have been chosen already: no predicate is put in, each is still noted."""
+
     def stored(self, names: Iterable[Key]) -> frozenset[Key]:
         """The stored tables behind the names: a table is its own, a view has those beneath it."""
         return frozenset(table for name in names for table in self.beneath.get(name, (name,)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from data.plain import plain
 from data.types import Policy, Schema, User
 from guardrails import policy as policies
 from guardrails import question, sql
+from guardrails.narrow import Copies, Door
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -101,18 +103,32 @@ def _lines(path: Path) -> Iterator[tuple[dict[str, Any], str]]:
 def _check(options: argparse.Namespace) -> Iterator[dict[str, Any]]:
     with DuckDBWarehouse(options.database) as warehouse:
         desk = _desk(options, warehouse.schema())
-        binder = Binder(options.database)
+        whole = Door(warehouse, Binder(options.database))
+        copies = Copies(options.database, _home(), workers=1)
         for line, fault in _lines(options.file):
             if fault:
                 yield _blocked(line, "input", fault) | {"error": fault}
                 continue
-            yield _judged(line, desk, binder, warehouse if options.run else None)
-        binder.close()
+            yield _judged(line, desk, whole, copies, run=options.run)
+        copies.close()
+        whole.binder.close()
 
 
-def _judged(line: Mapping[str, Any], desk: _Desk, binder: Binder, warehouse: DuckDBWarehouse | None) -> dict[str, Any]:
+def _home() -> Path:
+    return Path(os.environ.get("CANDOR_HOME") or ".candor").expanduser()
+
+
+def _door(desk: _Desk, user: User, whole: Door, copies: Copies) -> Door:
+    """Where the user's statements run: on the database, or on the role's own copy where the policy asks for one."""
+    role = policies.role_of(desk.policy, user)
+    return copies.door(desk.schema, desk.policy, user, role) if role.narrow_copy else whole
+
+
+def _judged(line: Mapping[str, Any], desk: _Desk, whole: Door, copies: Copies, *, run: bool) -> dict[str, Any]:
     try:
-        checked = sql.check(_statement(line), desk.schema, desk.policy, desk.user(line), second=binder.tables)
+        user = desk.user(line)
+        door = _door(desk, user, whole, copies)
+        checked = door.check(_statement(line), desk.schema, desk.policy, user)
     except CandorError as error:
         return _blocked(line, error.error_class, str(error))
     if isinstance(checked, sql.Rejected):
@@ -124,10 +140,10 @@ def _judged(line: Mapping[str, Any], desk: _Desk, binder: Binder, warehouse: Duc
         "reason": "; ".join(checked.policy_notes),
         "sql": checked.sql,
     }
-    if warehouse is None:
+    if not run:
         return said
     try:
-        result = warehouse.run(checked)
+        result = door.warehouse.run(checked)
     except CandorError as error:
         return said | {"error": str(error), "error_class": error.error_class}
     return said | {

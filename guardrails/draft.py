@@ -66,7 +66,7 @@ class Draft:
     @cached_property
     def reads(self) -> receipt.Facts:
         """The facts for the receipt; taken before the tree is changed."""
-        return receipt.facts(self.reading)
+        return receipt.facts(self.reading, self.access)
 
     @cached_property
     def sent_tree(self) -> exp.Expression:
@@ -95,13 +95,15 @@ class Draft:
             policy_notes=self.reads.notes,
             written=self.sql,
             may_scan=self.may_scan,
+            narrowed=self.access.narrow,
         )
 
     @cached_property
     def may_scan(self) -> frozenset[str]:
         """The stored tables that the engine may read for this statement: its own, those beneath its views and in row policies."""
         read = {(fold(use.readable.schema), fold(use.readable.name)) for use in self.reading.tables}
-        return frozenset(f"{schema}.{name}" for schema, name in self.access.stored(read | self.access.reached))
+        every = self.access.stored(read | self.access.reached) | read
+        return frozenset(f"{schema}.{name}" for schema, name in every)
 
 
 def of_troubles(reading: Reading, *troubles: Trouble) -> Refusal | None:

@@ -11,14 +11,18 @@ from pathlib import Path
 from typing import Annotated, Any, get_args
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, ValidationError
 from pydantic import BeforeValidator as Before
+from sqlglot import exp
 
 from data.errors import BadSettings, NotAllowed
 from data.types import Limits, Policy, Role, Schema, User, Visible
 from guardrails import predicates
-from guardrails.access import view
+from guardrails.access import access_of, unrestricted, view
+from guardrails.functions import foreign_functions
 from guardrails.names import MAIN, did_you_mean, fold, key, listed
+from guardrails.nodes import foreign_nodes
+from guardrails.scopes import resolve
 
 __all__ = ["load", "open_policy", "role_of", "view"]
 
@@ -47,6 +51,7 @@ class _Role(BaseModel):
     masked: Names = []
     rows: dict[str, str] = {}
     limits: _Limits = _Limits()
+    narrow_copy: StrictBool = False
 
 
 class _File(BaseModel):
@@ -178,14 +183,22 @@ class _Reader:
             known = self.table(table, (*at, "rows", table))
             self.predicate(known, predicate, (*at, "rows", table))
             rows[known] = predicate
-        return Role(
+        made = Role(
             name=name,
             tables=None if ALL in role.tables else frozenset(self.tables(role.tables, (*at, "tables"))),
             hidden=frozenset(self.tables(role.hidden, (*at, "hidden"))),
             masked=frozenset(masked),
             rows=rows,
             limits=Limits(role.limits.rows, role.limits.seconds, role.limits.memory_mb),
+            narrow_copy=role.narrow_copy,
         )
+        if made.narrow_copy and unrestricted(made):
+            raise self.fault(
+                (*at, "narrow_copy"),
+                f"the role {name!r} reads everything, and its narrow_copy would be the whole database again.",
+                "Take the key away, or name the tables, hidden, masked or rows of the role.",
+            )
+        return made
 
     def tables(self, names: Iterable[str], at: _Path) -> Iterator[str]:
         for index, name in enumerate(names):
@@ -224,7 +237,7 @@ class _Reader:
 
     def predicate(self, table: str, text: str, at: _Path) -> None:
         try:
-            tree, _ = predicates.parse(text)
+            tree, places = predicates.parse(text)
         except predicates.PredicateError as error:
             raise self.fault(
                 at, f"the predicate {text!r} on {table} is wrong: {error}.", 'Write e.g. "region = {user.region}".'
@@ -236,6 +249,20 @@ class _Reader:
                 raise self.fault(
                     at, f"the predicate on {table} reads {column.name!r}, which is not a column of it.", hint
                 )
+        self.readable(table, predicates.bind(tree, dict.fromkeys(places, "")), at)
+
+    def readable(self, table: str, predicate: exp.Expr, at: _Path) -> None:
+        """The predicate, its subqueries included, is made of what a query may be made of and reads what there is."""
+        schema, name = key(table)
+        tree = exp.select("1").from_(exp.table_(name, db=schema, quoted=True)).where(predicate)
+        if foreign := [node.key for node in foreign_nodes(tree)] + foreign_functions(tree):
+            raise self.fault(
+                at,
+                f"the predicate on {table} uses {foreign[0]}, which no query may.",
+                "Write a plain condition; functions that only compute may stand in it.",
+            )
+        for finding in resolve(tree, access_of(self.schema, Role("policy"))).findings:
+            raise self.fault(at, f"the predicate on {table} is wrong: {finding.reason}", finding.hint)
 
     def sees(self, file: _File) -> tuple[Visible, dict[tuple[str, str], Visible]]:
         if not isinstance(file.model_sees, dict):

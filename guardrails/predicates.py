@@ -12,6 +12,8 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
+from guardrails.names import MAIN, fold
+
 _PREFIX = "user."
 
 
@@ -51,7 +53,16 @@ def parse(text: str) -> tuple[exp.Expr, tuple[str, ...]]:
     tree = select.expressions[0]
     if sorted(node.name for node in tree.find_all(exp.Placeholder)) != sorted(names):
         raise PredicateError("a place for an attribute stands inside quotes: write region = {user.region}")
-    return tree.pop(), tuple(dict.fromkeys(names))
+    return _qualified(tree.pop()), tuple(dict.fromkeys(names))
+
+
+def _qualified(tree: exp.Expr) -> exp.Expr:
+    """Tables in subqueries of the predicate are written with their schema, so that no CTE of a statement can stand in for one."""
+    own = {fold(cte.alias) for cte in tree.find_all(exp.CTE)}
+    for table in tree.find_all(exp.Table):
+        if not table.db and isinstance(table.this, exp.Identifier) and fold(table.name) not in own:
+            table.set("db", exp.to_identifier(MAIN, quoted=True))
+    return tree
 
 
 def _parts(select: exp.Select) -> list[str]:

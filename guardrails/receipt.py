@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from data.types import Join, Reads
+from guardrails.catalogue import Access, Key, Readable
+from guardrails.names import fold
 from guardrails.reading import Reading
 
 LONGEST = 400
@@ -19,7 +21,7 @@ class Facts:
     notes: tuple[str, ...]
 
 
-def facts(reading: Reading) -> Facts:
+def facts(reading: Reading, access: Access) -> Facts:
     """Reads and policy notes of a statement whose tree is still as its author wrote it."""
     reads = Reads(
         tables=_once(use.readable.full_name for use in reading.tables if use.body is None),
@@ -31,14 +33,22 @@ def facts(reading: Reading) -> Facts:
         group_by=_once(map(_text, reading.groups)),
         aggregates=_once(map(_text, reading.aggregates)),
     )
-    return Facts(reads, tuple(_notes(reading)))
+    return Facts(reads, tuple(_notes(reading, access)))
 
 
-def _notes(reading: Reading) -> Iterable[str]:
+def _notes(reading: Reading, access: Access) -> Iterable[str]:
     for table, column in reading.left_out:
         yield f"{table}.{column} left out of *"
-    for use in {u.readable.full_name: u for u in reading.tables if u.readable.predicate is not None}.values():
-        yield f"rows of {use.readable.full_name} limited by {use.readable.predicate_text}"
+    read = dict.fromkeys(at for u in reading.tables for at in _beneath(u.readable, access))
+    for readable in filter(None, (access.find(*at) for at in read)):
+        if readable.predicate_text:
+            yield f"rows of {readable.full_name} limited by {readable.predicate_text}"
+
+
+def _beneath(readable: Readable, access: Access) -> tuple[Key, ...]:
+    """The table, or the view and what it reads."""
+    at = (fold(readable.schema), fold(readable.name))
+    return (at, *sorted(access.stored((at,)) - {at}))
 
 
 def _once(texts: Iterable[str]) -> tuple[str, ...]:

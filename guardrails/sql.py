@@ -77,14 +77,17 @@ def check(
     role: str | None = None,
     second: Callable[[str], frozenset[str]] | None = None,
     rules: tuple[tuple[str, Rule], ...] = RULES,
+    narrowed: bool = False,
 ) -> SafeQuery | Rejected:
     """The statement as it may be run for the user, or why not.
 
     `schema` is the whole schema, `role` one of the user's roles, `second` the engine's own reading of a statement: the
-    names of the tables that it would scan. Raises NotAllowed when the user has not the role.
+    names of the tables that it would scan. `narrowed` is for a role's own copy of the database, in which its rows have been
+    chosen already; the warehouse runs such a statement nowhere else. Raises NotAllowed when the user has not the role.
     """
     in_force = role_of(policy, user, role)
-    draft = Draft(sql, access_of(schema, in_force), user.attributes, second)
+    access = access_of(schema, in_force, narrow=narrowed)
+    draft = Draft(sql, access, user.attributes, second)
     for name, rule in rules:
         refusal = rule(draft)
         if refusal is not None:

@@ -260,3 +260,9 @@ def test_columns_of_the_same_name_are_told_apart() -> None:
     from data.duckdb_warehouse import unique
 
     assert unique(["n", "n", "m", "n_2", "n"]) == ["n", "n_2", "m", "n_2_2", "n_3"]
+
+
+@pytest.mark.parametrize("sql", ["SELECT DATE 'infinity' AS d", "SELECT [TIMESTAMP '-2000-01-01'] AS d"])
+def test_a_date_that_only_the_engine_knows_is_said_and_not_handed_over(shop: DuckDBWarehouse, sql: str) -> None:
+    with pytest.raises(SqlFailed, match="column d has a date outside"):
+        shop.run(safe(sql))

@@ -83,6 +83,17 @@ def test_a_user_has_only_the_roles_that_are_given() -> None:
         ("roles:\n  a: {tables: '*', limits: {rows: many}}\ndefault_role: a", 2, ("rows",)),
         ("roles:\n  a: {tables: '*'}\n  a: {tables: []}\ndefault_role: a", 3, ("twice",)),
         ("roles: [", 1, ("YAML",)),
+        (
+            "roles:\n  a:\n    tables: '*'\n    rows: {orders: 'id IN (SELECT id FROM byers)'}\ndefault_role: a",
+            4,
+            ("byers", "buyers"),
+        ),
+        (
+            "roles:\n  a:\n    tables: '*'\n    rows: {orders: 'id IN (SELECT idd FROM buyers)'}\ndefault_role: a",
+            4,
+            ("idd",),
+        ),
+        ("roles:\n  a:\n    tables: '*'\n    rows: {orders: 'getenv(region) = 1'}\ndefault_role: a", 4, ("getenv",)),
         ("roles:\n  a: {tables: [nope.*]}\ndefault_role: a", 2, ("nope",)),
     ],
 )
