@@ -14,6 +14,8 @@ COMMANDS: Mapping[str, str] = {
     "compare": "evals.benchmark.command:compare",
     "folds": "evals.benchmark.command:folds",
     "context": "evals.context:context",
+    "robust": "evals.robust.command:robust",
+    "speed": "evals.speed.command:speed",
     "endpoint": "evals.endpoint.command:endpoint",
     "suite": "evals.suites.command:suite",
 }

@@ -34,7 +34,7 @@ def benchmark(argv: Sequence[str]) -> int:
     worker = ["--model", args.model] if args.model else []
     worker += ["--always"] if args.always else []
     worker += ["--written", str(args.written.resolve())] if args.written else []
-    plan = Plan(cases, args.databases, _home(), args.workers, tuple(worker))
+    plan = Plan(cases, args.databases, home(), args.workers, tuple(worker))
     print(json.dumps(figures(collect(plan, args.out))))
     return 0
 
@@ -109,7 +109,7 @@ def _positive(text: str) -> int:
     return value
 
 
-def _home() -> Path:
+def home() -> Path:
     home = Path(os.environ.get("CANDOR_HOME", "") or ".candor").expanduser().resolve()
     print(f"copies of the databases are kept in {home / 'benchmark'}", file=sys.stderr)
     return home

@@ -189,12 +189,12 @@ def figures(lines: Sequence[Line]) -> Line:
         "execution_accuracy": round(correct / n, 4) if n else None,
         "answered": answered,
         "accuracy_when_answered": round(correct / answered, 4) if answered else None,
-        "p50_ms": _quantile(times, 0.50),
-        "p95_ms": _quantile(times, 0.95),
+        "p50_ms": quantile(times, 0.50),
+        "p95_ms": quantile(times, 0.95),
     }
 
 
-def _quantile(ordered: Sequence[float], share: float) -> float | None:
+def quantile(ordered: Sequence[float], share: float) -> float | None:
     """The smallest value that at least `share` of them do not exceed (nearest rank)."""
     if not ordered:
         return None
