@@ -22,9 +22,11 @@ from agents.chat import ChatModel
 from agents.data_quality import data_quality
 from agents.given import Given, with_given
 from agents.inquiry import Index, Inquiry, Turn, Values, Verdict
+from agents.kept_filters import kept_filters
 from agents.models import Models
 from agents.orchestrator import ask
 from agents.registry import Registry
+from agents.rivals import compare_readings
 from agents.settings import Settings
 from agents.spending import DayPurse, warned
 from agents.sql_generation import TOOLS as SQL_TOOLS
@@ -59,7 +61,9 @@ def default_registry() -> Registry:
     registry = Registry()
     registry.register(table_retrieval, tools=RETRIEVAL_TOOLS)
     registry.register(name="sql_generation", tools=SQL_TOOLS)
+    registry.register(name="clarification", tools=(compare_readings,))
     registry.register(data_quality)
+    registry.register(kept_filters)
     registry.register(visualization)
     return registry
 
@@ -128,9 +132,9 @@ class Desk:
         """Run a statement of the role's; raises as Warehouse.run does."""
         return self.door(user, role).warehouse.run(query, cancel)
 
-    def screen(self, bench: Bench, question: str) -> Verdict:
+    def screen(self, bench: Bench, follows: bool, question: str) -> Verdict:
         """The question's screen; it alone knows what is hidden from the role, so that asking for it can be refused."""
-        return screen(question, bench.schema, self.warehouse.schema())
+        return screen(question, bench.schema, self.warehouse.schema(), named=bench.values.mentions, follows=follows)
 
     def close(self) -> None:
         self._copies.close()
@@ -234,8 +238,8 @@ class Services:
             steps = ask(with_given(inquiry), Given(sql), self.registry, self.prompt)
         else:
             steps = ask(inquiry, self._model(bench, inquiry), self.registry, self.prompt)
-        if self._cache is not None:
-            steps = self._cache.through(steps, inquiry, desk.database, self._models.label, self.prompt.label)
+            if self._cache is not None:
+                steps = self._cache.through(steps, inquiry, desk.database, self._models.label, self.prompt.label)
         return self.telemetry.watch(_caught(warned(steps, inquiry.meter)), about)
 
     def flush(self) -> None:
@@ -269,7 +273,7 @@ class Services:
             schema=bench.schema,
             index=bench.index,
             values=bench.values,
-            screen=partial(desk.screen, bench),
+            screen=partial(desk.screen, bench, bool(turns)),
             guard=partial(desk.guard, user, bench.role),
             run=partial(desk.run, user, bench.role),
             inspect=partial(
