@@ -17,6 +17,9 @@ from agents.builtin.state import (
     tabled,
 )
 
+_PIECES = frozenset({"letter", "letters", "word", "words", "string", "phrase", "character", "characters", "text", "sign"})
+"""Between `contains` and what is contained."""
+
 
 class Amounts(State):
     """Reads what stands for an amount, a day or a piece of text."""
@@ -45,7 +48,10 @@ class Amounts(State):
     def _head_number(self, number: float) -> bool:
         """`three countries ...` before anything is said."""
         follow = self.look()
-        if self.said or self.clause != "select" or self.cmp is not None or follow is None:
+        ranked = any(i.is_cue("super", "dim", "common") for i in self.items[self.at :])
+        if (self.said and not ranked) or self.clause not in ("select", "after") or self.cmp is not None:
+            return False
+        if follow is None or (self.said and (follow.mention is None or follow.mention.kind != "table")):
             return False
         if follow.mention is None or follow.mention.kind == "value":
             return False
@@ -149,7 +155,9 @@ class Amounts(State):
     def _like(self, cue: Cue) -> None:
         follow = self.look()
         hops = 1
-        while follow is not None and (follow.kind == "small" or follow.is_cue("like", "rel")):
+        while follow is not None and (
+            follow.kind == "small" or follow.is_cue("like", "rel") or follow.token.low in _PIECES
+        ):
             hops += 1
             follow = self.look(hops)
         text = ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from agents.builtin.compared import framed
 from agents.builtin.conditions import Conditions
 from agents.builtin.draft import Slot, Top
 from agents.builtin.form import Col, Cond, Query, Term
@@ -45,6 +46,8 @@ class Builder(Conditions):
         aggregated = any(t.aggregated for t in [*select, *(t for t, _ in order), *(c.term for c in having)])
         group = [*group, *(t for t in select if not t.aggregated and t not in group)] if aggregated else []
         tables = self._needed(tuple(dict.fromkeys(t for _, t in draft.tables)))
+        if any(t.sql or t.agg in ("sum", "avg", "median") for t in select):
+            tables = ()
         if draft.never:
             where, tables = self._without(where, tables, select)
         made = Query(
@@ -57,7 +60,7 @@ class Builder(Conditions):
             draft.distinct and not aggregated,
             tables,
         )
-        return self._sets(self._top_of_each(made))
+        return framed(self._sets(self._top_of_each(made)), draft.frames)
 
     def _over_time(self, select: list[Term], order: list[tuple[Term, bool]], grained: Term) -> list[Term]:
         """`monthly orders` counts them; `which month had the highest ...` shows the month alone."""
@@ -66,10 +69,13 @@ class Builder(Conditions):
         return [grained] if self.draft.tops and not any(t.aggregated for t in select) else select
 
     def _top_of_each(self, query: Query) -> Query:
-        """`top 3 products by revenue in each region`: so many within each group."""
-        ranked = any(t.entity is not None for t in self.draft.tops)
+        """`top 3 products by revenue in each region`, `the oldest member of each club`: so many within each group."""
         outer = tuple(self._group_term(s) for s in self.draft.group)
-        return replace(query, top_per=outer) if ranked and outer and query.limit else query
+        inner = [t for t in query.select if not t.aggregated and t not in outer]
+        if not outer or not query.limit or not inner:
+            return query
+        missing = tuple(t for t in outer if t not in query.select)
+        return replace(query, select=(*missing, *query.select), top_per=outer)
 
     def _percent(self, select: list[Term], where: list[Cond]) -> tuple[list[Term], list[Cond]]:
         """`what percentage of orders were cancelled`: the rows that meet the tests, out of all in the time asked for."""
@@ -136,6 +142,9 @@ class Builder(Conditions):
             return where, tables
         edge = tree.edges[0]
         left, right = edge.pairs[0]
+        if not edge.to_many and not inside and len(needed) == 1:
+            missing = Cond(Term(Col(edge.left, left)), "is null")
+            return [*where, missing], tuple(t for t in tables if t not in needed)
         there = Term(Col(edge.right, right))
         spare = tuple(t for t in needed if t != edge.right)
         if not inside and len(needed) == 1:

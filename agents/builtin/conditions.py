@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from agents.builtin.compared import grain_of
 from agents.builtin.dates import Window
 from agents.builtin.draft import Slot, Test
 from agents.builtin.form import Col, Cond, Grain, Operator, Query, Term
@@ -43,6 +44,8 @@ class Conditions(Resolver):
             return self._window_cond(test, test.value)
         if test.slot is None:
             raise Unclear(str(test.value))
+        if isinstance(test.value, Slot) and not test.value.agg:
+            return Cond(self._term(test.slot), test.op, self._term(test.value), test.either)
         if isinstance(test.value, Slot):
             return self._nested(test, test.value)
         term = self._term(test.slot)
@@ -157,10 +160,10 @@ class Conditions(Resolver):
         )
         if slot.agg or timed:
             return None
-        return col if year_only and kind == "number" and not self._year_columns() else None
+        return col if year_only and kind == "number" and not self._year_columns(col.table) else None
 
-    def _year_columns(self) -> list[Thing]:
-        tables = dict.fromkeys(t for _, t in self.draft.tables)
+    def _year_columns(self, owner: str) -> list[Thing]:
+        tables = dict.fromkeys([owner, *(t for _, t in self.draft.tables)])
         return [t for name in tables for t in self.names.of_table[name] if "year" in t.names[0]]
 
     def _nested(self, test: Test, slot: Slot) -> Cond:
@@ -183,9 +186,10 @@ class Conditions(Resolver):
             where.remove(second)
             where.insert(where.index(first) + 1, replace(second, either=True))
             return replace(first.term, grain=_length(first))
-        if not draft.grain:
+        grain = draft.grain or grain_of(draft.frames, windows[0] if len(windows) == 1 else None)
+        if not grain:
             return None
-        return Term(self._time_column(None, None), grain=draft.grain)
+        return Term(self._time_column(None, None), grain=grain)
 
 
 def _apart(one: Cond, two: Cond) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from agents.builtin.words import Token
@@ -80,13 +80,90 @@ def windows_of(tokens: Sequence[Token], today: dt.date) -> list[Window]:
     found: list[Window] = []
     at = 0
     while at < len(tokens):
-        window = _window(tokens, at, today)
+        window = _range(tokens, at, today) or _window(tokens, at, today) or _before(tokens, at, found)
         if window is None:
             at += 1
         else:
+            window = _so_far(tokens, window, today)
             found.append(window)
             at = window.end
     return found
+
+
+def _so_far(tokens: Sequence[Token], window: Window, today: dt.date) -> Window:
+    """`this quarter so far`: up to today."""
+    after = tuple(t.low for t in tokens[window.end : window.end + 2])
+    if after not in (("so", "far"), ("to", "date")) or window.since is None or window.since > today:
+        return window
+    label = f"{window.label} {' '.join(after)}"
+    return replace(window, end=window.end + 2, until=today + dt.timedelta(days=1), label=label, year_only=False)
+
+
+def _before(tokens: Sequence[Token], at: int, found: Sequence[Window]) -> Window | None:
+    """`the month before`, after a window: the one before that."""
+    lows = [t.low for t in tokens[at : at + 3]] + [""] * 3
+    if lows[0] != "the" or lows[1] not in _UNITS or lows[2] not in ("before", "prior") or not found:
+        return None
+    since = found[-1].since
+    if since is None:
+        return None
+    label = " ".join(t.text for t in tokens[at : at + 3])
+    return Window(at, at + 3, *period(_UNITS[lows[1]], since, -1), label)
+
+
+def _range(tokens: Sequence[Token], at: int, today: dt.date) -> Window | None:
+    """`from June through August 2024`, `between 1 March and 30 April 2025`: months or days, the year told once or twice."""
+    head = tokens[at].low if tokens[at].low in ("from", "between") else ""
+    first = _point(tokens, at + bool(head))
+    if first is None:
+        return None
+    join = at + bool(head) + first[0]
+    joins = {"and"} if head == "between" else {"to", "through", "until", "till", "thru", "-"}
+    if join >= len(tokens) or tokens[join].low not in joins:
+        return None
+    second = _point(tokens, join + 1)
+    if second is None:
+        return None
+    size, month, day, year = second
+    if year is None and first[3] is not None:
+        year = first[3] + (month < first[1])
+    year = year or (today.year if month <= today.month else today.year - 1)
+    since = _first_day(first[1], first[2], first[3] or (year if first[1] <= month else year - 1))
+    until = _day_after(month, day, year)
+    if since is None or until is None or since >= until:
+        return None
+    end = join + 1 + size
+    return Window(at, end, since, until, " ".join(t.text for t in tokens[at:end]))
+
+
+def _point(tokens: Sequence[Token], at: int) -> tuple[int, int, int, int | None] | None:
+    """A month, or a day of one: (tokens, month, day or 0, year or None)."""
+    lows = [t.low for t in tokens[at : at + 4]] + [""] * 4
+    day = re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th)?", lows[0])
+    if day is not None and lows[1] in _MONTHS:
+        year = _year_of(lows[2])
+        return 2 + (year is not None), _MONTHS[lows[1]], int(day.group(1)), year
+    if lows[0] not in _MONTHS:
+        return None
+    day = re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th)?", lows[1])
+    size = 1 + (day is not None)
+    skip = 1 if lows[size] == "," else 0
+    year = _year_of(lows[size + skip])
+    return size + (skip + 1 if year else 0), _MONTHS[lows[0]], int(day.group(1)) if day else 0, year
+
+
+def _first_day(month: int, day: int, year: int) -> dt.date | None:
+    try:
+        return dt.date(year, month, day or 1)
+    except ValueError:
+        return None
+
+
+def _day_after(month: int, day: int, year: int) -> dt.date | None:
+    last = _first_day(month, day, year)
+    if last is None:
+        return None
+    return last + dt.timedelta(days=1) if day else add_months(last, 1)
 
 
 def _window(tokens: Sequence[Token], at: int, today: dt.date) -> Window | None:
@@ -106,6 +183,8 @@ Read = tuple[int, dt.date | None, dt.date | None, bool]
 def _relative(lows: Sequence[str], tokens: Sequence[Token], today: dt.date) -> Read | None:
     skip = 1 if lows[0] == "the" else 0
     word, unit = lows[skip], lows[skip + 1]
+    if word in _UNITS and lows[skip + 1 : skip + 3] == ["before", "last"]:
+        return skip + 3, *period(_UNITS[word], today, -2), False
     if word in _LAST and unit in _UNITS and _UNITS[unit] == unit and not (skip and unit == "day"):
         return skip + 2, *period(unit, today, -1), False
     if word in _THIS and unit in _UNITS and _UNITS[unit] == unit:
@@ -196,7 +275,8 @@ def _month(lows: Sequence[str], tokens: Sequence[Token], today: dt.date) -> Read
         return 2 + skip, *period("month", dt.date(year, month, 1)), False
     if not tokens[0].text[:1].isupper():
         return None
-    guess = today.year if month <= today.month else today.year - 1
+    shared = _year_of(lows[3]) if lows[1] in ("and", "or", "vs", ",") and lows[2] in _MONTHS else None
+    guess = shared or (today.year if month <= today.month else today.year - 1)
     return 1, *period("month", dt.date(guess, month, 1)), False
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from agents.builtin.dates import Window
 from agents.builtin.form import Aggregate, Grain, Operator
+from agents.builtin.frames import Frame
 from agents.builtin.links import Mention
 
 
@@ -77,5 +78,6 @@ class Draft:
     distinct: bool = False
     count_entity: bool = False
     both: int = -1
+    frames: tuple[Frame, ...] = ()
     unread: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)

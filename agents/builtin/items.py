@@ -8,15 +8,26 @@ from typing import Literal
 
 from agents.builtin.cues import Cue
 from agents.builtin.dates import Window
+from agents.builtin.form import Operator
 from agents.builtin.links import STOP, Mention
+from agents.builtin.names import Thing
 from agents.builtin.words import Token
 
-ItemKind = Literal["cue", "mention", "number", "date", "mark", "word", "small", "quoted"]
+ItemKind = Literal["cue", "mention", "number", "date", "mark", "word", "small", "quoted", "state"]
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A day is missing (`is null`), known (`not null`), or lies after (`>`) or not after (`<=`) another."""
+
+    op: Operator
+    thing: Thing
+    other: Thing | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One step of the reading. Exactly one of `cue`, `mention`, `number`, `window` is set, or `token` alone."""
+    """One step of the reading. Exactly one of `cue`, `mention`, `number`, `window`, `state` is set, or `token` alone."""
 
     kind: ItemKind
     start: int
@@ -26,6 +37,7 @@ class Item:
     mention: Mention | None = None
     number: float | None = None
     window: Window | None = None
+    state: State | None = None
 
     def is_cue(self, *kinds: str) -> bool:
         return self.cue is not None and self.cue.kind in kinds

@@ -25,6 +25,9 @@ STOP = frozenset(
 )
 LINKABLE_VERBS = frozenset({"state", "name", "report", "return", "list", "show", "display", "rank"})
 
+_DOING = frozenset({"make", "made", "take", "took", "get", "got", "have", "had", "run", "carry", "offer", "bring", "keep"})
+"""Verbs of what one does, not of what is in the data."""
+
 _SELLING = frozenset({"sell", "sold"})
 """Verbs for a measure of the business; other words must be its own, for `salary` near `income` is not revenue."""
 
@@ -69,6 +72,10 @@ class Mention:
         return self.links[0].kind
 
 
+TYPO = 0.7501
+"""How surely a word means a name that is spelled a little differently."""
+
+
 @lru_cache(maxsize=50_000)
 def similar(spoken: str, named: str) -> float:
     """How surely a stem of a question means a stem of a name, abbreviations and typing errors included; 0 to 1."""
@@ -89,7 +96,7 @@ def similar(spoken: str, named: str) -> float:
     if min(len(spoken), len(named)) >= 5 and spoken[0] == named[0]:
         distance = OSA.distance(spoken, named, score_cutoff=2)
         if distance == 1 or (distance == 2 and min(len(spoken), len(named)) >= 8):
-            return 0.75
+            return TYPO
     return 0.0
 
 
@@ -145,6 +152,8 @@ class Linker:
         for at, token in enumerate(tokens):
             if token.kind in ("mark", "quoted") or (token.low in STOP and token.low not in LINKABLE_VERBS):
                 continue
+            if token.low in _DOING and at and tokens[at - 1].low in ("we", "you", "i"):
+                continue
             if (
                 token.low in LINKABLE_VERBS
                 and (at == 0 or tokens[at - 1].low in (".", "?", ",", "please", "and", "me"))
@@ -154,6 +163,8 @@ class Linker:
                 if (token.stem, after) not in self._names.pairs:
                     continue
             for named, score in self.near(token.stem):
+                if at in cued and score < 1.0 and cued[at].kind not in ("agg", "count"):
+                    continue  # a function word is not a misspelt name
                 for number in self._names.by_stem[named]:
                     hits[number].setdefault(at, []).append((named, score))
             for size in (n for n in (2, 3) if at + n <= len(tokens)):
@@ -191,8 +202,9 @@ class Linker:
                 runs[-1].append(at)
             else:
                 runs.append([at])
+        bare = [[at for at in run if at not in cued] for run in runs]
         found = []
-        for run in runs:
+        for run in [*runs, *(b for b, run in zip(bare, runs, strict=True) if b and b != run)]:
             for name in thing.names:
                 link = self._fit(thing, name, run, places, cued, tokens)
                 if link is not None:

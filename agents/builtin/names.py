@@ -161,6 +161,8 @@ class Names:
             pair for t in (*self.columns, *self.metrics) for name in t.names for pair in pairwise(name)
         )
         """Neighbouring stems in the names of columns."""
+        self.spoken = frozenset(" ".join(name) for t in self.things for name in t.names)
+        """Every name as its stems."""
         self.place_of = {t.place: t for t in self.things}
 
     def thing(self, table: str, column: str = "") -> Thing:

@@ -11,13 +11,15 @@ from agents.builtin.build import Builder, Unclear
 from agents.builtin.cues import Cue, cues_of
 from agents.builtin.dates import Window, windows_of
 from agents.builtin.draft import Draft
-from agents.builtin.form import Query, terms_of
+from agents.builtin.form import SOURCE, Query, terms_of
+from agents.builtin.frames import frames_of
 from agents.builtin.items import Item, items_of
 from agents.builtin.links import Linker, Mention, mentions
 from agents.builtin.names import Names
 from agents.builtin.rank import dot, features, outlook, shipped, sureness
 from agents.builtin.reader import Reader
 from agents.builtin.render import NoWay, Renderer
+from agents.builtin.states import with_states
 from agents.builtin.variants import Candidate, candidates
 from agents.builtin.words import Token, expanded, tokens_of
 from data.types import Schema
@@ -45,8 +47,9 @@ def _said_in_full(query: Query, tokens: Sequence[Token], names: Names) -> bool:
         return False
     if words & CONTRAST and query.other is None and all(c.op in ("=", "within") for c in query.where):
         return False
-    columns = [(t, names.thing(t.col.table, t.col.name).column) for t in query.group]
-    return all(t.grain or column is None or column.kind != "timestamp" for t, column in columns)
+    plain = [t.col for t in query.group if not t.grain and t.col.name != "*" and t.col.table != SOURCE]
+    columns = [names.thing(col.table, col.name).column for col in plain]
+    return all(column is None or column.kind != "timestamp" for column in columns)
 
 
 def _spelled_out(draft: Draft, query: Query) -> bool:
@@ -101,12 +104,12 @@ class Parser:
 
     def parse(self, question: str) -> Parsed:
         """Everything that is made of a question."""
-        tokens = expanded(tokens_of(question), self.names.pairs)
+        tokens, frames = frames_of(expanded(tokens_of(question), self.names.pairs), self.names.spoken)
         cues = cues_of(tokens)
         windows = windows_of(tokens, self.today)
         found = mentions(self.linker.links(tokens, cues), tokens, cues)
-        items = items_of(tokens, cues, found, windows)
-        draft = Reader(items).read()
+        items = with_states(items_of(tokens, cues, found, windows), self.names)
+        draft = Reader(items, frames).read()
         readings, problem = self._readings(draft, items, tokens)
         unread = tuple(dict.fromkeys(draft.unread))
         return Parsed(tokens, tuple(cues), tuple(windows), tuple(found), tuple(items), draft, readings, unread, problem)

@@ -8,8 +8,10 @@ from typing import cast
 from agents.builtin.cue_reader import Cues
 from agents.builtin.draft import Draft, Slot, Test, Top
 from agents.builtin.form import Aggregate, Operator
-from agents.builtin.items import Item
-from agents.builtin.links import Mention
+from agents.builtin.items import Item, State
+from agents.builtin.links import Link, Mention
+from agents.builtin.names import Thing
+from agents.builtin.resolve import NAMING
 from agents.builtin.state import (
     ADVERBS,
     ASKING,
@@ -41,6 +43,8 @@ class Reader(Cues):
             self._cue(item.cue)
         elif item.mention is not None:
             self._mention(item, item.mention)
+        elif item.state is not None:
+            self._state(item.state, item)
         else:
             readers: dict[str, Callable[[Item], None]] = {
                 "date": self._date,
@@ -51,6 +55,17 @@ class Reader(Cues):
                 "small": self._small,
             }
             readers[item.kind](item)
+
+    def _state(self, state: State, item: Item) -> None:
+        """`open`, `late`: a condition on days."""
+        other = _named(state.other, item) if state.other is not None else None
+        negated = self.negated and state.op in ("is null", "not null")
+        op: Operator = ("not null" if state.op == "is null" else "is null") if negated else state.op
+        self.negated = False
+        self.draft.tests.append(Test(_named(state.thing, item), op, other, item.start, either=self.either))
+        self.said = True
+        if self.clause == "select" and self.draft.select:
+            self.clause = "after"
 
     def _small(self, item: Item) -> None:
         low = item.token.low
@@ -99,6 +114,8 @@ class Reader(Cues):
             return False
         thing = named.links[0].thing
         if thing is None or thing.column is None or thing.column.kind != "text":
+            return False
+        if not any(i.is_cue("self") for i in rest[:after]) and not NAMING & set(thing.names[0]):
             return False
         op: Operator = "not like" if self.negated else "like"
         self.draft.tests.append(Test(Slot(named, at=item.start), op, f"%{item.token.text}%", item.start))
@@ -225,7 +242,7 @@ class Reader(Cues):
         draft = self.draft
         slot = Slot(mention, at=item.start)
         best = mention.links[0].thing
-        if self._costs(item) or self._said_of_entity(slot, mention):
+        if self._costs(item) or self._said_of_entity(slot, mention) or self._measured(slot, mention):
             return
         if self.negated and best is not None and best.column is not None and best.column.kind == "boolean":
             draft.tests.append(Test(slot, "=", False, item.start))
@@ -261,6 +278,19 @@ class Reader(Cues):
         if not self.draft.entity or follow is None or not (follow.is_cue("cmp", "between") or follow.kind == "number"):
             return False
         self.last, self.clause = Slot(None, dimension=("more", "expensive"), at=self.at), "where"
+        return True
+
+    def _measured(self, slot: Slot, mention: Mention) -> bool:
+        """`which parcels weigh more than 40 kg`: a verb that is compared is no column to show."""
+        draft, follow = self.draft, self.look()
+        alone = len(draft.select) == 1 and draft.select[0].implicit
+        if self.clause not in ("select", "after") or not alone or follow is None or self._list_goes_on():
+            return False
+        if not follow.is_cue("cmp", "between") or not numeric(mention) or self.agg or self.counting:
+            return False
+        if not any(x.place[0] == draft.entity for x in mention.of("column")):
+            return False
+        self.last, self.clause = slot, "where"
         return True
 
     def _said_of_entity(self, slot: Slot, mention: Mention) -> bool:
@@ -431,3 +461,9 @@ class Reader(Cues):
             draft.unread.append("not")
         if self.counting and not draft.select:
             self._count_of_value()
+
+
+def _named(thing: Thing, item: Item) -> Slot:
+    """A column as if it had been named at this place."""
+    link = Link(item.start, item.end, "column", 1.0, thing, None, "a state")
+    return Slot(Mention(item.start, item.end, (link,), item.text), at=item.start)

@@ -15,7 +15,8 @@ from agents.builtin.names import Names, Thing
 from data.types import Metric
 from retrieval.values import stem, words_of
 
-_NAMING = ("name", "titl", "label")
+NAMING = frozenset({"name", "titl", "label"})
+"""Stems of columns that say what a thing is called."""
 
 
 class Unclear(Exception):  # noqa: N818  # an outcome of a reading
@@ -79,7 +80,7 @@ class Resolver:
             if t.column is not None
             and t.column.kind == "text"
             and not t.foreign
-            and any(w in t.names[0] for w in _NAMING)
+            and any(w in t.names[0] for w in NAMING)
         ]
         if named:
             own = self.names.thing(table).names[0]
@@ -104,7 +105,7 @@ class Resolver:
             found = (
                 t
                 for t in self.names.of_table[term.col.table]
-                if part in t.names[0] and any(w in t.names[0] for w in _NAMING)
+                if part in t.names[0] and any(w in t.names[0] for w in NAMING)
             )
             parts += [Term(Col(*t.place)) for t in found][:1]
         return parts if len(parts) == 2 else [term]

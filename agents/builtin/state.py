@@ -9,6 +9,7 @@ from typing import cast
 
 from agents.builtin.draft import Draft, Slot
 from agents.builtin.form import Aggregate, Grain, Operator
+from agents.builtin.frames import Frame
 from agents.builtin.items import Item
 from agents.builtin.links import Link, Mention
 
@@ -62,9 +63,9 @@ def light() -> frozenset[str]:
 class State:
     """The reader's memory and its looks around."""
 
-    def __init__(self, items: Sequence[Item]) -> None:
+    def __init__(self, items: Sequence[Item], frames: tuple[Frame, ...] = ()) -> None:
         self.items = list(items)
-        self.draft = Draft()
+        self.draft = Draft(frames=frames)
         self.clause = "select"
         self.at = 0
         self.agg: Aggregate = ""

@@ -28,7 +28,7 @@ def services(demo_database: Path) -> Iterator[Services]:
     [
         "customers who bought in 2024 but not in 2025",
         "least profitable department",
-        "how much did we sell yesterday vs the day before",
+        "which products sell neither in the North nor online",
     ],
 )
 def test_a_contrast_or_a_ranking_that_the_form_does_not_hold_is_asked_back(services: Services, question: str) -> None:

@@ -1,0 +1,147 @@
+"""Frames are put on a form: series with running totals and changes, two times beside each other."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import cast
+
+from agents.builtin.dates import add_months
+from agents.builtin.form import Cond, Grain, Over, Query, Term
+from agents.builtin.frames import Frame
+from agents.builtin.resolve import Unclear
+
+_IN_A_YEAR: dict[Grain, int] = {"day": 365, "week": 52, "month": 12, "quarter": 4, "year": 1}
+_SERIES = frozenset({"running", "moving", "step", "series"})
+
+
+def grain_of(frames: Sequence[Frame], window: Cond | None) -> Grain:
+    """The piece of time into which frames cut a measure in a window, where the question has not said it."""
+    kinds = {f.kind for f in frames}
+    if not kinds & _SERIES:
+        return ""
+    period = next((f.period for f in frames if f.kind in _SERIES and f.period), "")
+    if kinds & _SERIES == {"step"} and window is not None and _within_one(window, period):
+        return ""
+    return period or "month"
+
+
+def _within_one(window: Cond, period: Grain) -> bool:
+    """Whether a window is about one such piece of time, so that it is compared as a whole."""
+    if not isinstance(window.value, tuple):
+        return False
+    since, until = cast(tuple[dt.date, dt.date], window.value)
+    return (until - since).days <= {"day": 1, "week": 7, "month": 31, "quarter": 92}.get(period, 366)
+
+
+def framed(query: Query, frames: Sequence[Frame]) -> Query:
+    """The form as its frames want it seen. Raises Unclear when there is nothing to see that way."""
+    if not frames:
+        return query
+    kinds = {f.kind: f for f in frames}
+    measures = [t for t in query.select if t.aggregated]
+    ranked = [t for t, _ in query.order if t.aggregated]
+    times = [c for c in query.where if c.op == "within" and isinstance(c.value, tuple)]
+    if not measures and not ranked:
+        raise Unclear(frames[0].text)
+    grain = next((t for t in query.group if t.grain), None)
+    twice = len(times) == 2 and times[1].either and times[0].term == times[1].term
+    if twice:
+        return _between(query, (times[0], times[1]), kinds)
+    if grain is not None:
+        return _series(query, grain, measures or ranked, kinds)
+    if ("year ago" in kinds or "step" in kinds) and len(times) == 1:
+        return _against(query, times[0], kinds)
+    raise Unclear(frames[0].text)
+
+
+def _series(query: Query, grain: Term, measures: Sequence[Term], kinds: dict[str, Frame]) -> Query:
+    """A row for each piece of time, each seen against those before it."""
+    parts = tuple(t for t in query.group if t != grain)
+    order = ((grain, False),)
+    seen: list[Term] = []
+    for measure in measures:
+        over = _over(kinds, grain, order, parts)
+        if over is not None:
+            seen.append(replace(measure, over=over, name=f"{measure.name} {over.kind}".strip()))
+    if query.limit is not None and seen:
+        return replace(query, select=(grain, *parts), order=((seen[0], _most(query, kinds)),))
+    return replace(query, select=(grain, *parts, *measures, *seen), order=((grain, False), *((p, False) for p in parts)))
+
+
+def _most(query: Query, kinds: dict[str, Frame]) -> bool:
+    """Whether the largest change comes first: what fell the most has the smallest."""
+    desc = query.order[0][1]
+    down = any(w in f.text for f in kinds.values() for w in ("fall", "fell", "drop", "declin", "decreas", "shr", "los"))
+    return desc != down
+
+
+def _over(
+    kinds: dict[str, Frame], grain: Term, order: tuple[tuple[Term, bool], ...], parts: tuple[Term, ...]
+) -> Over | None:
+    if "running" in kinds:
+        return Over("running", order, parts)
+    if "moving" in kinds:
+        return Over("moving", order, parts, max(kinds["moving"].size, 2))
+    percent = "percent" in kinds
+    if "step" not in kinds and "year ago" not in kinds and not percent and "difference" not in kinds:
+        return None
+    period = "year" if "year ago" in kinds else kinds["step"].period if "step" in kinds else grain.grain
+    size = _IN_A_YEAR[grain.grain] if period == "year" else 1
+    kind = "growth" if percent or not {"difference", "grow"} & kinds.keys() else "change"
+    return Over("growth" if kind == "growth" else "change", order, parts, size)
+
+
+def _between(query: Query, times: tuple[Cond, Cond], kinds: dict[str, Frame]) -> Query:
+    """Two windows of time: what they differ by."""
+    early, late = sorted(times, key=lambda c: str(cast(tuple[dt.date, dt.date], c.value)[0]))
+    measures = [t for t in query.select if t.aggregated]
+    dims = tuple(t for t in query.group if not t.grain)
+    if not {"percent", "difference", "grow", "more", "step"} & kinds.keys():
+        return query
+    shown: list[Term] = []
+    for measure in measures or [t for t, _ in query.order if t.aggregated][:1]:
+        now = replace(measure, only=(*measure.only, replace(late, either=False)), name="")
+        before = replace(measure, only=(*measure.only, replace(early, either=False)), name="")
+        percent = "percent" in kinds or "step" in kinds
+        shown.append(replace(now, op="growth" if percent else "-", other=before, name="growth" if percent else "change"))
+    if query.limit is not None or (query.order and not query.order[0][0].grain):
+        return replace(
+            query, select=(*dims, *shown), group=dims, order=((replace(shown[0], name=""), _most(query, kinds)),)
+        )
+    return replace(query, select=(*dims, *shown), group=dims, order=())
+
+
+def _against(query: Query, time: Cond, kinds: dict[str, Frame]) -> Query:
+    """One window of time beside the same a year, or a period, before."""
+    since, until = cast(tuple[dt.date, dt.date], time.value)
+    if "year ago" in kinds:
+        months = 12
+    else:
+        steps = {"year": 12, "quarter": 3, "month": 1}
+        months = steps.get(kinds["step"].period, 0)
+    if months == 0:
+        days = until - since
+        earlier = (since - days, since)
+    else:
+        earlier = (_months_before(since, months), _months_before(until, months))
+    measures = [t for t in query.select if t.aggregated]
+    dims = tuple(t for t in query.group if not t.grain)
+    early = replace(time, value=earlier, either=False)
+    shown: list[Term] = []
+    for measure in measures:
+        now = replace(measure, only=(*measure.only, replace(time, either=False)), name="now")
+        before = replace(measure, only=(*measure.only, early), name="before")
+        shown += [now, before, replace(now, op="-", other=before, name="change")]
+        shown.append(replace(now, op="growth", other=before, name="growth"))
+    both = tuple(replace(early, either=True) if c is early else c for c in query.where)
+    at = both.index(time)
+    where = (*both[: at + 1], replace(early, either=True), *both[at + 1 :])
+    return replace(query, select=(*dims, *shown), where=where, group=dims, order=query.order if not dims else ())
+
+
+def _months_before(day: dt.date, months: int) -> dt.date:
+    first = add_months(day, -months)
+    last = (add_months(first, 1) - dt.timedelta(days=1)).day
+    return first.replace(day=min(day.day, last))

@@ -1,0 +1,130 @@
+"""Frames: phrases that say how a measure is looked at over time (lexicon/frames.txt), taken out before the rest is read.
+
+`month over month revenue growth in 2024` is `revenue in 2024` with the frames `step month` and `percent`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal, cast, get_args
+
+from agents.builtin.form import Grain
+from agents.builtin.words import Token
+
+FrameKind = Literal["step", "year ago", "series", "percent", "difference", "grow", "more", "running", "moving"]
+
+_FILE = Path(__file__).parent / "lexicon" / "frames.txt"
+_UNITS = ("day", "week", "month", "quarter", "year")
+_SHORT: dict[str, Grain] = {"mom": "month", "yoy": "year", "qoq": "quarter", "wow": "week", "dod": "day"}
+_NEEDS_COMPANY: frozenset[str] = frozenset({"difference", "grow", "more", "percent"})
+"""Kinds that are a frame only where time is compared: `the percentage`, `the difference` may be about anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One phrase: its kind, the piece of time that it names, how many of them, and its words."""
+
+    kind: FrameKind
+    period: Grain = ""
+    size: int = 1
+    text: str = ""
+
+
+def frames_of(tokens: Sequence[Token], known: Collection[str]) -> tuple[tuple[Token, ...], tuple[Frame, ...]]:
+    """The question without the words of its frames, and the frames in order.
+
+    `known` are the names of the schema as stems: what is called like a phrase is no frame.
+    """
+    text, owner = _spelled(tokens)
+    found: list[tuple[int, int, Frame]] = []
+    for kind, pattern in _patterns():
+        for match in pattern.finditer(text):
+            start, end = owner[match.start()], owner[match.end() - 1] + 1
+            if any(start < e and s < end for s, e, _ in found):
+                continue
+            if " ".join(t.stem for t in tokens[start:end]) in known:
+                continue
+            found.append((start, end, _frame(kind, match, tokens, start)))
+    kinds = {f.kind for _, _, f in found}
+    if not kinds - _NEEDS_COMPANY and not _compared(tokens, kinds):
+        return tuple(tokens), ()
+    gone = {i for s, e, _ in found for i in range(s, e)}
+    return tuple(t for i, t in enumerate(tokens) if i not in gone), tuple(f for _, _, f in sorted(found, key=_place))
+
+
+def _place(found: tuple[int, int, Frame]) -> int:
+    return found[0]
+
+
+def _compared(tokens: Sequence[Token], kinds: Collection[str]) -> bool:
+    """Whether two times are named, so that growth is between them; or growth by a piece of time is asked for."""
+    lows = [t.low for t in tokens]
+    years = len([w for w in lows if re.fullmatch(r"(19|20)\d\d", w)])
+    pieces = any(a in ("by", "per", "each", "every") and b in _UNITS for a, b in zip(lows, lows[1:], strict=False))
+    windows = sum(w in ("last", "this", "previous") for w in lows)
+    adverbs = any(w in ("monthly", "weekly", "daily", "yearly", "annual", "quarterly") for w in lows)
+    if not kinds:
+        return False
+    return years + windows > 1 or (pieces and "percent" in kinds) or (adverbs and bool(kinds & {"percent", "difference"}))
+
+
+def _spelled(tokens: Sequence[Token]) -> tuple[str, list[int]]:
+    """The tokens as one text, and which token each of its characters belongs to."""
+    parts: list[str] = []
+    owner: list[int] = []
+    for at, token in enumerate(tokens):
+        if token.kind == "mark" and token.low == "-":
+            continue
+        part = ("\0" if token.kind == "quoted" else token.low.replace("-", " ")) + " "
+        parts.append(part)
+        owner += [at] * len(part)
+    return "".join(parts), owner
+
+
+def _frame(kind: str, match: re.Match[str], tokens: Sequence[Token], start: int) -> Frame:
+    words = match.group().split()
+    period = next((_SHORT.get(w) or _unit(w) for w in words if w in _SHORT or _unit(w)), "")
+    if kind == "year ago":
+        period = next((_unit(w) for w in words if _unit(w)), "year") if "same" in words else "year"
+    number = next((t.number for t in tokens[start : start + len(words)] if t.number is not None), None)
+    return Frame(cast(FrameKind, kind), cast(Grain, period), int(number or 1), match.group().strip())
+
+
+def _unit(word: str) -> Grain:
+    bare = word.removesuffix("s")
+    return cast(Grain, bare) if bare in _UNITS else ""
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Each phrase of the lexicon as (kind, what matches it), longest first within a kind."""
+    found: list[tuple[str, re.Pattern[str]]] = []
+    for line in _FILE.read_text(encoding="utf-8").splitlines():
+        if not line.strip() or line.startswith("#"):
+            continue
+        kind, _, phrases = line.partition(": ")
+        if kind not in get_args(FrameKind):
+            raise ValueError(f"lexicon/frames.txt knows no kind {kind}.")
+        for phrase in sorted((p.strip() for p in phrases.split(",")), key=len, reverse=True):
+            found.append((kind, re.compile(_pattern(phrase))))
+    return tuple(found)
+
+
+def _pattern(phrase: str) -> str:
+    parts = []
+    seen = False
+    for word in phrase.split():
+        if word == "<n>":
+            parts.append(r"(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twelve) ")
+        elif word == "<period>":
+            parts.append(r"(?P=unit)s? " if seen else rf"(?P<unit>{'|'.join(_UNITS)})s? ")
+            seen = True
+        elif word.startswith("["):
+            parts.append(rf"(?:{re.escape(word.strip('[]'))} )?")
+        else:
+            parts.append(rf"(?:{'|'.join(map(re.escape, word.split('/')))}) ")
+    return r"(?<!\S)" + "".join(parts)
