@@ -8,9 +8,10 @@ from functools import partial
 import streamlit as st
 
 from agents import links
+from agents.admission import Admission
 from agents.build import Services
 from agents.conversations import Conversations
-from agents.settings import Settings, from_environment
+from agents.settings import from_environment
 from agents.start import Start
 from data.errors import BadSettings
 from data.shelf import Shelf
@@ -19,17 +20,17 @@ from serve.routes import routes
 from ui.shared import Office, hand_over
 
 
-def settings() -> Settings:
-    """What the environment says; a wrong setting ends the process with its remedy."""
+def opened() -> Services:
+    """The services as the environment sets them; a wrong setting ends the process with its remedy."""
     try:
-        return from_environment(os.environ)
+        return Services(from_environment(os.environ), progress=start.tell)
     except BadSettings as error:
         raise SystemExit(f"Candor cannot start. {error}") from None
 
 
 start = Start()
-services = Services(settings(), progress=start.tell)
-conversations = Conversations(services, open_store(services.settings.home))
+services = opened()
+conversations = Conversations(services, open_store(services.settings.home), Admission(services.settings.traffic))
 
 
 def warm_up() -> None:

@@ -16,12 +16,13 @@ from typing import Any, Protocol
 
 import pyarrow as pa
 
+from agents.admission import Admission, Ticket
 from agents.charts.change import by_words
 from agents.charts.spec import ChartSpec
 from agents.inquiry import Turn
 from agents.present import to_object
 from agents.steps import Answered, Asked, End, Failed, Refused, Spoke, Step, Usage
-from data.errors import CandorError, NotAllowed
+from data.errors import Busy, CandorError, NotAllowed
 from data.plain import plain
 from data.store import Conversation, Store, StoredTurn
 from data.types import Cancel, Result, User
@@ -118,13 +119,13 @@ def spent(job: Job) -> Usage:
 class Conversations:
     """Starts questions, keeps them and finds them again."""
 
-    def __init__(self, services: Asking, store: Store, most: int = 16) -> None:
+    def __init__(self, services: Asking, store: Store, admission: Admission | None = None) -> None:
         self.store = store
         self._services = services
         self._jobs: dict[str, Job] = {}
         self._starting = threading.Lock()
         self._listeners: list[Callable[[End], None]] = []
-        self._places = threading.BoundedSemaphore(most)
+        self._admission = admission or Admission()
 
     def start(
         self,
@@ -144,16 +145,22 @@ class Conversations:
 
         The same `request_id` of the same user again gives the same Job or turn and runs nothing. `key` names the database
         for the list of conversations; `sql` is a statement that the person gives for the question, `base` the turn that it
-        was edited from. Raises NotAllowed for a conversation of somebody else.
+        was edited from. Raises NotAllowed for a conversation of somebody else, Busy when there is no room for one more.
         """
         with self._starting:
             if request_id and (known := self._known(user, request_id)):
                 return known
-            conversation = self._conversation(conversation_id, question, user, key, source)
-            turn = self.store.start_turn(conversation.id, question, sql, base)
+            stop = threading.Event()
+            ticket = self._admission.admit(user.id, stop)
+            try:
+                conversation = self._conversation(conversation_id, question, user, key, source)
+                turn = self.store.start_turn(conversation.id, question, sql, base)
+            except BaseException:
+                ticket.give_back()
+                raise
             if request_id:
                 self.store.claim_request(user.id, request_id, turn.id)
-            job = Job(turn.id, conversation.id, question)
+            job = Job(turn.id, conversation.id, question, _cancel=stop)
             self._jobs[turn.id] = job
         work = partial(
             self._services.ask,
@@ -166,7 +173,8 @@ class Conversations:
             cancel=job.cancel,
             sql=sql,
         )
-        threading.Thread(target=self._work, args=(job, work), name=f"question-{turn.id[:8]}", daemon=True).start()
+        arguments = (job, ticket, work, partial(self.store.release_request, user.id, request_id))
+        threading.Thread(target=self._work, args=arguments, name=f"question-{turn.id[:8]}", daemon=True).start()
         return job
 
     def _known(self, user: User, request_id: str) -> Job | StoredTurn | None:
@@ -230,11 +238,14 @@ class Conversations:
         done = [t for t in self.store.turns(conversation_id, rows=False) if t.id != but and t.answer]
         return tuple(Turn(t.question, (t.answer or {}).get("text", ""), t.sql) for t in done[-EARLIER_TURNS:])
 
-    def _work(self, job: Job, work: Callable[[], Iterator[Step]]) -> None:
-        """Run a question to its end. A bug that flies leaves a Failed behind, so that nobody waits for ever."""
+    def _work(self, job: Job, ticket: Ticket, work: Callable[[], Iterator[Step]], release: Callable[[], None]) -> None:
+        """Run a question to its end. A bug that flies leaves a Failed behind, so that nobody waits for ever.
+
+        What waited in vain for its turn was not worked on: the same request may come again.
+        """
         end: End = Failed("Something in Candor broke while it worked on this; the log holds what happened.", "internal")
         try:
-            with self._places:
+            with ticket:
                 for step in work():
                     if isinstance(step, Answered | Asked | Refused | Failed):
                         end = step
@@ -242,6 +253,8 @@ class Conversations:
                         job._put(step)
         except CandorError as error:
             end = Failed(str(error), error.error_class)
+            if isinstance(error, Busy):
+                release()
         finally:
             self._keep(job, end)
             for listener in self._listeners:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
+from math import ceil
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -21,12 +22,24 @@ _Text = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=2
 class Turned(Exception):  # noqa: N818  # it is an answer to the caller, not an error of ours
     """A request that is turned away, with its HTTP status."""
 
-    def __init__(self, status: int, what: str, following: str, error_class: ErrorClass = "bad_input") -> None:
+    def __init__(
+        self,
+        status: int,
+        what: str,
+        following: str,
+        error_class: ErrorClass = "bad_input",
+        retry_after: float | None = None,
+    ) -> None:
         super().__init__(what)
         self.status, self.what, self.following, self.error_class = status, what, following, error_class
+        self._retry_after = retry_after
 
     def body(self) -> dict[str, str]:
         return {"error_class": self.error_class, "what": self.what, "next": self.following}
+
+    def headers(self) -> dict[str, str]:
+        """`Retry-After` in whole seconds where a later try may do better."""
+        return {} if self._retry_after is None else {"Retry-After": str(max(1, ceil(self._retry_after)))}
 
 
 class Ask(BaseModel):

@@ -15,7 +15,7 @@ from starlette.routing import Route
 from agents.conversations import Conversations, Job, told
 from agents.present import to_object
 from agents.start import Start
-from data.errors import CandorError, NotAllowed
+from data.errors import Busy, CandorError, NotAllowed
 from data.store import StoredTurn
 from data.types import User
 from serve.events import event, stream
@@ -23,7 +23,9 @@ from serve.gate import LOOPBACK, Ask, Turned, check_origin, read_ask
 from serve.metrics import Metrics
 
 log = logging.getLogger(__name__)
-MOST_RUNNING = 64
+BUSY_SECONDS = 5.0
+"""When to come again after a question that waited in vain."""
+STARTING_SECONDS = 5.0
 END_NAMES = {"answered": "Answered", "clarify": "Asked", "refused": "Refused", "failed": "Failed"}
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -62,7 +64,10 @@ def routes(
         if "text/event-stream" in request.headers.get("accept", ""):
             events = stream(begun) if isinstance(begun, Job) else _told_again(begun)
             return StreamingResponse(events, media_type="text/event-stream", headers={"Cache-Control": "no-store"})
-        return JSONResponse(await run_in_threadpool(_answer, begun))
+        told = await run_in_threadpool(_answer, begun)
+        if told["error_class"] == "busy":
+            raise Turned(503, str(told["text"]), "Ask again in a moment.", "busy", BUSY_SECONDS)
+        return JSONResponse(told)
 
     return [
         Route("/health", health, methods=["GET"]),
@@ -80,7 +85,7 @@ def _guarded(handler: Handler, hosts: Collection[str]) -> Handler:
             check_origin(request, hosts)
             return await handler(request)
         except Turned as turned:
-            return JSONResponse(turned.body(), turned.status)
+            return JSONResponse(turned.body(), turned.status, turned.headers())
         except Exception:
             log.exception("%s %s ended in a bug", request.method, request.url.path)
             broken = Turned(500, "Something in Candor broke.", "Ask again; the log holds what happened.", "internal")
@@ -99,9 +104,7 @@ def _ready(conversations: Conversations, start: Start) -> Response:
 
 def _begin(services: Services, conversations: Conversations, start: Start, body: Ask) -> Job | StoredTurn:
     if not start.ready:
-        raise Turned(503, "Candor is still starting.", "Try again when /ready says so.", "internal")
-    if conversations.running >= MOST_RUNNING:
-        raise Turned(503, f"{MOST_RUNNING} questions are at work already.", "Try again in a moment.", "too_expensive")
+        raise Turned(503, "Candor is still starting.", "Try again when /ready says so.", "internal", STARTING_SECONDS)
     user = services.user()
     try:
         if body.role is not None:
@@ -116,6 +119,9 @@ def _begin(services: Services, conversations: Conversations, start: Start, body:
         )
     except NotAllowed as error:
         raise Turned(403, error.what, error.hint, error.error_class) from None
+    except Busy as error:
+        status = 429 if error.bound == "rate" else 503
+        raise Turned(status, error.what, error.hint, error.error_class, error.retry_after) from None
     except CandorError as error:
         raise Turned(400, error.what, error.hint, error.error_class) from None
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from data.errors import Busy
 from data.store import StoredTurn, Thumb
 from ui.doors import Doors
 from ui.shared import Office
@@ -49,15 +50,19 @@ class Talk:
         self._start(turn.question, turn.given, turn.base)
 
     def _start(self, question: str, sql: str = "", base: str = "") -> None:
-        job = self.here.conversations.start(
-            question,
-            self.here.services.user(),
-            conversation_id=self.conversation_id,
-            database=self.here.database(self.key),
-            key=self.key,
-            sql=sql,
-            base=base,
-        )
+        try:
+            job = self.here.conversations.start(
+                question,
+                self.here.services.user(),
+                conversation_id=self.conversation_id,
+                database=self.here.database(self.key),
+                key=self.key,
+                sql=sql,
+                base=base,
+            )
+        except Busy as busy:
+            st.toast(str(busy))
+            return
         st.query_params.from_dict({"c": job.conversation_id})
 
     def _rate(self, turn_id: str, thumb: str, reason: str) -> None:
