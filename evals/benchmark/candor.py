@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from os import environ
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from agents.builtin.model import BuiltinModel
 from agents.chat import ChatModel
 from agents.inquiry import Inquiry
 from agents.settings import from_environment
-from agents.steps import Answered, Asked, Failed, Refused, Step
+from agents.steps import Answered, Asked, Drafted, Failed, Ran, Refused, Step
 from data.errors import BadInput, CandorError
 from data.types import Result
 from evals.benchmark.answer import Answerer, Attempt
@@ -64,8 +64,17 @@ class Candor:
 
 
 def attempt(steps: list[Step], ms: float) -> Attempt:
-    """What the last Step says."""
-    match steps[-1]:
+    """What the last Step says; where that is no answer, with the statement that was refused or broke before it."""
+    made = _ended(steps[-1], ms)
+    stopped = None if made.rows is not None else _stopped(steps)
+    if stopped is None:
+        return made
+    sql, error_class, error = stopped
+    return replace(made, sql=sql, error_class=error_class, error=error)
+
+
+def _ended(step: Step, ms: float) -> Attempt:
+    match step:
         case Answered(answer=answer):
             return Attempt("answered", ms, answer.query.sql, rows_of(answer.result), confidence=answer.confidence)
         case Asked() as asked:
@@ -78,6 +87,19 @@ def attempt(steps: list[Step], ms: float) -> Attempt:
             return Attempt("failed", ms, failed.sql, error_class=failed.error_class, error=failed.text)
         case other:
             raise TypeError(f"a question ended with {type(other).__name__}, which is no End")
+
+
+def _stopped(steps: list[Step]) -> tuple[str, str, str] | None:
+    """The last statement that the guard refused or that broke: its text, the class of the error and what was said."""
+    for step in reversed(steps):
+        match step:
+            case Drafted(sql=sql, query=None, reason=reason):
+                return sql, "not_allowed", reason
+            case Ran(query=query, result=None, error_class=error_class, error=error):
+                return query.sql, error_class or "sql_failed", error
+            case _:
+                continue
+    return None
 
 
 def rows_of(result: Result) -> Rows:

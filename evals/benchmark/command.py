@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from agents.builtin.train import held_out
 from evals.benchmark import compare as comparing
 from evals.benchmark import report as reporting
 from evals.benchmark.questions import FOLDS, choose, fold_table, load, named_databases
@@ -27,10 +28,14 @@ def benchmark(argv: Sequence[str]) -> int:
     parser.add_argument("--workers", type=_positive, default=min(2, os.cpu_count() or 1))
     parser.add_argument("--always", action="store_true", help="take the best reading even where it is not sure")
     parser.add_argument("--only-dbs", default="", help="database names with commas between, or a file of them")
+    parser.add_argument(
+        "--held-out", action="store_true", help="only the databases kept out of the parser's development"
+    )
     parser.add_argument("--written", type=Path, help='judge SQL written elsewhere: {"db_id", "question", "sql"} lines')
     args = parser.parse_args(argv)
     only = named_databases(args.only_dbs) if args.only_dbs else None
-    cases = choose(load(args.questions), only, args.limit)
+    asked = [c for c in load(args.questions) if not args.held_out or held_out(c.db_id)]
+    cases = choose(asked, only, args.limit)
     worker = ["--model", args.model] if args.model else []
     worker += ["--always"] if args.always else []
     worker += ["--written", str(args.written.resolve())] if args.written else []

@@ -37,6 +37,7 @@ Cause = Literal[
     "wrong value",
     "wrong column",
     "wrong join",
+    "rows repeated or not",
     "other",
 ]
 
@@ -97,11 +98,13 @@ def _compare(gold: str, sqlite: Path, attempt: Attempt) -> tuple[bool, Cause]:
 
 
 def _unanswered(attempt: Attempt) -> Cause:
+    if attempt.error_class == "not_allowed":
+        return "guard refused"
+    if attempt.sql or attempt.error_class == "sql_failed":
+        return "engine error"
     if attempt.status == "clarify":
         return "word not linked" if attempt.unread else "declined"
-    if attempt.error_class == "sql_failed":
-        return "engine error"
-    return "guard refused" if attempt.status == "refused" or attempt.error_class == "not_allowed" else "failed"
+    return "declined" if attempt.status == "refused" else "failed"
 
 
 def cause_of(gold: str, sqlite: Path, sql: str, expected: Rows, ours: Rows, ordered: bool) -> Cause:
@@ -122,7 +125,7 @@ def _features(sql: str, dialect: str) -> Features | None:
         tree = sqlglot.parse_one(sql, dialect=dialect)
     except sqlglot.errors.SqlglotError:
         return None
-    return features(tree) if isinstance(tree, exp.Query) else None
+    return features(tree, quoted_text=dialect == "sqlite") if isinstance(tree, exp.Query) else None
 
 
 def _same_sense(gold: Features, ours: Features) -> bool:
@@ -139,4 +142,6 @@ _DIFFERENCES: tuple[tuple[Cause, Callable[[Features, Features], bool]], ...] = (
     ("wrong column", lambda gold, ours: gold.columns != ours.columns),
     ("wrong join", lambda gold, ours: gold.joins != ours.joins),
     ("extra or missing column", lambda gold, ours: gold.width != ours.width),
+    ("rows repeated or not", lambda gold, ours: gold.distinct != ours.distinct),
+    ("wrong column", lambda gold, ours: gold.owned != ours.owned),
 )

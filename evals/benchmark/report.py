@@ -11,6 +11,7 @@ from typing import Any
 
 from data.errors import BadInput
 from evals.benchmark.runner import figures
+from evals.benchmark.shape import skills
 
 Line = dict[str, Any]
 NEEDED = ("db_id", "question", "gold", "sql", "status", "correct", "cause", "shape", "ms")
@@ -53,6 +54,7 @@ def render(lines: Sequence[Line], examples: int = 2, shapes: int = 40) -> Iterat
     yield from _causes([line for line in lines if not line["correct"]], examples)
     yield ""
     yield from _unread(lines)
+    yield from _skills(lines)
     yield from _shapes(lines, shapes)
     yield ""
     yield from _confidence(lines)
@@ -86,6 +88,18 @@ def _unread(lines: Sequence[Line]) -> Iterator[str]:
     if words:
         yield "Words that were not linked: " + ", ".join(f"{word} {count}" for word, count in words.most_common(30))
         yield ""
+
+
+def _skills(lines: Sequence[Line]) -> Iterator[str]:
+    yield "By what the gold needs (right / all; one question may need several)"
+    groups: defaultdict[str, list[bool]] = defaultdict(list)
+    for line in lines:
+        for skill in skills(line["gold"]):
+            groups[skill].append(line["correct"])
+    for name, group in sorted(groups.items(), key=lambda item: (-len(item[1]), item[0])):
+        low, high = interval(sum(group), len(group))
+        yield f"{sum(group):5d} / {len(group):<5d} {name}: {sum(group) / len(group):.1%} ({low:.1%} to {high:.1%})"
+    yield ""
 
 
 def _shapes(lines: Sequence[Line], most: int) -> Iterator[str]:

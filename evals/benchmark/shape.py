@@ -6,6 +6,7 @@ joins are left out (they depend on how a database is cut into tables, not on wha
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlglot import exp
@@ -53,12 +54,35 @@ def _quoted_like_text(column: exp.Column) -> bool:
     return isinstance(name, exp.Identifier) and name.quoted and not column.table
 
 
+def skills(gold: str) -> tuple[str, ...]:
+    """What an answer must know how to do, by the coarse parts of the gold: `no join`, `group`, `nesting`, ..."""
+    tree = parse(gold)
+    if tree is None:
+        return (UNREADABLE,)
+    joins = len(list(tree.find_all(exp.Join)))
+    named = (
+        (("no join", "one join")[joins] if joins < 2 else "two joins or more", True),
+        ("aggregate", tree.find(exp.AggFunc) is not None),
+        ("condition", tree.find(exp.Where) is not None),
+        ("group", tree.find(exp.Group) is not None),
+        ("condition on groups", tree.find(exp.Having) is not None),
+        ("order", tree.find(exp.Order) is not None),
+        ("limit", tree.find(exp.Limit) is not None),
+        ("distinct", tree.find(exp.Distinct) is not None),
+        ("set operation", isinstance(tree, exp.SetOperation)),
+        ("nesting", not isinstance(tree, exp.SetOperation) and len(list(tree.find_all(exp.Select))) > 1),
+    )
+    return tuple(name for name, needed in named if needed)
+
+
 @dataclass(frozen=True, slots=True)
 class Features:
     """What of a statement decides its rows, with names folded so that two dialects and spellings can be compared."""
 
     tables: frozenset[str]
     columns: frozenset[str]
+    owned: frozenset[str]
+    """The columns as `table.column`, those left out whose table only a catalogue could tell."""
     values: frozenset[str]
     aggregates: tuple[str, ...]
     joins: frozenset[frozenset[str]]
@@ -71,14 +95,16 @@ class Features:
     width: int
 
 
-def features(tree: exp.Query) -> Features:
-    """Read off the tree as it stands; nothing is run."""
+def features(tree: exp.Query, quoted_text: bool = False) -> Features:
+    """Read off the tree as it stands; nothing is run. With `quoted_text` a bare name in double quotes is a value."""
     aliases = {t.alias.casefold(): fold(t.name) for t in tree.find_all(exp.Table) if t.alias}
-    columns = [c for c in tree.find_all(exp.Column) if not _quoted_like_text(c)]
+    texts = [c for c in tree.find_all(exp.Column) if quoted_text and _quoted_like_text(c)]
+    columns = [c for c in tree.find_all(exp.Column) if not any(c is text for text in texts)]
     return Features(
         tables=frozenset(fold(t.name) for t in tree.find_all(exp.Table)),
         columns=frozenset(fold(c.name) for c in columns if not _in_join(c)),
-        values=frozenset(_values(tree)),
+        owned=frozenset(o for c in columns if not _in_join(c) and (o := _owned(c, aliases))),
+        values=frozenset(_values(tree, texts)),
         aggregates=tuple(sorted(_aggregate(a) for a in tree.find_all(exp.AggFunc))),
         joins=frozenset(_joined(e, aliases) for e in tree.find_all(exp.EQ) if _in_join(e)),
         grouped=any(s.args.get("group") for s in tree.find_all(exp.Select)),
@@ -99,10 +125,18 @@ def _in_join(node: exp.Expr) -> bool:
     return node.find_ancestor(exp.Join, exp.Where, exp.Having, exp.Select).__class__ is exp.Join
 
 
-def _values(tree: exp.Query) -> list[str]:
+def _owned(column: exp.Column, aliases: dict[str, str]) -> str:
+    """`table.column`; empty for a bare name in a statement with more than one table."""
+    if column.table:
+        return f"{aliases.get(column.table.casefold(), fold(column.table))}.{fold(column.name)}"
+    select = column.find_ancestor(exp.Select)
+    sources = [j.this for j in [select.args.get("from_"), *(select.args.get("joins") or ())] if j] if select else []
+    return f"{fold(sources[0].name)}.{fold(column.name)}" if len(sources) == 1 and sources[0].name else ""
+
+
+def _values(tree: exp.Query, texts: Sequence[exp.Column]) -> list[str]:
     literals = [e for e in tree.find_all(exp.Literal) if not isinstance(e.parent, exp.Limit)]
-    texts = [c.name for c in tree.find_all(exp.Column) if _quoted_like_text(c)] if tree.find(exp.Column) else []
-    return [_value(e.name) for e in literals] + [_value(t) for t in texts]
+    return [_value(e.name) for e in literals] + [_value(t.name) for t in texts]
 
 
 def _value(text: str) -> str:

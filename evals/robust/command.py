@@ -36,6 +36,7 @@ def robust(argv: Sequence[str]) -> int:
     parser.add_argument("--workers", type=int, default=min(2, os.cpu_count() or 1))
     parser.add_argument("--model", default="")
     parser.add_argument("--always", action="store_true", help="take the best reading even where it is not sure")
+    parser.add_argument("--failures", action="store_true", help="list the questions that were lost")
     parser.add_argument("--show", type=int, default=0, help="print so many pairs and run nothing")
     args = parser.parse_args(argv)
     cases = _cases(args.questions, args.only_dbs)
@@ -49,7 +50,7 @@ def robust(argv: Sequence[str]) -> int:
         before, after = run_pairs(pairs, plan, databases, args.out, collect)
     print(json.dumps(figures(args.change, before, after)))
     for a, b in zip(before, after, strict=True):
-        if a["correct"] and not b["correct"]:
+        if args.failures and a["correct"] and not b["correct"]:
             print(f"  {a['db_id']}: {a['question']}\n    {b['question']}  -- {b['cause']}", file=sys.stderr)
     return 0
 

@@ -8,14 +8,16 @@ from typing import Any
 
 import pytest
 
+from agents.steps import NO_SPAN, Drafted, Refused
 from data.errors import BadInput
 from evals.__main__ import main
 from evals.benchmark import gold, report
+from evals.benchmark.candor import attempt
 from evals.benchmark.compare import compare, sign_test
-from evals.benchmark.judge import cause_of
+from evals.benchmark.judge import cause_of, judge
 from evals.benchmark.questions import Case, choose, fold_of, fold_table, named_databases
 from evals.benchmark.runner import figures
-from evals.benchmark.shape import shape
+from evals.benchmark.shape import shape, skills
 
 FARM = """
 CREATE TABLE farm (id INTEGER PRIMARY KEY, name TEXT, city TEXT, horses INTEGER, opened TEXT);
@@ -170,12 +172,41 @@ def test_a_shape_is_what_a_statement_does_without_its_names(sql: str, masked: st
         ("SELECT name FROM farm ORDER BY name", "SELECT name FROM farm", "wrong order"),
         ("SELECT name FROM farm ORDER BY horses", "SELECT name FROM farm ORDER BY horses, name DESC", "tie in the gold"),
         ("SELECT name FROM farm", "SELECT name, city FROM farm", "extra or missing column"),
+        ('SELECT name FROM farm WHERE city = "Bern"', 'SELECT "name" FROM "farm" WHERE "city" = \'Basel\'', "wrong value"),
+        ('SELECT name FROM farm WHERE city = "Bern"', 'SELECT "city" FROM "farm" WHERE "city" = \'Bern\'', "wrong column"),
+        ("SELECT DISTINCT city FROM farm", 'SELECT "city" FROM "farm"', "rows repeated or not"),
+        ("SELECT farm.id FROM farm JOIN race ON farm.id = race.farm_id", "SELECT race.id FROM farm JOIN race ON farm.id = race.farm_id", "wrong column"),
     ],
 )  # fmt: skip
 def test_a_wrong_answer_has_a_cause(folder: Path, right: str, written: str, cause: str) -> None:
     sqlite = folder / "databases" / "farms" / "farms.sqlite"
     expected, ours = gold.run(sqlite, right), gold.run(sqlite, written)
     assert cause_of(right, sqlite, written, expected, ours, gold.orders(right)) == cause
+
+
+@pytest.mark.parametrize(
+    ("sql", "needed"),
+    [
+        ("SELECT name FROM farm", ("no join",)),
+        ("SELECT city, count(*) FROM farm GROUP BY city HAVING count(*) > 1", ("no join", "aggregate", "group", "condition on groups")),
+        ("SELECT a FROM x JOIN y ON x.i = y.i JOIN z ON y.j = z.j ORDER BY a LIMIT 1", ("two joins or more", "order", "limit")),
+        ("SELECT a FROM x WHERE b > (SELECT avg(b) FROM x)", ("no join", "aggregate", "condition", "nesting")),
+        ("SELECT a FROM x EXCEPT SELECT a FROM y", ("no join", "set operation")),
+        ("no sql (", ("unreadable",)),
+    ],
+)  # fmt: skip
+def test_a_gold_statement_is_sorted_by_what_it_needs(sql: str, needed: tuple[str, ...]) -> None:
+    assert skills(sql) == needed
+
+
+def test_a_statement_that_was_refused_before_the_end_is_what_is_blamed(folder: Path) -> None:
+    drafted = Drafted("DROP TABLE farm", None, "read_only", "It changes data.", NO_SPAN)
+    made = attempt([drafted, Refused("Every statement was refused.", None)], 5.0)
+    assert (made.status, made.sql, made.error_class) == ("refused", "DROP TABLE farm", "not_allowed")
+    assert (
+        judge(0, "farms", "q", "SELECT 1", folder / "databases" / "farms" / "farms.sqlite", made).cause
+        == "guard refused"
+    )
 
 
 def test_gold_text_that_is_no_utf8_is_decoded_with_replacement(tmp_path: Path) -> None:
