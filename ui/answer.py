@@ -6,8 +6,6 @@ from typing import Any
 
 import streamlit as st
 
-from agents.charts.axes import heading
-from agents.charts.look import written
 from data.pretty import pretty
 from data.store import StoredTurn
 from ui import texts
@@ -15,6 +13,7 @@ from ui.chart import chart, chart_menu
 from ui.doors import Doors
 from ui.kept import Kept, opened
 from ui.markup import plain
+from ui.numbers import numbers
 from ui.receipt import receipt
 from ui.sql import editor, sql
 from ui.table import table
@@ -42,7 +41,7 @@ def _answered(turn: StoredTurn, doors: Doors) -> None:
     kept = opened(doors.fresh(turn.id) or turn)
     st.markdown(f"##### {plain(kept.told['text'])}")
     if kept.spec.kind == "number":
-        _numbers(kept)
+        numbers(kept)
     if kept.result.truncated:
         st.warning(texts.CUT.format(rows=f"{kept.result.rows:,}"), icon=":material/content_cut:")
     names = [texts.TAB_TABLE, texts.TAB_SQL, texts.TAB_HOW]
@@ -61,17 +60,6 @@ def _answered(turn: StoredTurn, doors: Doors) -> None:
     with st.container(gap=None, key=f"notes-{turn.id}"):
         _notes(kept.told)
     _foot(kept, doors)
-
-
-def _numbers(kept: Kept) -> None:
-    spec, result = kept.spec, kept.result
-    row = dict(zip(result.columns, result.records(1)[0], strict=True))
-    with st.container(horizontal=True):
-        for name in spec.y:
-            label = str(row[spec.x]) if spec.x else heading(name)
-            value = row[name]
-            number = float(value) if hasattr(value, "as_tuple") else value
-            st.metric(label, written(number, spec.unit), border=True, width="content")
 
 
 def _notes(told: dict[str, Any]) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import streamlit as st
 
 from ui import texts
-from ui.shared import Office, office
+from ui.shared import ASK_PAGE, Office, office
 from ui.views.admin import admin
 from ui.views.ask import ask
 from ui.views.board import board
@@ -50,6 +50,7 @@ def frame() -> None:
         st.Page(view.draw, title=view.title, icon=view.icon, url_path=view.path, default=not view.path)
         for view in VIEWS
     ]
+    st.session_state[ASK_PAGE] = pages[0]
     chosen = st.navigation(pages, position="top")
     if started(office()):
         chosen.run()

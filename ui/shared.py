@@ -9,7 +9,7 @@ from typing import Literal, Protocol
 
 import streamlit as st
 
-from agents.conversations import Conversations
+from agents.conversations import Asking, Conversations
 from agents.settings import Settings
 from agents.start import Start
 from data.errors import CandorError
@@ -25,8 +25,8 @@ class Desk(Protocol):
     def database(self) -> Path: ...
 
 
-class Services(Protocol):
-    """What the page needs of `agents.build.Services` besides answering."""
+class Services(Asking, Protocol):
+    """What the page needs of `agents.build.Services`."""
 
     @property
     def settings(self) -> Settings: ...
@@ -91,3 +91,12 @@ def schema_of(here: Office, key: str) -> Schema | None:
     except CandorError as error:
         st.error(f"{error.what}\n\n{error.hint}", icon=":material/error:")
         return None
+
+
+ASK_PAGE = "ask-page"
+"""Where the frame keeps the page to ask in, for those who lead there."""
+
+
+def open_conversation(conversation_id: str) -> None:
+    """Go to the view to ask in, at that conversation."""
+    st.switch_page(st.session_state[ASK_PAGE], query_params={"c": conversation_id})

@@ -8,6 +8,7 @@ import streamlit as st
 
 from data.types import Column, Schema, Table
 from ui import texts
+from ui.conversations import conversations
 from ui.markup import plain
 from ui.shared import Office
 from ui.upload import upload
@@ -29,7 +30,7 @@ def sidebar(office: Office, schema: Schema | None, key: str, current: str, go: C
         upload(office)
         if schema is not None:
             tables(schema)
-        _conversations(office, current, go)
+        conversations(office, current, go)
         model(office)
 
 
@@ -84,33 +85,6 @@ def _column(column: Column, table: Table) -> str:
     said = f"- **`{column.name}`** :gray[{column.kind}{''.join(f' · {m}' for m in marks)}]"
     note = column.description or (f"“{column.title}”" if column.title and column.title != column.name else "")
     return said + (f"  \n  :small[{plain(note)}]" if note else "")
-
-
-def _conversations(office: Office, current: str, go: Callable[[str], None]) -> None:
-    kept = office.store.conversations(office.services.user().id)
-    with st.expander(f"{texts.CONVERSATIONS} ({len(kept)})", icon=":material/forum:", expanded=bool(kept), key="kept"):
-        if not kept:
-            st.caption(texts.NO_CONVERSATIONS)
-        for one in kept[:30]:
-            with st.container(horizontal=True, wrap=False, gap=None, vertical_alignment="center", key=f"row-{one.id}"):
-                st.button(
-                    _short(one.title), key=f"open-{one.id}", type="tertiary", width="stretch", on_click=go, args=(one.id,),
-                    disabled=one.id == current, help=one.title if len(one.title) > 26 else None,
-                )  # fmt: skip
-                st.button(
-                    ":material/close:", key=f"forget-{one.id}", type="tertiary", help=texts.DELETE,
-                    on_click=_forget, args=(office, one.id, current, go),
-                )  # fmt: skip
-
-
-def _forget(office: Office, conversation_id: str, current: str, go: Callable[[str], None]) -> None:
-    office.store.forget_conversation(conversation_id)
-    if conversation_id == current:
-        go("")
-
-
-def _short(title: str) -> str:
-    return plain(title if len(title) <= 60 else f"{title[:59]}…") or "…"
 
 
 def model(office: Office) -> None:

@@ -1,0 +1,48 @@
+"""Saved questions at work: run again as they are or with other values, and told when the data have moved on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from agents.conversations import Asking, to_bytes
+from agents.present import to_object
+from agents.steps import Answered, End, Failed, end_of
+from data.errors import CandorError
+from data.parameters import Value, with_values
+from data.shelf import Saved, Shelf
+from data.types import Schema, User
+
+MOST_CHOICES = 200
+
+
+def rerun(
+    services: Asking, saved: Saved, user: User, database: Path | None, values: Mapping[str, Value] | None = None
+) -> End:
+    """Run a saved question, with those values at the places of its statement; what goes wrong on purpose is a Failed."""
+    try:
+        sql = with_values(saved.sql, values) if values else saved.sql
+        return end_of(services.ask(saved.question, user=user, database=database, sql=sql))
+    except CandorError as error:
+        return Failed(str(error), error.error_class)
+
+
+def refresh(services: Asking, shelf: Shelf, saved: Saved, user: User, database: Path | None, schema: Schema) -> End:
+    """Run it and keep what came back; a run that did not end in an answer leaves the earlier one."""
+    end = rerun(services, saved, user, database)
+    if isinstance(end, Answered):
+        told = to_object(end, rows=False) | {"data_version": schema.data_version}
+        shelf.refresh(saved.id, told, to_bytes(end.answer.result.table))
+    return end
+
+
+def outdated(saved: Saved, schema: Schema) -> bool:
+    """Whether the data are others than when it was last run. A run that noted no version is taken for an old one."""
+    return str((saved.answer or {}).get("data_version", "")) != schema.data_version
+
+
+def choices(schema: Schema, column: str, current: tuple[str, ...]) -> tuple[str, ...]:
+    """The values to choose from for a column, as far as the role may see any; those in force always among them."""
+    found = (c for t in schema.tables if (c := t.column(column)) is not None and not c.private)
+    seen = dict.fromkeys((*current, *(sample for c in found for sample in c.samples)))
+    return tuple(seen)[:MOST_CHOICES]

@@ -1,0 +1,94 @@
+"""The list of conversations: search, open, rename, take along as a report, delete."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+import streamlit as st
+
+from agents.report import Told, to_report
+from data.store import Conversation
+from ui import texts
+from ui.kept import opened
+from ui.markup import plain
+from ui.shared import Office
+
+SHOWN = 30
+SEARCHED_FROM = 6
+"""So many conversations are not looked over at a glance."""
+Go = Callable[[str], None]
+
+
+def conversations(office: Office, current: str, go: Go) -> None:
+    """The user's conversations, the latest first; `current` is the open one, `go` opens another ("" a new one)."""
+    user = office.services.user().id
+    kept = office.store.conversations(user, limit=SHOWN)
+    with st.expander(texts.CONVERSATIONS, icon=":material/forum:", expanded=True, key="kept"):
+        if not kept:
+            st.caption(texts.NO_CONVERSATIONS)
+            return
+        if len(kept) >= SEARCHED_FROM:
+            words = st.text_input(
+                texts.CONVERSATIONS_SEARCH, key="conversation-search", placeholder=texts.CONVERSATIONS_SEARCH,
+                label_visibility="collapsed",
+            )  # fmt: skip
+            kept = office.store.conversations(user, limit=SHOWN, search=words) if words.strip() else kept
+        if not kept:
+            st.caption(texts.NO_SUCH_CONVERSATION)
+        for one in kept:
+            _row(office, one, current, go)
+
+
+def _row(office: Office, one: Conversation, current: str, go: Go) -> None:
+    with st.container(horizontal=True, wrap=False, gap=None, vertical_alignment="center", key=f"row-{one.id}"):
+        st.button(
+            _short(one.title), key=f"open-{one.id}", type="tertiary", width="stretch", on_click=go, args=(one.id,),
+            disabled=one.id == current, help=one.title if len(one.title) > 26 else None,
+        )  # fmt: skip
+        with st.popover(
+            texts.CONVERSATION_MORE.format(title=_short(one.title)), icon=":material/more_horiz:", type="tertiary",
+            key=f"more-{one.id}", on_change="rerun",
+        ) as menu:  # fmt: skip
+            if menu.open:
+                _acts(office, one, current, go)
+
+
+def _acts(office: Office, one: Conversation, current: str, go: Go) -> None:
+    key = f"rename-{one.id}"
+
+    def renamed() -> None:
+        if title := " ".join(st.session_state[key].split()):
+            office.store.rename_conversation(one.id, title)
+
+    st.text_input(texts.SAVE_TITLE, one.title, key=key, on_change=renamed)
+    st.download_button(
+        texts.REPORT, lambda: report(office, one).encode(), f"candor-{one.id[:8]}.html", "text/html",
+        key=f"report-{one.id}", icon=":material/description:", on_click="ignore", width="stretch",
+    )  # fmt: skip
+    st.button(
+        texts.DELETE, key=f"forget-{one.id}", icon=":material/delete:", width="stretch", on_click=_forget,
+        args=(office, one.id, current, go),
+    )  # fmt: skip
+
+
+def report(office: Office, one: Conversation) -> str:
+    """The whole conversation as a web page of its own."""
+    turns: list[Told] = []
+    for turn in office.store.turns(one.id):
+        if turn.status == "answered":
+            kept = opened(turn)
+            turns.append((turn.question, kept.told, kept.result, kept.spec))
+        else:
+            turns.append((turn.question, turn.answer or {"text": texts.LOST}, None, None))
+    return to_report(one.title, turns, dt.datetime.now(dt.UTC))
+
+
+def _forget(office: Office, conversation_id: str, current: str, go: Go) -> None:
+    office.store.forget_conversation(conversation_id)
+    if conversation_id == current:
+        go("")
+
+
+def _short(title: str) -> str:
+    return plain(title if len(title) <= 60 else f"{title[:59]}…") or "…"

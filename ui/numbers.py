@@ -1,0 +1,21 @@
+"""The figures of an answer of one row, large."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from agents.charts.axes import heading
+from agents.charts.look import written
+from ui.kept import Kept
+
+
+def numbers(kept: Kept) -> None:
+    """Each measure with its name and unit."""
+    spec, result = kept.spec, kept.result
+    row = dict(zip(result.columns, result.records(1)[0], strict=True))
+    with st.container(horizontal=True):
+        for name in spec.y:
+            label = str(row[spec.x]) if spec.x else heading(name)
+            value = row[name]
+            number = float(value) if hasattr(value, "as_tuple") else value
+            st.metric(label, written(number, spec.unit), border=True, width="content")
