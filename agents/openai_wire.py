@@ -40,9 +40,11 @@ class Parts:
 
     text: str = ""
     refusal: str = ""
-    calls: dict[int, _Call] = field(default_factory=dict)
+    calls: list[_Call] = field(default_factory=list)
+    """In the order in which they were begun."""
     finish: str = ""
     counts: Counts | None = None
+    _open: dict[int, _Call] = field(default_factory=dict)
 
     def take(self, chunk: ChatCompletionChunk) -> str:
         """Add one chunk; the text that it brought."""
@@ -66,18 +68,19 @@ class Parts:
         return delta.content or ""
 
     def _slot(self, call: ChoiceDeltaToolCall) -> _Call:
-        """Where a piece of a call belongs. Some servers give every call of a reply the same index, or none: the id tells."""
-        place = call.index if call.index is not None else max(self.calls, default=0)
-        known = self.calls.get(place)
-        if known is not None and call.id and known.id and call.id != known.id:
-            same = [i for i, c in self.calls.items() if c.id == call.id]
-            place = same[0] if same else max(self.calls) + 1
-        return self.calls.setdefault(place, _Call())
+        """Where a piece of a call belongs. Some servers give all calls of a reply the same index, or none: a new id begins
+        a new call, a piece without one belongs to the last that was begun under its index."""
+        index = call.index if call.index is not None else 0
+        known = self._open.get(index)
+        if known is None or (call.id and known.id and call.id != known.id):
+            known = self._open[index] = _Call()
+            self.calls.append(known)
+        return known
 
     def tool_calls(self) -> tuple[ToolCall, ...]:
         """The calls in order, each under an id of its own."""
         made: dict[str, ToolCall] = {}
-        for index, call in sorted(self.calls.items()):
+        for index, call in enumerate(self.calls):
             key = call.id if call.id and call.id not in made else f"call_{index}"
             made[key] = ToolCall(key, call.name, call.arguments)
         return tuple(made.values())
@@ -94,7 +97,7 @@ class Parts:
         """What the server counted, else an estimate; `sent` is the size of the request in characters."""
         if self.counts is not None:
             return self.counts
-        said = len(self.text) + len(self.refusal) + sum(len(c.name) + len(c.arguments) for c in self.calls.values())
+        said = len(self.text) + len(self.refusal) + sum(len(c.name) + len(c.arguments) for c in self.calls)
         return Counts(sent // CHARACTERS_PER_TOKEN, said // CHARACTERS_PER_TOKEN, estimated=True)
 
 

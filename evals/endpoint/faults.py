@@ -56,6 +56,8 @@ WIRE: Mapping[str, str] = {
     "html": "answers 200 with a web page",
     "no_usage": "reports no token counts",
     "no_done": "leaves the closing [DONE] out",
+    "picky": "answers 400 to `strict` and `stream_options`, as older servers do",
+    "one_index": "gives all tool calls of a reply the same index",
 }
 
 _CUT = 0.6

@@ -133,8 +133,12 @@ class Handler(BaseHTTPRequestHandler):
         if fault in CONTENT:
             reply = CONTENT[fault][1](reply)
         with self.state.lock:
-            self.state.seen.append({"number": number, "path": self.path, "fault": fault, "body": body})
-        if fault in REFUSALS:
+            self.state.seen.append(
+                {"number": number, "path": self.path, "auth": self._auth(), "fault": fault, "body": body}
+            )
+        if fault == "picky" and _new(body):
+            self._refuse("400")
+        elif fault in REFUSALS:
             self._refuse(fault)
         elif body.get("stream"):
             self._stream(reply, body, number, fault)
@@ -170,7 +174,8 @@ class Handler(BaseHTTPRequestHandler):
         if self._gone_before(fault):
             return
         usage = bool((body.get("stream_options") or {}).get("include_usage")) and fault != "no_usage"
-        events = [wire.event(c) for c in wire.chunks(reply, self._name(body), number, _size(body), usage)]
+        chunks = wire.chunks(reply, self._name(body), number, _size(body), usage)
+        events = [wire.event(wire.one_index(c) if fault == "one_index" else c) for c in chunks]
         if fault != "no_done":
             events.append(wire.DONE)
         self.close_connection = True
@@ -214,6 +219,13 @@ class Handler(BaseHTTPRequestHandler):
             if pause:
                 time.sleep(pause)
 
+    def _auth(self) -> str:
+        """How the key came, with no more of it than its end: this log is for whoever looks."""
+        if key := self.headers.get("api-key"):
+            return f"api-key ...{key[-4:]}"
+        kind, _, key = (self.headers.get("authorization") or "").partition(" ")
+        return f"{kind} ...{key[-4:]}" if kind else ""
+
     def _name(self, body: dict[str, Any]) -> str:
         return str(body.get("model") or self.state.model)
 
@@ -234,6 +246,12 @@ class Handler(BaseHTTPRequestHandler):
 
 def _model(name: str) -> dict[str, Any]:
     return {"id": name, "object": "model", "created": wire.CREATED, "owned_by": "candor"}
+
+
+def _new(body: dict[str, Any]) -> bool:
+    """Whether a request uses what older servers do not know."""
+    strict = any("strict" in (t.get("function") or {}) for t in body.get("tools") or ())
+    return strict or "stream_options" in body
 
 
 def _size(body: dict[str, Any]) -> int:

@@ -43,6 +43,14 @@ def chunks(reply: Reply, model: str, number: int, asked: int, usage: bool) -> It
         yield head | {"choices": [], "usage": _usage(reply, asked)}
 
 
+def one_index(chunk: dict[str, Any]) -> dict[str, Any]:
+    """The chunk with all its tool calls under the index 0."""
+    for choice in chunk["choices"]:
+        for call in choice["delta"].get("tool_calls", ()):
+            call["index"] = 0
+    return chunk
+
+
 def event(chunk: dict[str, Any]) -> bytes:
     """A chunk as a server-sent event."""
     return b"data: " + json.dumps(chunk).encode() + b"\n\n"
