@@ -146,6 +146,12 @@ class Amounts(State):
         if follow is not None and follow.mention is not None and follow.mention.kind == "column":
             at = self.items.index(follow)
             follow = self.items[at + 1] if at + 1 < len(self.items) else None
+        planned = self.next_solid()
+        if planned is not None and planned is not follow and planned.mention is not None and numeric(planned.mention):
+            dated = follow is not None and follow.kind in ("date", "number", "quoted")
+            if not dated and self.last is not None:
+                self.cmp, self.clause = (cast(Operator, TIME_SIDES[item.token.low]), self.at), "where"
+                return
         if follow is not None and (follow.kind in ("date", "number", "quoted")):
             self.cmp = (cast(Operator, TIME_SIDES[item.token.low]), self.at)
             self.clause = "where"
@@ -203,5 +209,16 @@ class Amounts(State):
         if follow is not None and follow.mention is not None and follow.mention.kind == "column":
             slot.mention = follow.mention
             self.at += 1
+        self._of_whose(slot)
         self.draft.tests.append(Test(self._subject(), self.cmp[0], slot, cue.start))
         self.cmp = None
+
+    def _of_whose(self, slot: Slot) -> None:
+        """`the average of their category`, `for its city`: each is compared with the mean of its own."""
+        rest = self.items[self.at + 1 : self.at + 5]
+        small = [i.kind == "small" or i.is_cue("self", "rel") for i in rest]
+        after = small.index(False) if False in small else 0
+        whose = any(i.is_cue("self") or i.token.low == "same" for i in rest[:after])
+        if after and whose and rest[after].mention is not None:
+            slot.parts = rest[after].mention
+            self.at += after + 1

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from agents.builtin.compared import framed
 from agents.builtin.conditions import Conditions
 from agents.builtin.draft import Slot, Top
-from agents.builtin.form import Col, Cond, Query, Term
-from agents.builtin.resolve import Unclear
+from agents.builtin.form import SOURCE, Col, Cond, Query, Term
+from agents.builtin.resolve import Unclear, is_rate
 
 __all__ = ["Builder", "Unclear"]
 
@@ -40,6 +40,8 @@ class Builder(Conditions):
         if grained is not None:
             select = self._over_time(select, order, grained)
         select, where = self._percent(select, where)
+        versus = self._versus(select, where, group)
+        group, select = [*group, *versus], [*versus, *select]
         select = self._completed(select, group)
         if not select:
             raise Unclear("what to show")
@@ -47,7 +49,8 @@ class Builder(Conditions):
         group = [*group, *(t for t in select if not t.aggregated and t not in group)] if aggregated else []
         tables = self._needed(tuple(dict.fromkeys(t for _, t in draft.tables)))
         if any(t.sql or t.agg in ("sum", "avg", "median") for t in select):
-            tables = ()
+            shown = {t.col.table for t in select}
+            tables = () if all(t.sql for t in select) or {c.term.col.table for c in where} <= shown else tables
         if draft.never:
             where, tables = self._without(where, tables, select)
         made = Query(
@@ -60,7 +63,51 @@ class Builder(Conditions):
             draft.distinct and not aggregated,
             tables,
         )
-        return framed(self._sets(self._top_of_each(made)), draft.frames)
+        made = self._mean_of(self._counted_groups(self._top_of_each(replace(made, kept=tuple(self.kept)))))
+        return framed(self._sets(made), draft.frames)
+
+    def _versus(self, select: Sequence[Term], where: Sequence[Cond], group: Sequence[Term]) -> list[Term]:
+        """`Gold against Standard customers`: values that are compared have a row each, rates always do."""
+        measures = [t for t in select if t.aggregated]
+        same = [c.term for c in where if c.either and c.op == "="]
+        plain = [t for t in select if not t.aggregated]
+        if not measures or not same or same[0] in group or same[0] in plain or self.draft.tops:
+            return []
+        rates = all(t.agg in ("avg", "median") or (t.sql and is_rate(t.sql)) for t in measures)
+        return [same[0]] if self.draft.versus or rates else []
+
+    def _counted_groups(self, query: Query) -> Query:
+        """`how many customers placed 5 orders or more`: the groups that are left are counted."""
+        only = query.select[0] if len(query.select) == 1 else None
+        if only is None or only.agg != "count" or only.only or not (query.having or query.kept) or query.order:
+            return query
+        if self.draft.group:
+            return query
+        key = self._entity_key() if self.draft.entity else None
+        if key is None or only.col.table != key.col.table:
+            return query
+        inner = replace(query, select=(key,), group=(key,) if query.having else (), distinct=False)
+        return Query((Term(Col(SOURCE), "count"),), source=inner)
+
+    def _mean_of(self, query: Query) -> Query:
+        """`average number of orders per customer`: the mean over the customers' own figures."""
+        slots = [s for s in self.draft.select if s.mean]
+        measures = [t for t in query.select if t.aggregated]
+        if len(slots) != 1 or len(measures) != 1 or not query.group or query.limit:
+            return query
+        inner = query.group[-1] if not any(t.grain for t in query.group) else next(t for t in query.group if t.grain)
+        outer = tuple(t for t in query.group if t != inner and t.col.table != inner.col.table)
+        inner = inner if inner.grain else self._keyed(inner)
+        source = replace(query, select=(*outer, inner, replace(measures[0], name="")), group=(*outer, inner), order=())
+        dims = tuple(Term(Col(SOURCE, str(n + 1))) for n in range(len(outer)))
+        mean = Term(Col(SOURCE, str(len(outer) + 2)), "avg", name=f"average {measures[0].name}".strip())
+        return Query((*dims, mean), group=dims, source=source)
+
+    def _keyed(self, term: Term) -> Term:
+        """The key of what a name stands for: two customers of one name are two."""
+        key = self.names.thing(term.col.table).table.primary_key
+        named = term.col == self.display(term.col.table)
+        return Term(Col(term.col.table, key[0])) if named and len(key) == 1 else term
 
     def _over_time(self, select: list[Term], order: list[tuple[Term, bool]], grained: Term) -> list[Term]:
         """`monthly orders` counts them; `which month had the highest ...` shows the month alone."""
@@ -75,7 +122,9 @@ class Builder(Conditions):
         if not outer or not query.limit or not inner:
             return query
         missing = tuple(t for t in outer if t not in query.select)
-        return replace(query, select=(*missing, *query.select), top_per=outer)
+        keys = [self._keyed(t) for t in inner] if query.group else []
+        group = tuple(dict.fromkeys([*query.group, *keys]))
+        return replace(query, select=(*missing, *query.select), group=group, top_per=outer)
 
     def _percent(self, select: list[Term], where: list[Cond]) -> tuple[list[Term], list[Cond]]:
         """`what percentage of orders were cancelled`: the rows that meet the tests, out of all in the time asked for."""

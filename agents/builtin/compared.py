@@ -97,7 +97,8 @@ def _between(query: Query, times: tuple[Cond, Cond], kinds: dict[str, Frame]) ->
     """Two windows of time: what they differ by."""
     early, late = sorted(times, key=lambda c: str(cast(tuple[dt.date, dt.date], c.value)[0]))
     measures = [t for t in query.select if t.aggregated]
-    dims = tuple(t for t in query.group if not t.grain)
+    plain = [t for t in query.select if not t.aggregated and not t.grain]
+    dims = tuple(dict.fromkeys([*plain, *(t for t in query.group if not t.grain and not plain)]))
     if not {"percent", "difference", "grow", "more", "step"} & kinds.keys():
         return query
     shown: list[Term] = []

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from agents.builtin.compared import grain_of
 from agents.builtin.dates import Window
 from agents.builtin.draft import Slot, Test
-from agents.builtin.form import Col, Cond, Grain, Operator, Query, Term
+from agents.builtin.form import Col, Cond, Grain, Operator, Over, Query, Term
 from agents.builtin.links import Link, Mention
 from agents.builtin.names import Thing
 from agents.builtin.resolve import Resolver, Unclear
@@ -42,6 +42,9 @@ class Conditions(Resolver):
             return self._value_cond(test, test.value)
         if isinstance(test.value, Window):
             return self._window_cond(test, test.value)
+        if test.slot is None and isinstance(test.value, Slot) and not test.value.agg:
+            other = self._term(test.value)
+            return Cond(Term(self._beside(other.col)), test.op, other, test.either)
         if test.slot is None:
             raise Unclear(str(test.value))
         if isinstance(test.value, Slot) and not test.value.agg:
@@ -73,6 +76,7 @@ class Conditions(Resolver):
             tables = [t for _, t in self.draft.tables]
             score += 0.15 if link.place[0] in tables else 0.0
             score += 0.08 if link.place[0] == self.draft.entity else 0.0
+            score += 0.3 if link.place == self.beside else 0.0
             thing = self.names.thing(*link.place)
             return score - (0.03 if thing.foreign else 0.0)
 
@@ -80,6 +84,7 @@ class Conditions(Resolver):
         best = self._chosen(mention.start, ranked, [fit(x) for x in ranked])
         if best.value is None:
             raise Unclear(mention.text)
+        self.beside = best.place
         if best.why in ("quoted", "part of a value") and best.value.score < 0.86:
             op: Operator = "not like" if test.op == "!=" else "like"
             return Cond(Term(Col(*best.place)), op, f"%{mention.text}%", test.either)
@@ -166,11 +171,31 @@ class Conditions(Resolver):
         tables = dict.fromkeys([owner, *(t for _, t in self.draft.tables)])
         return [t for name in tables for t in self.names.of_table[name] if "year" in t.names[0]]
 
-    def _nested(self, test: Test, slot: Slot) -> Cond:
+    def _beside(self, col: Col) -> Col:
+        """The column that is compared with this one where none is named: of the same table, kind and unit."""
+        own = self.names.thing(col.table, col.name)
+        same = [
+            t
+            for t in self.names.of_table[col.table]
+            if t.column is not None
+            and own.column is not None
+            and t.place != own.place
+            and not t.key
+            and (t.column.kind, t.column.unit) == (own.column.kind, own.column.unit)
+        ]
+        if len(same) != 1:
+            raise Unclear(f"what is compared with {col.name}")
+        return Col(*same[0].place)
+
+    def _nested(self, test: Test, slot: Slot) -> Cond | None:
         if test.slot is None:
             raise Unclear("compared with what")
         term = self._term(test.slot)
         col = self.resolve(slot.mention) if slot.mention is not None else term.col
+        if slot.parts is not None:
+            whole = Term(col, slot.agg, over=Over("own", (), (self._term(Slot(slot.parts)),)))
+            self.kept.append(Cond(term, test.op, whole))
+            return None
         return Cond(term, "=" if test.op == "between" else test.op, Query((Term(col, slot.agg),)))
 
     def _metric_filters(self) -> list[Cond]:

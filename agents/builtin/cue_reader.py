@@ -75,8 +75,10 @@ class Cues(Amounts):
 
     def _count(self, cue: Cue) -> None:
         before, follow = self.look(-1), self.next_solid()
-        if self.agg and follow is not None and follow.mention is not None and follow.mention.kind == "column":
-            self.agg = "sum" if "total" in cue.text else self.agg
+        column = follow is not None and follow.mention is not None and follow.mention.kind == "column"
+        self.mean = self.agg == "avg" and not ("total" in cue.text) and self._per_entity()
+        if self.agg and column:
+            self.agg = "sum" if "total" in cue.text or self.mean else self.agg
             return
         if "total" in cue.text and counts_itself(follow):
             self.agg = "sum"
@@ -93,6 +95,19 @@ class Cues(Amounts):
         anew = self.clause in ("where", "after") and (cue.text.startswith("how many") or listed)
         if anew or self.clause == "group":
             self.clause = "select"
+
+    def _per_entity(self) -> bool:
+        """Whether `per customer`, `for each order`, `in a month` follows."""
+        rest = self.items[self.at :]
+        for i, item in enumerate(rest[:-1]):
+            follow = next((x for x in rest[i + 1 :] if x.kind != "small"), None)
+            if not (item.is_cue("group") or item.token.low == "per") or follow is None:
+                continue
+            if follow.mention is not None:
+                return follow.mention.kind == "table"
+            if follow.token.low in GRAINS:
+                return True
+        return False
 
     def _times(self, cue: Cue) -> None:
         """`the most times`, `more than 3 times`: the rows themselves are counted."""

@@ -25,6 +25,10 @@ class Slot:
     implicit: bool = False
     """A table named alone: its rows' names stand for it unless columns are asked for."""
     sentence: int = 0
+    mean: bool = False
+    """The mean over a group's own figures is asked for: `average number of orders per customer`."""
+    parts: Mention | None = None
+    """The mean is that of each of these: `the average of their category`."""
     full: bool = False
     """It was asked for as `full`: a name may stand in two columns."""
 

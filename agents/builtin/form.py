@@ -12,7 +12,7 @@ from typing import Literal
 Aggregate = Literal["", "count", "sum", "avg", "min", "max", "median"]
 Grain = Literal["", "day", "week", "month", "quarter", "year", "weekday", "hour", "month of year"]
 """A piece of time: a calendar period, or a recurring one (the last three)."""
-WindowKind = Literal["running", "moving", "previous", "change", "growth", "rank", "average", "total"]
+WindowKind = Literal["running", "moving", "previous", "change", "growth", "rank", "own", "total"]
 Operator = Literal[
     "=",
     "!=",
@@ -51,8 +51,8 @@ class Over:
     """A term seen against its neighbours in the result.
 
     `running`: its sum up to here; `moving`: its mean over the last `size` rows; `previous`: what stands `size` rows
-    before; `change`, `growth`: the difference to that, the same in percent of it; `rank`: its place; `average`, `total`:
-    over all rows of the part.
+    before; `change`, `growth`: the difference to that, the same in percent of it; `rank`: its place; `total`: its
+    sum over all rows of the part; `own`: the term is an aggregate itself, taken over the rows of the part.
     """
 
     kind: WindowKind
@@ -115,6 +115,8 @@ class Query:
     top_per: tuple[Term, ...] = ()
     """Top `limit` within each of these."""
     offset: int = 0
+    kept: tuple[Cond, ...] = ()
+    """What rows must meet that are seen against their neighbours (windows in the terms)."""
     source: Query | None = None
     """The rows come from this query instead of tables."""
 
@@ -122,7 +124,7 @@ class Query:
 def terms_of(query: Query) -> list[Term]:
     """Every term that the query's own rows need, those of nested queries left out."""
     found = [*query.select, *query.group, *(t for t, _ in query.order), *query.top_per]
-    for cond in (*query.where, *query.having):
+    for cond in (*query.where, *query.having, *query.kept):
         found += _of_cond(cond)
     deep: list[Term] = []
     while found:

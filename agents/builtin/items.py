@@ -81,6 +81,8 @@ def items_of(
 def _names(mention: Mention, window: Window) -> bool:
     """Whether a column is called like this window: `Last_year`."""
     around = mention.start <= window.start and window.end <= mention.end
+    if mention.kind == "value":
+        return around and mention.end - mention.start > window.end - window.start and mention.links[0].score >= 1.0
     return around and mention.kind == "column" and mention.links[0].score > 0.9
 
 

@@ -21,7 +21,7 @@ from agents.builtin.reader import Reader
 from agents.builtin.render import NoWay, Renderer
 from agents.builtin.states import with_states
 from agents.builtin.variants import Candidate, candidates
-from agents.builtin.words import Token, expanded, tokens_of
+from agents.builtin.words import Token, expanded, tokens_of, unhyphened
 from data.types import Schema
 from retrieval.values import ValueIndex
 
@@ -104,7 +104,8 @@ class Parser:
 
     def parse(self, question: str) -> Parsed:
         """Everything that is made of a question."""
-        tokens, frames = frames_of(expanded(tokens_of(question), self.names.pairs), self.names.spoken)
+        tokens = unhyphened(tokens_of(question), self.names.by_stem)
+        tokens, frames = frames_of(expanded(tokens, self.names.pairs), self.names.spoken)
         cues = cues_of(tokens)
         windows = windows_of(tokens, self.today)
         found = mentions(self.linker.links(tokens, cues), tokens, cues)

@@ -51,7 +51,7 @@ def outlook(weights: Weights, items: Sequence[Item]) -> Outlook:
 
 def features(made: Candidate, items: Sequence[Item], seen: Outlook, renderer: Renderer) -> dict[str, float] | None:
     """What speaks for and against a candidate; None when its tables cannot be joined."""
-    query = made.query
+    query = made.query if made.query.source is None else made.query.source
     tree = renderer.tree_of(renderer.tables_of(query))
     if tree is None:
         return None

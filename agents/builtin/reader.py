@@ -11,7 +11,7 @@ from agents.builtin.form import Aggregate, Operator
 from agents.builtin.items import Item, State
 from agents.builtin.links import Link, Mention
 from agents.builtin.names import Thing
-from agents.builtin.resolve import NAMING
+from agents.builtin.resolve import NAMING, is_rate
 from agents.builtin.state import (
     ADVERBS,
     ASKING,
@@ -19,6 +19,7 @@ from agents.builtin.state import (
     is_metric,
     light,
     numeric,
+    numeric_slot,
 )
 
 _UNIT_WORDS = frozenset({"euro", "euros", "eur", "dollar", "dollars", "usd", "pounds", "gbp", "francs", "chf"})
@@ -77,8 +78,15 @@ class Reader(Cues):
             self._side(item)
         elif low in ("does", "do", "did") and self.draft.count_entity:
             self.clause = "where"
+        elif low in ("more", "less", "better", "worse"):
+            self.draft.versus = self.draft.versus or self._alternatives()
         elif low in ("a", "an", "any") and self.cmp is not None and self.at - self.cmp[1] == 1:
             self.number = 1.0 if self.cmp[0] in (">=", ">") else None
+
+    def _alternatives(self) -> bool:
+        """`did A or B bring more`: which of the two."""
+        values = [i for i in self.items[: self.at] if i.mention is not None and i.mention.kind == "value"]
+        return len(values) > 1 and any(i.is_cue("or") for i in self.items[: self.at])
 
     def _word(self, item: Item) -> None:
         if item.token.low in ("information", "info", "everything") and not self.draft.select:
@@ -86,6 +94,8 @@ class Reader(Cues):
             return
         if item.token.low in TIME_SIDES:
             self._side(item)
+        elif item.token.low == "against":
+            self.draft.versus = True
         elif (
             (
                 item.token.low in _UNIT_WORDS
@@ -166,7 +176,8 @@ class Reader(Cues):
             else None
         )
         self.draft.tests.append(Test(near, op, mention, item.start, either=self.either))
-        self.negated = False
+        self.negated = self.negated and self._neither()
+        self.either = False
         if near is not None and near in self.draft.select and self.clause == "where" and len(self.draft.select) > 1:
             self.draft.select.remove(near)
 
@@ -219,7 +230,11 @@ class Reader(Cues):
             self.draft.entity, self.said = table, True
 
     def _counted(self, mention: Mention, item: Item, table: str) -> None:
-        self.draft.select.append(Slot(mention, "count", self.distinct, at=item.start, share=self.share))
+        slot = Slot(mention, "count", self.distinct, at=item.start, share=self.share, mean=self.mean)
+        if self.agg == "avg" and self.mean:
+            self.agg = ""
+        self.mean = False
+        self.draft.select.append(slot)
         self.counting = self.distinct = self.share = False
         self.said = True
         if not self.draft.entity:
@@ -242,11 +257,15 @@ class Reader(Cues):
         draft = self.draft
         slot = Slot(mention, at=item.start)
         best = mention.links[0].thing
+        if self._beside_column(slot, mention) or self._sold(item, mention):
+            return
         if self._costs(item) or self._said_of_entity(slot, mention) or self._measured(slot, mention):
             return
         if self.negated and best is not None and best.column is not None and best.column.kind == "boolean":
             draft.tests.append(Test(slot, "=", False, item.start))
             self.negated = False
+            return
+        if self._lacks(slot, mention, item):
             return
         if self.negated and is_metric(mention):
             draft.never.append(mention.links[0].place[0])
@@ -275,10 +294,68 @@ class Reader(Cues):
         if item.token.low not in ("cost", "costs", "costing", "priced") or item.end - item.start > 1:
             return False
         follow = self.look()
-        if not self.draft.entity or follow is None or not (follow.is_cue("cmp", "between") or follow.kind == "number"):
+        priced = Slot(None, dimension=("more", "expensive"), at=self.at)
+        about = bool(self.draft.entity or any(t.slot.dimension for t in self.draft.tops))
+        if about and (follow is None or follow.text == "?") and not self.counting:
+            self.draft.select = [s for s in self.draft.select if not s.implicit]
+            self.draft.select.append(priced)
+            return True
+        if not about or follow is None or not (follow.is_cue("cmp", "between") or follow.kind == "number"):
             return False
         self.last, self.clause = Slot(None, dimension=("more", "expensive"), at=self.at), "where"
         return True
+
+    def _beside_column(self, slot: Slot, mention: Mention) -> bool:
+        """`below the reorder point`, `delivered after the promised day`: one column is compared with another."""
+        if self.cmp is None or self.number is not None or self.cmp[0] == "between" or not numeric(mention) or self.dim:
+            return False
+        between = self.items[self.cmp[1] + 1 : self.at]
+        if any(i.kind != "small" and not i.is_cue("self") for i in between):
+            return False
+        follow = self.next_solid()
+        if follow is not None and follow.kind in ("number", "date", "quoted") or self._clear_of_numbers(mention):
+            return False
+        ahead = self.look()
+        if ahead is not None and ahead.token.low == "than":
+            self.last, self.clause, self.cmp = slot, "where", (self.cmp[0], self.at + 1)
+            return True
+        known = self.last if self.last is not None and self.last.mention is not mention and numeric_slot(self.last) else None
+        self.draft.tests.append(Test(known, self.cmp[0], slot, slot.at, either=self.either))
+        self.cmp = None
+        return True
+
+    def _lacks(self, slot: Slot, mention: Mention, item: Item) -> bool:
+        """`with no remark`, `without a phone number`: the column is empty."""
+        cue = next((i for i in reversed(self.items[: self.at]) if i.is_cue("neg")), None)
+        if not self.negated or cue is None or cue.text not in ("no", "without", "lacking", "not have", "not have any"):
+            return False
+        between = self.items[self.items.index(cue) + 1 : self.at]
+        follow = self.next_solid()
+        valued = follow is not None and (
+            follow.kind in ("number", "quoted", "date")
+            or follow.is_cue("cmp")
+            or (follow.mention is not None and follow.mention.kind == "value")
+        )
+        if valued or is_metric(mention) or any(i.kind != "small" for i in between) or not self.draft.entity:
+            return False
+        if mention.of("table") or mention.links[0].score < 0.7:
+            return False
+        self.draft.tests.append(Test(slot, "is null", None, item.start))
+        self.negated = False
+        return True
+
+    def _sold(self, item: Item, mention: Mention) -> bool:
+        """`units of shoes sold`: the verb of a measure that is there already."""
+        verb = item.token.stem in ("sold", "sell") and item.end - item.start == 1
+        return verb and any(s.mention is not None and is_metric(s.mention) for s in self.draft.select)
+
+    def _neither(self) -> bool:
+        """`neither A nor B`: the denial goes on."""
+        return any(i.text == "neither" for i in self.items[: self.at])
+
+    def _clear_of_numbers(self, mention: Mention) -> bool:
+        """A metric is no column of the row."""
+        return is_metric(mention)
 
     def _measured(self, slot: Slot, mention: Mention) -> bool:
         """`which parcels weigh more than 40 kg`: a verb that is compared is no column to show."""
@@ -358,10 +435,11 @@ class Reader(Cues):
     def _functions(self, slot: Slot, mention: Mention) -> None:
         """Give a slot the aggregate, distinct and share that stand before it."""
         follow = self.look()
+        averaged = False
         if self.counting:
             slot.agg, slot.distinct, self.counting = "count", self.distinct, False
         elif is_metric(mention):
-            self.agg = ""
+            averaged, self.agg = self.agg == "avg", ""
         elif self.agg:
             slot.agg = self.agg
             if follow is None or not follow.is_cue("and"):
@@ -370,9 +448,17 @@ class Reader(Cues):
             self.draft.distinct = True
         self.distinct = False
         slot.share, self.share = self.share, False
+        slot.mean, self.mean = self.mean or (averaged and self._over_pieces(mention)), False
         before = self.look(-1)
         slot.full = before is not None and before.token.low == "full"
         self._pending_aggs(slot)
+
+    def _over_pieces(self, mention: Mention) -> bool:
+        """`average monthly revenue`, `average revenue per day`: what adds up is averaged over pieces of time or things."""
+        thing = mention.links[0].thing
+        adds = thing is not None and thing.metric is not None and not is_rate(thing.metric.expression)
+        before = self.look(-1)
+        return adds and (self._per_entity() or (before is not None and before.token.low in ADVERBS))
 
     def _shown(self, slot: Slot) -> None:
         draft = self.draft

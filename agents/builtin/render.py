@@ -84,6 +84,9 @@ class Renderer:
         having = self._all(query.having, alias)
         if having is not None:
             made = made.having(having, copy=False)
+        kept = self._all(query.kept, alias)
+        if kept is not None:
+            made.set("qualify", exp.Qualify(this=kept))
         if query.distinct:
             made = made.distinct(copy=False)
         return self._ordered(made, query, alias)
@@ -193,8 +196,8 @@ class Renderer:
                 return window(exp.Sum(this=made), 0)
             case "moving":
                 return window(exp.Avg(this=made), over.size - 1)
-            case "average":
-                return window(exp.Avg(this=made))
+            case "own":
+                return window(made)
             case "total":
                 return window(exp.Sum(this=made))
             case "rank":

@@ -5,11 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
+
+import sqlglot
+from sqlglot import exp
 
 from agents.builtin.cues import dimensions
 from agents.builtin.draft import Draft, Slot
-from agents.builtin.form import Col, Term
+from agents.builtin.form import Col, Cond, Term
 from agents.builtin.links import Link, Mention, similar
 from agents.builtin.names import Names, Thing
 from data.types import Metric
@@ -32,6 +36,10 @@ class Resolver:
     today: dt.date
     choices: Mapping[int, int] = field(default_factory=dict)
     """For mentions by where they start: take the n-th best meaning instead of the best."""
+    beside: tuple[str, str] = ("", "")
+    """The column of the value before: `in the East and in the West` are of one column."""
+    kept: list[Cond] = field(default_factory=list)
+    """Conditions on rows seen against their neighbours, found on the way."""
     fits: dict[int, list[float]] = field(default_factory=dict)
     """After building: for each mention that was tied, the fits of its meanings, best first."""
 
@@ -176,3 +184,10 @@ def _measures(thing: Thing, word: str, texts: bool) -> bool:
         return False
     named = any(stem(word) == w or (len(w) > 3 and similar(stem(word), w) >= 0.75) for w in thing.names[0])
     return named and (texts or thing.column.kind != "text" or word in ("date", "birth", "dob", "time"))
+
+
+@lru_cache(maxsize=256)
+def is_rate(expression: str) -> bool:
+    """Whether a metric is a mean, a ratio or a count of different things, so that the figures of two groups do not add up."""
+    tree = sqlglot.parse_one(expression, dialect="duckdb")
+    return tree.find(exp.Div, exp.Avg, exp.Median, exp.Distinct) is not None

@@ -70,6 +70,8 @@ class State:
         self.at = 0
         self.agg: Aggregate = ""
         self.counting = False
+        self.mean = False
+        """What is counted or summed next is averaged over groups afterwards."""
         self.distinct = False
         self.share = False
         self.top: tuple[bool, int | None, bool, tuple[str, ...]] | None = None

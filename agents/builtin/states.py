@@ -108,7 +108,7 @@ def _state(items: Sequence[Item], at: int, tables: Sequence[str], names: Names) 
                 day = _day(tables, names, verbs)
                 if day is not None:
                     return size, State("is null", day)
-    return _participle(items, at, tables, names)
+    return _participle(items, at, tables, names) if item.cue is None else None
 
 
 def _about(items: Sequence[Item], at: int, size: int) -> bool:

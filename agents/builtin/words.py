@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
@@ -128,6 +129,21 @@ def _word(text: str, at: int) -> list[Token]:
         low = low.removesuffix("'s")
     number = _NUMBER_WORDS.get(low)
     return [Token(text, low, stem(low), "word", at, at + len(text), number)]
+
+
+def unhyphened(tokens: tuple[Token, ...], known: Collection[str]) -> tuple[Token, ...]:
+    """`sign-ups` as two words where the schema knows both, by their stems, and not the whole."""
+    found: list[Token] = []
+    for token in tokens:
+        parts = token.low.split("-")
+        if token.kind != "word" or len(parts) < 2 or token.stem in known or not all(stem(p) in known for p in parts):
+            found.append(token)
+            continue
+        at = token.start
+        for part, shown in zip(parts, token.text.split("-"), strict=True):
+            found.append(Token(shown, part, stem(part), "word", at, at + len(shown)))
+            at += len(shown) + 1
+    return tuple(found)
 
 
 def expanded(tokens: tuple[Token, ...], pairs: frozenset[tuple[str, str]]) -> tuple[Token, ...]:
