@@ -51,7 +51,7 @@ def load(path: Path) -> tuple[Case, ...]:
     entries = yaml.safe_load(path.read_text(encoding="utf-8"))
     if not isinstance(entries, list):
         raise BadInput(f"{path.name} holds no list of cases.", "Start each case with a dash.")
-    cases = tuple(_case(path.name, number, entry) for number, entry in enumerate(entries, 1))
+    cases = tuple(case_of(path.name, number, entry) for number, entry in enumerate(entries, 1))
     ids = [c.id for c in cases]
     twice = sorted({i for i in ids if ids.count(i) > 1})
     if twice:
@@ -59,7 +59,8 @@ def load(path: Path) -> tuple[Case, ...]:
     return cases
 
 
-def _case(name: str, number: int, entry: Mapping[str, Any]) -> Case:
+def case_of(name: str, number: int, entry: Mapping[str, Any]) -> Case:
+    """The case of an entry of a file. Raises BadInput naming the file and the case."""
     if not isinstance(entry, dict) or not entry.get("id") or not entry.get("question"):
         raise BadInput(f"{name}: case {number} has no id or no question.", "Both are needed.")
     if unknown := sorted(set(entry) - FIELDS):

@@ -14,6 +14,7 @@ from data.errors import BadSettings
 from evals.benchmark import gold as golds
 from evals.benchmark.cache import imported
 from evals.benchmark.questions import load as load_questions
+from evals.suites import conversations
 from evals.suites.cases import CASES, Case, load, simple
 from evals.suites.guard import observe_pack
 from evals.suites.observed import Observed
@@ -64,6 +65,21 @@ def _spider(services: Services) -> list[Observed]:
     return observed
 
 
+def talk_all(services: Services) -> list[Observed]:
+    """All conversations; those about Spider databases are left out where these are not there."""
+    observed: list[Observed] = []
+    for conversation in conversations.load(CASES / "conversations.yaml"):
+        sqlite = benchmarks() / "spider" / "databases" / conversation.database / f"{conversation.database}.sqlite"
+        if conversation.database == conversations.DEMO:
+            database = services.demo()
+        elif sqlite.is_file():
+            database = imported(sqlite, services.settings.home)
+        else:
+            continue
+        observed += conversations.talk(conversation, services, database, hand_written(services, database))
+    return observed
+
+
 def _asked(key: str, question: str, gold: str) -> Case:
     tree = golds.parse(gold)
     tables = tuple(sorted({t.name.casefold() for t in tree.find_all(exp.Table)})) if tree else ()
@@ -80,6 +96,7 @@ def _no_spider() -> str:
 
 
 SUITES: Mapping[str, Suite] = {
+    "conversations": Suite("follow-ups: what each turn changes and what it keeps", talk_all, lambda: ""),
     "demo": Suite("an analyst's questions on the demo warehouse", _demo("demo.yaml"), lambda: ""),
     "demo_day": Suite("150 questions of an analyst's day on the demo warehouse", _demo("demo_day.yaml"), lambda: ""),
     "guard": Suite("the red-team pack: hostile and honest statements and questions", _guard, lambda: ""),
