@@ -1,7 +1,13 @@
-"""The built-in model with a stopwatch: only what it does itself counts, not the guard, the run or the checks."""
+"""The built-in model with a stopwatch: only what it does itself counts, not the guard, the run or the checks.
+
+`python -m evals.speed.stopwatch` is a process that does nothing else, so that its memory is that of the product: one JSON
+object `{"home", "asked": [[database, [question, ...]], ...]}` comes in, one line of figures goes out.
+"""
 
 from __future__ import annotations
 
+import json
+import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -15,6 +21,7 @@ from agents.inquiry import Inquiry
 from agents.settings import from_environment
 from agents.steps import Ran
 from evals.benchmark.runner import quantile
+from evals.speed.memory import peak_mb
 
 
 class Stopwatch:
@@ -69,19 +76,23 @@ class Times:
     model: list[float] = field(default_factory=list)
     model_cpu: list[float] = field(default_factory=list)
     way: list[float] = field(default_factory=list)
+    warm: list[float] = field(default_factory=list)
+    """Seconds that the first question of each database waits for the indexes."""
+    peak_mb: float = 0.0
+    """Of the processes while one database was open, at the most."""
 
-    def line(self, prefix: str = "") -> dict[str, float | None]:
+    def line(self) -> dict[str, float | None]:
         """Median and 95 % of each."""
-        made: dict[str, float | None] = {}
+        made: dict[str, float | None] = {"n": len(self.model)}
         for name, times in (("model", self.model), ("model_cpu", self.model_cpu), ("way", self.way)):
             for percent in (50, 95):
                 value = quantile(sorted(times), percent / 100)
-                made[f"{prefix}{name}_p{percent}_ms"] = None if value is None else round(value, 1)
-        return made
+                made[f"{name}_p{percent}_ms"] = None if value is None else round(value, 1)
+        return made | {"warm_s": round(max(self.warm, default=0.0), 1), "peak_mb": round(self.peak_mb)}
 
 
-def ask_all(database: Path, questions: Sequence[str], home: Path, times: Times) -> float:
-    """Ask them all of one database in a warm process (indexes built, one question asked before); seconds to get warm."""
+def ask_all(database: Path, questions: Sequence[str], home: Path, times: Times) -> None:
+    """Ask them all of one database in a warm process: indexes built, one question asked before."""
     watch = Stopwatch()
     env = {"CANDOR_HOME": str(home), "CANDOR_WORKERS": "1", "CANDOR_TRACING": "off", "CANDOR_MODEL": "builtin"}
     services = Services(from_environment(env), model=watch.model)
@@ -89,7 +100,7 @@ def ask_all(database: Path, questions: Sequence[str], home: Path, times: Times) 
         started = time.perf_counter()
         services.view(database=database)
         list(services.ask(questions[0], database=database))
-        warm = _since(started) / 1000
+        times.warm.append(_since(started) / 1000)
         for question in questions:
             started = time.perf_counter()
             steps = list(services.ask(question, database=database))
@@ -99,10 +110,22 @@ def ask_all(database: Path, questions: Sequence[str], home: Path, times: Times) 
             times.way.append(
                 ms - sum(s.result.elapsed_ms for s in steps if isinstance(s, Ran) and s.result is not None)
             )
+        times.peak_mb = max(times.peak_mb, peak_mb())
     finally:
         services.close()
-    return warm
+
+
+def main() -> None:
+    """Ask everything that stdin names."""
+    request, times = json.load(sys.stdin), Times()
+    for database, questions in request["asked"]:
+        ask_all(Path(database), questions, Path(request["home"]), times)
+    print(json.dumps(times.line()))
 
 
 def _since(started: float) -> float:
     return (time.perf_counter() - started) * 1000
+
+
+if __name__ == "__main__":
+    main()
