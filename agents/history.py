@@ -15,6 +15,7 @@ from agents.chat import Message
 from agents.context import Room
 from agents.described import one_line
 from agents.inquiry import Inquiry, Turn
+from agents.shown import condition, sentence, statement, visible
 from data.types import SafeQuery
 
 MESSAGES = 6
@@ -70,15 +71,16 @@ def _by_weight(turns: Sequence[Turn], first: Turn | None) -> list[int]:
 
 def _reply(inquiry: Inquiry, turn: Turn, *, brief: bool = False) -> str:
     """What is told of a turn's end. The answer's sentence holds values: it is told only where the model may see them."""
+    asked = " ".join([*(t.question for t in inquiry.turns), inquiry.question])
     if not turn.sql:
-        return one_line(turn.text)
+        return one_line(sentence(inquiry, turn.text, asked))
     checked = inquiry.guard(turn.sql)
     if not isinstance(checked, SafeQuery):
         return "(answered with a statement that may not be run any more)"
-    said = f"\n{one_line(turn.text)}" if inquiry.policy.model_sees == "values" and not brief else ""
     if brief:
-        return f"(answered from {', '.join(checked.reads.tables)}{_filters(checked)})"
-    return f"(answered with this statement) {turn.sql.strip()}{said}"
+        return f"(answered from {', '.join(checked.reads.tables)}{_filters(inquiry, checked)})"
+    said = f"\n{one_line(turn.text)}" if visible(inquiry, checked) == "values" else ""
+    return f"(answered with this statement) {statement(inquiry, checked, asked)}{said}"
 
 
 def _line(inquiry: Inquiry, turn: Turn) -> str:
@@ -86,5 +88,8 @@ def _line(inquiry: Inquiry, turn: Turn) -> str:
     return f"- {asked} {_reply(inquiry, turn, brief=True) if turn.sql else ''}".rstrip()
 
 
-def _filters(query: SafeQuery) -> str:
-    return f" where {' and '.join(query.reads.filters)}" if query.reads.filters else ""
+def _filters(inquiry: Inquiry, query: SafeQuery) -> str:
+    if not query.reads.filters:
+        return ""
+    asked = " ".join([*(t.question for t in inquiry.turns), inquiry.question])
+    return f" where {' and '.join(condition(inquiry, query, text, asked) for text in query.reads.filters)}"

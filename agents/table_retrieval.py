@@ -4,13 +4,16 @@ which the chat model looks further."""
 from __future__ import annotations
 
 import json
+from collections import Counter
 from typing import Annotated
 
 from agents.described import edge, whole
 from agents.inquiry import Inquiry
+from agents.shown import ROWS
 from agents.steps import Found
 from agents.tools import Output, tool
-from guardrails.leaving import model_visible
+from data.types import Visible
+from guardrails.leaving import allows, model_visible
 
 NAME = "table_retrieval"
 
@@ -59,21 +62,25 @@ def find_values(
 ) -> Output:
     """Find how a name or word is spelled in the data, and in which column. Call it before you compare a text column with
     a value that you were not shown."""
-    hits = [
-        {"column": f"{v.table}.{v.column}", "value": v.value}
-        for v in inquiry.values.find(text)
-        if _may_see(inquiry, v.table, v.column)
-    ]
+    found = [v for v in inquiry.values.find(text) if _may_see(inquiry, v.table, v.column)]
+    column = Counter[tuple[str, str]]()
+    hits = []
+    for value in found:
+        column[value.table, value.column] += 1
+        if column[value.table, value.column] <= ROWS["samples"] or _may_see(
+            inquiry, value.table, value.column, "values"
+        ):
+            hits.append({"column": f"{value.table}.{value.column}", "value": value.value})
     if not hits:
         return f"No value like {text!r} may be shown. It may be stored in other words, or in a column you cannot see."
     return json.dumps(hits, ensure_ascii=False)
 
 
-def _may_see(inquiry: Inquiry, table: str, column: str) -> bool:
+def _may_see(inquiry: Inquiry, table: str, column: str, wanted: Visible = "samples") -> bool:
     """A value that the person wrote may be confirmed unless its column is private; more of it is for `model_sees`."""
     found = inquiry.schema.table(table)
     known = found.column(column) if found else None
-    return known is not None and model_visible(table, known, inquiry.policy) in ("samples", "values")
+    return known is not None and allows(model_visible(table, known, inquiry.policy), wanted)
 
 
 TOOLS = (find_tables, describe_table, find_values)

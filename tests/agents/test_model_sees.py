@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import duckdb
@@ -12,32 +13,48 @@ import pytest
 
 from agents.budget import Budget
 from agents.build import Services
+from agents.inquiry import Turn
 from agents.settings import Settings
 from agents.steps import end_of
 from agents.telemetry import MlflowTelemetry, NoTelemetry
 from tests.endpoint import Endpoint, started
 
-SCRIPT = """
-CREATE TABLE clients (client_id INTEGER, town VARCHAR, note VARCHAR, email VARCHAR);
-INSERT INTO clients SELECT i, 'canary-town-' || i, 'canary-note-' || i, 'canary-mail-' || i || '@x.example' FROM range(1, 9) t(i);
+ROWS = 30
+SCRIPT = f"""
+CREATE TABLE clients (client_id INTEGER, town VARCHAR, note VARCHAR, size INTEGER, email VARCHAR, extra STRUCT(k VARCHAR));
+INSERT INTO clients SELECT i, 'canary-town-' || lpad(i::VARCHAR, 2, '0'), 'canary-note-' || lpad(i::VARCHAR, 2, '0'),
+  7000000 + i, 'canary-mail-' || i || '@x.example', {{'k': 'canary-deep-' || i}} FROM range({ROWS}) t(i);
+CREATE VIEW remarks AS SELECT client_id AS id, note AS remark FROM clients;
 CREATE TABLE wages (name VARCHAR, wage VARCHAR);
 INSERT INTO wages VALUES ('canary-name-1', 'canary-wage-1');
 """
 POLICY = """
 roles:
-  analyst: {{tables: [clients], masked: [clients.email]}}
+  analyst: {{tables: [clients, remarks], masked: [clients.email]}}
 default_role: analyst
 model_sees: {sees}
 """
+STATEMENTS = (
+    "SELECT email FROM clients",
+    "SELECT wage FROM wages",
+    "SELECT CAST(note AS INTEGER) FROM clients",
+    "SELECT town FROM clients ORDER BY town",
+    "SELECT note FROM clients ORDER BY note",
+    "SELECT size FROM clients ORDER BY size",
+    "SELECT size FROM clients WHERE client_id = 3",
+    "SELECT extra FROM clients ORDER BY extra",
+    "SELECT c FROM clients c ORDER BY client_id",
+    "SELECT * FROM clients ORDER BY client_id",
+    "SELECT list(note ORDER BY note) AS notes FROM clients",
+    "PIVOT (SELECT note FROM clients ORDER BY note LIMIT 2) ON note USING count(*)",
+    "SELECT remark FROM remarks ORDER BY remark",
+    "SELECT town FROM clients WHERE note LIKE '%9' ORDER BY client_id",
+)
 CALLS = [
     ("describe_table", {"table": "clients"}),
-    ("find_values", {"phrase": "canary-town-1"}),
-    ("find_values", {"phrase": "canary-wage-1"}),
-    ("run_sql", {"sql": "SELECT email FROM clients", "purpose": "hidden"}),
-    ("run_sql", {"sql": "SELECT wage FROM wages", "purpose": "hidden"}),
-    ("run_sql", {"sql": "SELECT CAST(note AS INTEGER) FROM clients", "purpose": "an error of the engine"}),
-    ("run_sql", {"sql": "SELECT town FROM clients ORDER BY client_id", "purpose": "towns"}),
-    ("run_sql", {"sql": "SELECT note FROM clients ORDER BY client_id", "purpose": "notes"}),
+    ("find_values", {"text": "canary-town-00"}),
+    ("find_values", {"text": "canary-wage-1"}),
+    *[("run_sql", {"sql": sql, "purpose": "look"}) for sql in STATEMENTS],
     ("finish", {"answer": "", "assumptions": []}),
 ]
 QUESTION = "Which towns and notes do the clients have?"
@@ -50,7 +67,15 @@ def endpoint() -> Iterator[Endpoint]:
         yield made
 
 
-def _asked(folder: Path, endpoint: Endpoint, sees: str, *, traced: bool = False) -> str:
+def _asked(
+    folder: Path,
+    endpoint: Endpoint,
+    sees: str,
+    *,
+    traced: bool = False,
+    turns: Sequence[Turn] = (),
+    ask: str = QUESTION,
+) -> str:
     """Everything that the endpoint was sent for one question."""
     database, policy = folder / "clients.duckdb", folder / "policy.yaml"
     with duckdb.connect(str(database)) as connection:
@@ -63,12 +88,12 @@ def _asked(folder: Path, endpoint: Endpoint, sees: str, *, traced: bool = False)
         home=home,
         database=database,
         policy=policy,
-        budget=Budget(rounds=20, tool_calls=20),
+        budget=Budget(rounds=40, tool_calls=40),
     )
     services = Services(settings, telemetry=MlflowTelemetry(home, "") if traced else NoTelemetry())
     endpoint.forget()
     try:
-        end_of(services.ask(QUESTION))
+        end_of(services.ask(ask, turns=turns))
         services.flush()
     finally:
         services.close()
@@ -77,28 +102,70 @@ def _asked(folder: Path, endpoint: Endpoint, sees: str, *, traced: bool = False)
     return json.dumps(sent)
 
 
-def _canaries(sent: str) -> set[str]:
-    """The columns of which a value was sent that no call of the script had named."""
-    kinds = {"town": "canary-town-2", "note": "canary-note-2", "email": "canary-mail-", "name": "canary-name-"}
-    return {kind for kind, value in kinds.items() if value in sent}
+def _canaries(endpoint: Endpoint) -> dict[str, int]:
+    """The most different cells of each column that one message held, besides those that the script names."""
+    most: dict[str, int] = {}
+    for request in endpoint.requests():
+        for message in request["body"]["messages"]:
+            if message["role"] != "assistant":
+                found = set(re.findall(r"canary-(\w+)-(\d+)", message["content"]))
+                found |= {("size", cell) for cell in re.findall(r"\b70000\d\d\b", message["content"])}
+                for kind in {kind for kind, _ in found - {("town", "00"), ("wage", "1")}}:
+                    most[kind] = max(most.get(kind, 0), len([k for k, _ in found if k == kind]))
+    return most
 
 
 @pytest.mark.parametrize(
-    ("sees", "columns"),
+    ("sees", "cells"),
     [
-        ("names", set()),
-        ("statistics", set()),
-        ("samples", {"town", "note"}),
-        ("values", {"town", "note"}),
-        # Rows of a statement stay within the default: a column's own level lowers that, it does not raise it.
-        ("{default: names, clients.town: values}", set()),
-        ("{default: values, clients.note: names}", {"town"}),
+        ("names", {}),
+        # Of statistics, the least and the greatest number of more than a few rows; never a text.
+        ("statistics", {"size": 2}),
+        ("samples", {"town": 3, "note": 3, "size": 3, "deep": 3}),
+        ("values", {"town": 20, "note": 20, "size": 20, "deep": 20}),
+        # A column's own level counts both ways: raised alone, but not beside one that is not.
+        ("{default: names, clients.town: values}", {"town": 20}),
+        ("{default: names, clients.note: values}", {"note": 20}),
+        # A view over restricted tables is put in as its statement: what stands behind it counts.
+        ("{default: names, remarks.remark: values}", {}),
+        ("{default: values, clients.note: names}", {"town": 20, "size": 20, "deep": 20}),
+        ("{default: samples, clients.size: statistics, clients.note: names}", {"town": 3, "size": 2, "deep": 3}),
     ],
 )
-def test_a_model_is_sent_rows_only_as_far_as_the_policy_lets_them_out(
-    tmp_path: Path, endpoint: Endpoint, sees: str, columns: set[str]
+def test_a_model_is_sent_cells_only_as_far_as_the_policy_lets_them_out(
+    tmp_path: Path, endpoint: Endpoint, sees: str, cells: dict[str, int]
 ) -> None:
-    assert _canaries(_asked(tmp_path, endpoint, sees)) == columns
+    _asked(tmp_path, endpoint, sees)
+    assert _canaries(endpoint) == cells
+
+
+EARLIER = (
+    Turn(
+        "Which notes are there?",
+        "The notes are canary-note-17 and canary-note-18.",
+        "SELECT note FROM clients WHERE note IN ('canary-note-19', 'canary-note-20')",
+    ),
+    Turn("And the towns?", "Do you mean canary-town-21 or canary-town-22?"),
+    Turn("and canary-town-23", "There is 1.", "SELECT count(*) FROM clients WHERE town = 'canary-town-23'"),
+)
+
+
+@pytest.mark.parametrize(
+    ("sees", "kept"),
+    [
+        ("names", set()),
+        ("{default: names, clients.town: values}", {"town-21", "town-22"}),
+        ("{default: names, clients.note: values}", {"note-17", "note-18", "note-19", "note-20"}),
+        ("values", {"note-17", "note-18", "note-19", "note-20", "town-21", "town-22"}),
+    ],
+)
+def test_a_conversation_tells_of_earlier_answers_no_more_than_the_policy_lets_out(
+    tmp_path: Path, endpoint: Endpoint, sees: str, kept: set[str]
+) -> None:
+    _asked(tmp_path, endpoint, sees, turns=EARLIER, ask="and the notes of clients?")
+    first = json.dumps(endpoint.requests()[0]["body"])
+    told = set(re.findall(r"canary-((?:town|note)-\d+)", first))
+    assert told == kept | {"town-23"}  # what the person wrote stays
 
 
 def test_traces_and_logs_hold_no_value_of_a_masked_column_or_hidden_table(
