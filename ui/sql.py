@@ -16,7 +16,8 @@ LINES = 26
 def sql(turn: StoredTurn, doors: Doors) -> None:
     """The statement with its editor; under an edited one, the difference to the one that it was edited from."""
     st.caption(texts.SQL_ASKED)
-    st.code(pretty(turn.sql), language="sql", wrap_lines=True)
+    if not _editing(turn):
+        st.code(pretty(turn.sql), language="sql", wrap_lines=True)
     base = doors.fresh(turn.base) if turn.base else None
     if base is not None and (changed := difference(base.sql, turn.sql)):
         st.caption(texts.SQL_DIFFERENCE)
@@ -26,8 +27,8 @@ def sql(turn: StoredTurn, doors: Doors) -> None:
 
 def editor(turn: StoredTurn, doors: Doors, start: str) -> None:
     """A button that opens the statement for editing; it is run through the same guard as everybody's."""
-    opened, key = f"editing-{turn.id}", f"edit-{turn.id}"
-    if not st.session_state.get(opened):
+    opened, key = _flag(turn), f"edit-{turn.id}"
+    if not _editing(turn):
         st.button(texts.SQL_EDIT, key=f"open-{key}", icon=":material/edit:", on_click=_set, args=(opened, True))
         return
     laid_out = pretty(start)
@@ -38,6 +39,14 @@ def editor(turn: StoredTurn, doors: Doors, start: str) -> None:
             doors.run(turn, st.session_state[key])
             st.rerun()
         st.button(texts.SQL_LEAVE, key=f"leave-{key}", type="tertiary", on_click=_set, args=(opened, False))
+
+
+def _flag(turn: StoredTurn) -> str:
+    return f"editing-{turn.id}"
+
+
+def _editing(turn: StoredTurn) -> bool:
+    return bool(st.session_state.get(_flag(turn)))
 
 
 def _set(name: str, value: bool) -> None:

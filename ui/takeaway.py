@@ -6,6 +6,7 @@ from collections.abc import Callable
 from urllib.parse import urlencode
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from agents.charts.draw import draw
 from agents.charts.picture import can_picture, to_page, to_picture
@@ -26,14 +27,22 @@ def takeaway(kept: Kept, doors: Doors) -> None:
     ) as menu:
         if not menu.open:
             return
-        _file(kept, "csv", texts.CSV, "text/csv", lambda: to_csv(rows))
-        _file(kept, "xlsx", texts.EXCEL, _EXCEL, lambda: to_excel(rows))
-        _file(kept, "parquet", texts.PARQUET, "application/vnd.apache.parquet", lambda: to_parquet(rows))
+        with _group(texts.TAKE_ROWS):
+            _file(kept, "csv", texts.CSV, "text/csv", lambda: to_csv(rows))
+            _file(kept, "xlsx", texts.EXCEL, _EXCEL, lambda: to_excel(rows))
+            _file(kept, "parquet", texts.PARQUET, "application/vnd.apache.parquet", lambda: to_parquet(rows))
         if kept.spec.kind not in ("table", "number"):
-            _pictures(kept)
+            with _group(texts.TAKE_CHART):
+                _pictures(kept)
         told = _told(kept, doors)
-        _file(kept, "py", texts.SCRIPT, "text/x-python", lambda: to_script(told).encode())
-        _file(kept, "ipynb", texts.NOTEBOOK, "application/x-ipynb+json", lambda: to_notebook(told))
+        with _group(texts.TAKE_AGAIN):
+            _file(kept, "py", texts.SCRIPT, "text/x-python", lambda: to_script(told).encode())
+            _file(kept, "ipynb", texts.NOTEBOOK, "application/x-ipynb+json", lambda: to_notebook(told))
+
+
+def _group(label: str) -> DeltaGenerator:
+    st.caption(label)
+    return st.container(horizontal=True, gap="small")
 
 
 def link(kept: Kept) -> None:

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from playwright.sync_api import Page, sync_playwright
 
 from tests.ui.conftest import ARGUMENTS, CHROMIUM, ROOT, serving
-from tests.ui.test_browser import answered, ask
+from tests.ui.flows import answered, ask
 
 OUT = ROOT / "docs" / "images"
 QUESTION = "Revenue by month this year"

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import sqlglot
@@ -65,6 +66,7 @@ SCHEMA = Schema(
     title="the recorded shop",
 )
 SLOW = "Take your time"
+LARGE, LARGE_ROWS = "Every order", 100_000
 TOTAL, MONTHS, LISTING = "Total revenue", "Revenue by month", "List the regions"
 VAGUE, BANNED, BROKEN = "Revenue by thing", "Drop the orders", "Break it"
 
@@ -83,7 +85,16 @@ def _months() -> Result:
     )
 
 
+def _large() -> Result:
+    numbers = list(range(LARGE_ROWS))
+    days = [dt.date(2020, 1, 1) + dt.timedelta(days=n % 2000) for n in numbers]
+    cents = [Decimal(n * 7 % 100_000).scaleb(-2) for n in numbers]
+    held: dict[str, list[Any]] = {"order_id": numbers, "ordered_on": days, "amount": cents, "region": [f"region {n % 9}" for n in numbers]}
+    return Result(pa.table(held | {"note": [f"order number {n}" for n in numbers]}), False, 80.0)
+
+
 RESULTS: dict[str, tuple[str, Result, str]] = {
+    LARGE: ("SELECT * FROM orders LIMIT 100000", _large(), "100,000 rows."),
     TOTAL: (
         "SELECT SUM(amount) AS revenue FROM orders",
         Result(pa.table({"revenue": [Decimal("18230112.35")]}), False, 4.0),
@@ -176,6 +187,7 @@ def _steps(question: str, cancel: Cancel | None) -> Iterator[Step]:
         return
     yield Found((FoundTable("orders", 1.0, ()), FoundTable("customers", 0.5, ())), (), (), (), span=SPAN)
     if question == SLOW:
+        yield Spoke("recorded-1", "", ("run_sql",), Usage(1_200, 300, 0.0042, 1), 0.9, SPAN)
         while cancel is None or not cancel.is_set():
             time.sleep(0.02)
         yield Failed("The question was stopped.", "cancelled")

@@ -16,6 +16,7 @@ import xlsxwriter
 from playwright.sync_api import Page, expect
 
 from tests.ui.conftest import picture
+from tests.ui.flows import answered, ask, load, menu
 from ui import texts
 
 pytestmark = [pytest.mark.browser]
@@ -60,23 +61,6 @@ FILES: tuple[tuple[str, Callable[[Path], None]], ...] = (
 )
 
 
-def ask(page: Page, question: str) -> None:
-    box = page.get_by_test_id("stChatInput").get_by_role("textbox")
-    box.fill(question)
-    box.press("Enter")
-
-
-def answered(page: Page, count: int = 1) -> None:
-    expect(page.get_by_test_id("stFeedback")).to_have_count(count)
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
-
-
-def load(page: Page, path: Path) -> None:
-    page.locator(".st-key-upload summary").click()
-    page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(path)
-    page.get_by_role("button", name=texts.UPLOAD_BUTTON_ONE.format(name=path.name)).click()
-
-
 @pytest.mark.parametrize(("name", "write"), FILES, ids=[name for name, _ in FILES])
 def test_an_uploaded_file_is_asked_about(page: Page, tmp_path: Path, name: str, write: Callable[[Path], None]) -> None:
     path = tmp_path / name
@@ -113,7 +97,7 @@ def test_the_table_is_taken_away_as_csv(page: Page) -> None:
     ask(page, "number of orders by channel")
     answered(page)
     with page.expect_download() as download:
-        page.get_by_role("button", name=texts.CSV).click()
+        menu(page, texts.TAKE).get_by_role("button", name=texts.CSV, exact=True).click()
     rows = Path(download.value.path()).read_text(encoding="utf-8-sig").splitlines()
     assert len(rows) == 4
     assert any("web" in row and "20" in row for row in rows)

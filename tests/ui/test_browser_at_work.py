@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.ui.conftest import session
+from tests.ui.flows import answered, ask
 from tests.ui.recorded import MONTHS, SLOW
-from tests.ui.test_browser import answered, ask
 from ui import texts
 
 pytestmark = [pytest.mark.browser]

@@ -1,0 +1,49 @@
+"""What a person does on the page, in steps that several tests take."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from playwright.sync_api import Locator, Page, expect
+
+from ui import texts
+
+
+def ask(page: Page, question: str) -> None:
+    box = page.get_by_test_id("stChatInput").get_by_role("textbox")
+    box.fill(question)
+    box.press("Enter")
+
+
+def settled(page: Page) -> None:
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+
+
+def answered(page: Page, count: int = 1) -> None:
+    expect(page.get_by_test_id("stFeedback")).to_have_count(count)
+    settled(page)
+
+
+def load(page: Page, path: Path) -> None:
+    page.locator(".st-key-upload summary").click()
+    page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(path)
+    page.get_by_role("button", name=texts.UPLOAD_BUTTON_ONE.format(name=path.name)).click()
+
+
+def tab(page: Page, name: str) -> None:
+    page.get_by_role("tab", name=name).last.click()
+
+
+def menu(page: Page, name: str) -> Locator:
+    """Open one of the menus under the latest answer; what is in it."""
+    page.get_by_role("button", name=name, exact=True).last.click()
+    opened = page.get_by_test_id("stPopoverBody")
+    opened.wait_for()
+    settled(page)
+    return opened
+
+
+def choose(page: Page, within: Locator, label: str, option: str) -> None:
+    within.get_by_label(label, exact=False).first.click()
+    page.get_by_role("option", name=option, exact=True).click()
+    settled(page)
