@@ -14,7 +14,6 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, Literal
 
-from agents import prompt as prompts
 from agents.answer_cache import AnswerCache
 from agents.budget import Meter, NoPurse, Purse
 from agents.builtin.model import BuiltinModel
@@ -25,6 +24,8 @@ from agents.inquiry import Index, Inquiry, Turn, Values, Verdict
 from agents.kept_filters import kept_filters
 from agents.models import Models
 from agents.orchestrator import ask
+from agents.prompt_choice import Chosen, Fixed, kept_file
+from agents.prompt_registry import PromptRegistry
 from agents.registry import Registry
 from agents.rivals import compare_readings
 from agents.settings import Settings
@@ -50,6 +51,7 @@ from retrieval.index import SchemaIndex, index_directory
 from retrieval.values import ValueIndex
 
 log = logging.getLogger(__name__)
+PROMPT = "analyst"
 DEMO_POLICY = Path(demo.__file__).with_name("policy.yaml")
 Progress = Callable[[str, float], None]
 ModelFactory = Callable[["Bench", Inquiry], ChatModel]
@@ -175,7 +177,6 @@ class Services:
     ) -> None:
         self.settings = settings
         self.registry = registry or default_registry()
-        self.prompt = prompts.load("analyst")
         self._model = model or self._configured
         self._models = Models(settings)
         self._cache = AnswerCache(settings.home, settings.cache_seconds) if settings.cache_seconds else None
@@ -190,6 +191,7 @@ class Services:
             self.telemetry = MlflowTelemetry(settings.home, settings.tracking_uri)
         else:
             self.telemetry = NoTelemetry()
+        self.prompts = self._open_prompts()
 
     def user(self) -> User:
         """Whoever uses this process, until there is a login."""
@@ -233,13 +235,17 @@ class Services:
         desk = self.desk(database)
         bench = desk.bench(user, role)
         inquiry = self._inquiry(question, user, desk, bench, tuple(turns), cancel)
-        about = About(question, user.id, bench.role.name, conversation, desk.database.name, self.prompt.label)
+        chosen = self.prompts.choose(user.id)
+        prompt = chosen.prompt
+        about = About(
+            question, user.id, bench.role.name, conversation, desk.database.name, prompt.label, chosen.arm, chosen.note
+        )
         if sql:
-            steps = ask(with_given(inquiry), Given(sql), self.registry, self.prompt)
+            steps = ask(with_given(inquiry), Given(sql), self.registry, prompt)
         else:
-            steps = ask(inquiry, self._model(bench, inquiry), self.registry, self.prompt)
+            steps = ask(inquiry, self._model(bench, inquiry), self.registry, prompt)
             if self._cache is not None:
-                steps = self._cache.through(steps, inquiry, desk.database, self._models.label, self.prompt.label)
+                steps = self._cache.through(steps, inquiry, desk.database, self._models.label, prompt.label)
         return self.telemetry.watch(_caught(warned(steps, inquiry.meter)), about)
 
     def flush(self) -> None:
@@ -250,8 +256,16 @@ class Services:
             desk.close()
         self._desks.clear()
         self._models.close()
+        self.prompts.close()
         if self._ledger is not None:
             self._ledger.close()
+
+    def _open_prompts(self) -> Fixed | Chosen:
+        """The built-in model reads no prompt, so nothing is asked of a registry for it."""
+        if self.settings.builtin or not isinstance(self.telemetry, MlflowTelemetry):
+            return Fixed(PROMPT)
+        registry = PromptRegistry(self.telemetry.uri, self.telemetry.experiment)
+        return Chosen(PROMPT, kept_file(self.settings.home, PROMPT), partial(registry.standing, PROMPT))
 
     def _policy_of(self, path: Path) -> Path | None:
         """The operator's policy is for the operator's database; the demo has its own; other files are their owner's."""

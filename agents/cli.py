@@ -2,6 +2,7 @@
 
     python -m agents ask "question" ["next question" ...] [--database F] [--model M] [--role R] [--json]
     python -m agents explain "question" [--database F]
+    python -m agents prompts list|register|promote|rollback|split|arm
 
 Exit code of the last question: 0 answered, 2 refused, 3 needs clarification, 4 failed; 64 for wrong usage.
 """
@@ -17,10 +18,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, TextIO
 
+from agents import prompt_commands
 from agents.build import Services
 from agents.inquiry import Turn
+from agents.model_settings import BUILTIN
 from agents.present import to_object
-from agents.settings import BUILTIN, Settings, from_environment
+from agents.settings import Settings, from_environment
 from agents.steps import end_of
 from data.door import WRONG_USAGE, Parser
 from data.errors import CandorError
@@ -42,6 +45,7 @@ def parser() -> argparse.ArgumentParser:
         door.add_argument("--policy", type=Path, metavar="P", help="a policy file for that database")
         door.add_argument("--role", metavar="R")
         door.add_argument("--attribute", action="append", default=[], metavar="KEY=VALUE")
+    prompt_commands.add_to(doors)
     asking.add_argument("--model", metavar="M", help="`builtin` or a model's name at your endpoint")
     asking.add_argument("--json", action="store_true", help="one JSON object per question")
     return made
@@ -50,6 +54,8 @@ def parser() -> argparse.ArgumentParser:
 def main(arguments: Sequence[str] | None = None, out: TextIO = sys.stdout) -> int:
     given = parser().parse_args(arguments)
     try:
+        if given.door == "prompts":
+            return prompt_commands.run(given, out)
         settings = _settings(given)
         services = Services(settings, progress=_progress)
     except CandorError as error:

@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from string import Template
 from typing import Any
@@ -44,11 +45,24 @@ class Prompt:
         return f"{self.name}/v{self.version}#{self.digest}"
 
 
+@cache
+def versions(name: str) -> tuple[Prompt, ...]:
+    """All versions of a prompt that came with this Candor, oldest first."""
+    numbers = sorted(int(p.stem[1:]) for p in (FOLDER / name).glob("v*.md"))
+    return tuple(Prompt(name, n, (FOLDER / name / f"v{n}.md").read_text(encoding="utf-8")) for n in numbers)
+
+
 def load(name: str, version: int | None = None) -> Prompt:
-    """A prompt from its file; the newest version unless one is named. Raises FileNotFoundError."""
-    versions = sorted(int(p.stem[1:]) for p in (FOLDER / name).glob("v*.md"))
-    chosen = version if version is not None else versions[-1]
-    return Prompt(name, chosen, (FOLDER / name / f"v{chosen}.md").read_text(encoding="utf-8"))
+    """A prompt from its file; the newest version unless one is named. Raises LookupError."""
+    found = [p for p in versions(name) if version in (None, p.version)]
+    if not found:
+        raise LookupError(f"There is no version {version or ''} of the prompt {name!r} in {FOLDER}.")
+    return found[-1]
+
+
+def find(name: str, digest: str) -> Prompt | None:
+    """The version with that digest, if it is among the files."""
+    return next((p for p in versions(name) if p.digest == digest), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ from agents.steps import (
     Spoke,
     Step,
 )
-from guardrails.leaving import redact
+from guardrails.redaction import redact
 
 if TYPE_CHECKING:
     from mlflow.entities import LiveSpan
@@ -53,6 +53,10 @@ class About:
     conversation: str
     database: str
     prompt: str
+    arm: str = ""
+    """Which of production and candidate the user's prompt is, or that it is the newest file."""
+    prompt_note: str = ""
+    """Why the prompt is not what the registry says, where it is not."""
 
 
 class Telemetry(Protocol):

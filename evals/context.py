@@ -16,15 +16,16 @@ from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
 
-from agents.build import Bench, Services
+from agents.build import PROMPT, Bench, Services
 from agents.chat import ChatModel
 from agents.inquiry import Inquiry
-from agents.prompt import messages
+from agents.prompt import load, messages
 from agents.scripted import Scripted
 from agents.settings import Settings
 from agents.steps import Found
 from data.types import Column, ForeignKey, Schema, Table
-from evals.suites.cases import CASES, Case, load
+from evals.suites.cases import CASES, Case
+from evals.suites.cases import load as load_cases
 from evals.suites.named import benchmarks
 from retrieval.embed import load_embedding
 from retrieval.index import SchemaIndex
@@ -91,7 +92,7 @@ def context(argv: Sequence[str]) -> int:
 
 def demo_cases() -> list[Case]:
     """All questions on the demo warehouse."""
-    return [case for file in sorted(CASES.glob("demo*.yaml")) for case in load(file)]
+    return [case for file in sorted(CASES.glob("demo*.yaml")) for case in load_cases(file)]
 
 
 class Waiting:
@@ -131,7 +132,7 @@ def _size(name: str, services: Services, cases: Sequence[Case], inquiries: Seque
     tokens, missed = [], []
     for case, inquiry in zip(cases, inquiries, strict=True):
         found: Found = search(inquiry)
-        facts = messages(services.prompt, inquiry, found, tools).facts
+        facts = messages(load(PROMPT), inquiry, found, tools).facts
         tokens.append(int(facts["prompt_tokens_estimated"]))
         told = {*facts["context"]["tables_described"], *facts["context"]["tables_brief"]}
         if lacking := tuple(sorted(set(case.tables) - told)):

@@ -21,14 +21,14 @@ ROOMS: dict[str, frozenset[str]] = {
 HOMES: dict[str, tuple[str, ...]] = {
     "duckdb": ("data",),
     "pandas": ("data", "ui"),
-    "sqlalchemy": ("data",),
+    "sqlalchemy": ("data", "agents/prompt_registry.py"),  # MLflow's SQL store lets its errors through
     "python_calamine": ("data",),
     "llama_index": ("retrieval",),
     "chromadb": ("retrieval",),
     "wordllama": ("retrieval",),
     "bm25s": ("retrieval",),
     "openai": ("agents/openai_model.py", "agents/openai_wire.py", "agents/healing.py"),
-    "mlflow": ("agents/telemetry.py", "evals"),
+    "mlflow": ("agents/telemetry.py", "agents/prompt_registry.py", "evals"),
     "tenacity": ("agents",),
     "plotly": ("agents/charts",),
     "kaleido": ("agents/charts",),
@@ -39,6 +39,9 @@ HOMES: dict[str, tuple[str, ...]] = {
     "deepeval": ("evals",),
     "playwright": (),
     "sklearn": ("agents/builtin",),
+    "phonenumbers": ("guardrails/redaction.py",),
+    "stdnum": ("guardrails/redaction.py",),
+    "detect_secrets": ("guardrails/redaction.py",),
 }
 
 
