@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import sqlglot
+from sqlglot import exp
+
 from agents.builtin.compared import framed
 from agents.builtin.conditions import Conditions
 from agents.builtin.draft import Slot, Top
-from agents.builtin.form import SOURCE, Col, Cond, Query, Term
+from agents.builtin.form import SOURCE, Col, Cond, Query, SetOp, Term
 from agents.builtin.resolve import Unclear, is_rate
 
 __all__ = ["Builder", "Unclear"]
@@ -20,6 +23,43 @@ class Builder(Conditions):
 
     def build(self) -> Query:
         """The form. Raises Unclear."""
+        if self.draft.other is None:
+            return self._whole()
+        second = Builder(self.names, self.draft.other, self.today, self.choices)
+        return self._combined(self._whole(), second._whole())
+
+    def _combined(self, first: Query, second: Query) -> Query:
+        """Rows of the first that are, or are not, among those of the second too."""
+        shown = first.select[0]
+        if any(q.group or q.having or q.limit or q.setop or len(q.select) != len(first.select) for q in (first, second)):
+            raise Unclear("how these belong together")
+        if not shown.aggregated and all(c.term.col.table == shown.col.table for c in (*first.where, *second.where)):
+            return replace(first, order=(), setop="except" if self.draft.setop == "except" else "intersect", other=second)
+        key = self._identity(first)
+        one, two = (replace(q, select=(key,), order=(), distinct=False) for q in (first, second))
+        kind: SetOp = "except" if self.draft.setop == "except" else "intersect"
+        if shown.aggregated:
+            return Query((Term(Col(SOURCE), "count"),), source=replace(one, setop=kind, other=two))
+        inside = Cond(key, "in", one), Cond(key, "not in" if kind == "except" else "in", two)
+        return Query(first.select, where=inside)
+
+    def _identity(self, query: Query) -> Term:
+        """What makes two rows of a question the same thing: the key of what is asked for."""
+        shown = query.select[0]
+        if shown.sql:
+            tree = sqlglot.parse_one(shown.sql, dialect="duckdb")
+            inner = tree.this.expressions if isinstance(tree, exp.Count) and isinstance(tree.this, exp.Distinct) else []
+            if len(inner) == 1 and isinstance(inner[0], exp.Column):
+                return Term(Col(inner[0].table, inner[0].name))
+            raise Unclear(shown.name)
+        if any(t.aggregated and t.agg != "count" for t in query.select):
+            raise Unclear("how these belong together")
+        table = self.names.thing(shown.col.table).table
+        key = table.primary_key[0] if len(table.primary_key) == 1 else ""
+        named = shown.col.name == "*" or shown.col == self.display(table.name) or table.name == self.draft.entity
+        return Term(Col(table.name, key)) if key and named else replace(shown, agg="")
+
+    def _whole(self) -> Query:
         draft = self.draft
         where, having = self._tests()
         select = [t for s in draft.select for t in self._terms(s)]
@@ -40,6 +80,7 @@ class Builder(Conditions):
         if grained is not None:
             select = self._over_time(select, order, grained)
         select, where = self._percent(select, where)
+        select, group = _ratios(select, group)
         versus = self._versus(select, where, group)
         group, select = [*group, *versus], [*versus, *select]
         select = self._completed(select, group)
@@ -47,7 +88,9 @@ class Builder(Conditions):
             raise Unclear("what to show")
         aggregated = any(t.aggregated for t in [*select, *(t for t, _ in order), *(c.term for c in having)])
         group = [*group, *(t for t in select if not t.aggregated and t not in group)] if aggregated else []
-        tables = self._needed(tuple(dict.fromkeys(t for _, t in draft.tables)))
+        grouped = [t.col.table for t in group]
+        named = [t for _, t in draft.tables if t != self.pointed]
+        tables = tuple(t for t in dict.fromkeys(named) if t not in draft.never or t in grouped)
         if any(t.sql or t.agg in ("sum", "avg", "median") for t in select):
             shown = {t.col.table for t in select}
             tables = () if all(t.sql for t in select) or {c.term.col.table for c in where} <= shown else tables
@@ -113,7 +156,8 @@ class Builder(Conditions):
         """`monthly orders` counts them; `which month had the highest ...` shows the month alone."""
         if self.draft.entity and not any(t.aggregated for t in [*select, *(t for t, _ in order)]):
             return [Term(Col(self.draft.entity), "count")]
-        return [grained] if self.draft.tops and not any(t.aggregated for t in select) else select
+        alone = self.draft.tops and self.draft.grain and not any(t.aggregated for t in select)
+        return [grained] if alone else select
 
     def _top_of_each(self, query: Query) -> Query:
         """`top 3 products by revenue in each region`, `the oldest member of each club`: so many within each group."""
@@ -129,12 +173,22 @@ class Builder(Conditions):
     def _percent(self, select: list[Term], where: list[Cond]) -> tuple[list[Term], list[Cond]]:
         """`what percentage of orders were cancelled`: the rows that meet the tests, out of all in the time asked for."""
         shares = [s.share for s in self.draft.select]
-        if len(select) != 1 or shares != [True] or self.draft.group or not where or not select[0].aggregated:
+        if len(select) != 1 or shares != [True] or not select[0].aggregated or select[0].op == "share":
             return select, where
-        tests = tuple(c for c in where if c.op not in ("within", "sql"))
+        tests = tuple(c for c in where if c.op not in ("within", "sql")) or self._pointing()
         if not tests:
             return select, where
         return [replace(select[0], op="percent", only=tests)], [c for c in where if c not in tests]
+
+    def _pointing(self) -> tuple[Cond, ...]:
+        """`orders with a promotion`: those that point to one."""
+        owner = self.draft.entity
+        for _, table in self.draft.tables:
+            tree = self.names.graph.tree((owner, table)) if table != owner and owner else None
+            if tree is not None and len(tree.edges) == 1 and not tree.edges[0].to_many:
+                self.pointed = table
+                return (Cond(Term(Col(owner, tree.edges[0].pairs[0][0])), "not null"),)
+        return ()
 
     def _merged_tops(self) -> list[Top]:
         """`top 3 days with the largest gust`: one superlative, told in two places."""
@@ -149,7 +203,7 @@ class Builder(Conditions):
 
     def _sets(self, query: Query) -> Query:
         """`both a and b` of one column is an intersection, `a but not b` a difference."""
-        if len(query.where) < 2 or query.group or query.limit:
+        if len(query.where) < 2 or query.group or query.limit or any(t.aggregated for t in query.select):
             return query
         for i, second in enumerate(query.where):
             for first in query.where[:i]:
@@ -166,9 +220,6 @@ class Builder(Conditions):
                         one, setop="except", other=replace(one, where=(*rest, replace(second, op="=", either=False)))
                     )
         return query
-
-    def _needed(self, tables: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(t for t in tables if t not in self.draft.never)
 
     def _without(
         self, where: list[Cond], tables: tuple[str, ...], select: Sequence[Term]
@@ -196,13 +247,14 @@ class Builder(Conditions):
             return [*where, missing], tuple(t for t in tables if t not in needed)
         there = Term(Col(edge.right, right))
         spare = tuple(t for t in needed if t != edge.right)
-        if not inside and len(needed) == 1:
+        beyond = [e for e in tree.edges[1:] if e.to_many and len(needed) == 1]
+        if not inside and len(needed) == 1 and not beyond:
             spare = ()
         conds = (*inside, Cond(there, "not null")) if inside else (Cond(there, "not null"),)
         inner = Query(
             (there,),
             tuple(replace(c, either=False) if n == 0 else c for n, c in enumerate(conds)),
-            tables=spare if inside else (),
+            tables=spare if inside or beyond else (),
         )
         outer = [c for c in where if c not in inside]
         outer.append(Cond(Term(Col(edge.left, left)), "not in", inner))
@@ -291,5 +343,16 @@ class Builder(Conditions):
     def _completed(self, select: list[Term], group: list[Term]) -> list[Term]:
         explicit = [self._group_term(s) for s in self.draft.group] if any(t.aggregated for t in select) else []
         explicit += [t for t in group if t.grain and any(x.aggregated for x in select)]
-        missing = [t for t in explicit if t not in select]
+        missing = [t for t in explicit if t not in select and not t.aggregated]
         return [*missing, *select]
+
+
+def _ratios(select: list[Term], group: list[Term]) -> tuple[list[Term], list[Term]]:
+    """`revenue per active customer`: a measure per measure is their ratio."""
+    below = [t for t in group if t.aggregated]
+    above = [t for t in select if t.aggregated and t not in below]
+    if len(below) != 1 or len(above) != 1:
+        return select, group
+    ratio = replace(above[0], op="/", other=replace(below[0], name=""), name=f"{above[0].name} per {below[0].name}")
+    kept = [t for t in select if t not in (above[0], below[0])]
+    return [*kept, ratio], [t for t in group if t not in below]

@@ -47,6 +47,8 @@ class Conditions(Resolver):
             return Cond(Term(self._beside(other.col)), test.op, other, test.either)
         if test.slot is None:
             raise Unclear(str(test.value))
+        if isinstance(test.value, Slot) and test.value.parts is not None and not test.value.agg:
+            return self._other_row(test, test.value.parts)
         if isinstance(test.value, Slot) and not test.value.agg:
             return Cond(self._term(test.slot), test.op, self._term(test.value), test.either)
         if isinstance(test.value, Slot):
@@ -76,7 +78,7 @@ class Conditions(Resolver):
             tables = [t for _, t in self.draft.tables]
             score += 0.15 if link.place[0] in tables else 0.0
             score += 0.08 if link.place[0] == self.draft.entity else 0.0
-            score += 0.3 if link.place == self.beside else 0.0
+            score += 0.8 if link.place == self.beside else 0.0
             thing = self.names.thing(*link.place)
             return score - (0.03 if thing.foreign else 0.0)
 
@@ -115,6 +117,10 @@ class Conditions(Resolver):
                 return Cond(term, "within", (since, until), test.either)
 
     def _time_column(self, test: Test | None, window: Window | None) -> Col:
+        if test is not None and self.draft.never and test.at > self.draft.never_at:
+            day = self.day_of(self.draft.never[0])
+            if day is not None:
+                return day
         for metric in self._metrics():
             table, _, name = metric.time.rpartition(".")
             known = self.names.schema.table(table) if table else None
@@ -135,6 +141,16 @@ class Conditions(Resolver):
                 if kind in ("date", "timestamp") or (year_only and "year" in thing.names[0]):
                     return Col(*thing.place)
         raise Unclear(window.label if window is not None else "which time")
+
+    def day_of(self, table: str) -> Col | None:
+        """The day of the rows of a table."""
+        told = self.names.thing(table).table.time_column
+        if told:
+            return Col(table, told)
+        days = (
+            t for t in self.names.of_table[table] if t.column is not None and t.column.kind in ("date", "timestamp")
+        )
+        return next((Col(*t.place) for t in days), None)
 
     def _counted_tables(self) -> list[str]:
         """The tables whose rows are counted or summed: a window is about them rather than about what they belong to."""
@@ -186,6 +202,20 @@ class Conditions(Resolver):
         if len(same) != 1:
             raise Unclear(f"what is compared with {col.name}")
         return Col(*same[0].place)
+
+    def _other_row(self, test: Test, named: Mention) -> Cond:
+        """A column against the same column of the row that is named."""
+        if test.slot is None:
+            raise Unclear(named.text)
+        term = self._term(test.slot)
+        turned = bool(test.slot.dimension) and self._dimension(test.slot.dimension, test.at)[1]
+        here = [x for x in named.of("value") if x.place[0] == term.col.table and x.value is not None]
+        if not here or here[0].value is None:
+            raise Unclear(named.text)
+        row = Cond(Term(Col(*here[0].place)), "=", here[0].value.value)
+        flipped: dict[Operator, Operator] = {">": "<", "<": ">"}
+        op = flipped.get(test.op, test.op) if turned else test.op
+        return Cond(term, op, Query((term,), where=(row,)), test.either)
 
     def _nested(self, test: Test, slot: Slot) -> Cond | None:
         if test.slot is None:

@@ -8,11 +8,12 @@ from typing import cast
 from agents.builtin.amounts import Amounts
 from agents.builtin.cues import Cue
 from agents.builtin.draft import Slot, Test, Top
-from agents.builtin.form import Aggregate
+from agents.builtin.form import Aggregate, Grain
 from agents.builtin.items import Item
 from agents.builtin.state import (
     ADVERBS,
     GRAINS,
+    PIECES,
     counts_itself,
     is_metric,
     numeric,
@@ -193,6 +194,9 @@ class Cues(Amounts):
         ) and (measured or (column is not None and (column.is_cue("count") or column.is_cue("agg")))):
             self.top = (cue.arg == "desc", self._limit(), False, ())
             return
+        if words[-1] in ("best", "worst") and self._by_measure():
+            self.top = (cue.arg == "desc", self._limit(), False, ())
+            return
         if words[-1] in ("first", "last") and not (
             column is not None and column.mention is not None and column.mention.kind == "table"
         ):
@@ -200,6 +204,14 @@ class Cues(Amounts):
         self.draft.tops.append(
             Top(Slot(None, dimension=words, at=cue.start), cue.arg == "desc", self._limit() or 1, at=cue.start)
         )
+
+    def _by_measure(self) -> bool:
+        """Whether `by revenue`, `in terms of price` follows, so that `best` is told."""
+        rest = self.items[self.at + 1 :]
+        for item, follow in zip(rest, rest[1:], strict=False):
+            if item.token.low in ("by", "of") and follow.mention is not None and numeric(follow.mention):
+                return True
+        return False
 
     def _super(self, cue: Cue, common: bool) -> None:
         self.top = (cue.arg == "desc", self._limit(), common, ())
@@ -213,8 +225,9 @@ class Cues(Amounts):
         """`by month`, `per quarter`, `monthly`, `over time`: the time is cut into pieces. `vs` compares two of them."""
         low = item.token.low
         before = self.look(-1)
-        if low in GRAINS and item.kind != "mention" and before is not None and before.token.low in ("which", "what"):
-            self.draft.grain = GRAINS[low]
+        free = item.mention is None or item.mention.links[0].score < 0.9
+        if low in PIECES and free and self._asked_for(item):
+            self.draft.grain = self._piece(low)
             return True
         if low in ("vs", "versus", "compared", "compare"):
             self.draft.versus = True
@@ -225,17 +238,49 @@ class Cues(Amounts):
         follow = self.look()
         if not (low in ("by", "per") or item.is_cue("group")) or follow is None:
             return False
+        if follow.token.low == "the" and self.look(2) is not None:
+            follow = cast(Item, self.look(2))
         if (
-            follow.token.low in GRAINS
+            follow.token.low in PIECES
             and follow.end - follow.start == 1
             and not (follow.mention is not None and follow.mention.links[0].score > 0.99)
         ):
-            self.draft.grain = GRAINS[follow.token.low]
-            self.at += 1
+            self.at = self.items.index(follow)
+            self.draft.grain = self._piece(follow.token.low)
             return True
         if low == "by" and item.kind == "small":
             return self._by(follow)
         return False
+
+    def _asked_for(self, item: Item) -> bool:
+        """`which month`, `our best day`, `busiest hour`: a piece of time is what is asked for."""
+        before = self.look(-1)
+        if before is None:
+            return False
+        asked = before.token.low in ("which", "what")
+        ranked = before.is_cue("dim", "super", "topn") or self.look(-2) is not None and cast(Item, self.look(-2)).is_cue("topn")
+        if ranked and not self.draft.select and not self.draft.entity:
+            if self.draft.tops:
+                top = self.draft.tops.pop()
+                self.top = (top.desc, top.limit, False, ())
+            return True
+        return asked
+
+    def _piece(self, low: str) -> Grain:
+        """The piece of time, with `of the week` or `of the day` behind it taken along."""
+        rest = [i.token.low for i in self.items[self.at + 1 : self.at + 4]]
+        if rest[:1] == ["of"] and rest[-1] in ("week", "day", "year"):
+            whole = rest[2] if rest[1:2] == ["the"] else rest[1]
+            recurring: dict[tuple[str, str], Grain] = {
+                ("day", "week"): "weekday",
+                ("hour", "day"): "hour",
+                ("month", "year"): "month of year",
+            }
+            found = recurring.get((low.removesuffix("s"), whole))
+            if found is not None:
+                self.at += 3 if rest[1:2] == ["the"] else 2
+                return found
+        return PIECES[low]
 
     def _by(self, follow: Item) -> bool:
         """`top 5 products by margin` orders; `revenue by region` groups."""

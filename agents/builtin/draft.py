@@ -83,5 +83,8 @@ class Draft:
     count_entity: bool = False
     both: int = -1
     frames: tuple[Frame, ...] = ()
+    setop: str = ""
+    other: Draft | None = None
+    """The second question of two in one, and what is done with both."""
     unread: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)

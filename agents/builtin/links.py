@@ -25,6 +25,8 @@ STOP = frozenset(
 )
 LINKABLE_VERBS = frozenset({"state", "name", "report", "return", "list", "show", "display", "rank"})
 
+_AMOUNTS = frozenset({"more", "less", "over", "under", "between", "at", "above", "below", "exactly", "?", "up", "from"})
+"""What follows `cost` where it is a verb."""
 _DOING = frozenset({"make", "made", "take", "took", "get", "got", "have", "had", "run", "carry", "offer", "bring", "keep"})
 """Verbs of what one does, not of what is in the data."""
 
@@ -218,6 +220,9 @@ class Linker:
 
     def _joined(self, left: int, right: int, tokens: Sequence[Token]) -> bool:
         between = [t.low for t in tokens[left + 1 : right]]
+        after = tokens[right + 1] if right + 1 < len(tokens) else None
+        if tokens[right].low in ("cost", "costs") and (after is None or after.low in _AMOUNTS or after.number is not None):
+            return False
         if between and tokens[right].stem in self._table_words:
             return False
         return len(between) <= 2 and all(w in ("of", "the", "'s", "in", "to", "for", "per", "/") for w in between)

@@ -16,6 +16,7 @@ from agents.builtin.frames import frames_of
 from agents.builtin.items import Item, items_of
 from agents.builtin.links import Linker, Mention, mentions
 from agents.builtin.names import Names
+from agents.builtin.parallel import split
 from agents.builtin.rank import dot, features, outlook, shipped, sureness
 from agents.builtin.reader import Reader
 from agents.builtin.render import NoWay, Renderer
@@ -110,7 +111,10 @@ class Parser:
         windows = windows_of(tokens, self.today)
         found = mentions(self.linker.links(tokens, cues), tokens, cues)
         items = with_states(items_of(tokens, cues, found, windows), self.names)
-        draft = Reader(items, frames).read()
+        halves = split(items)
+        draft = Reader(halves.left if halves else items, frames).read()
+        if halves is not None:
+            draft.setop, draft.other = halves.kind, Reader(halves.right, frames).read()
         readings, problem = self._readings(draft, items, tokens)
         unread = tuple(dict.fromkeys(draft.unread))
         return Parsed(tokens, tuple(cues), tuple(windows), tuple(found), tuple(items), draft, readings, unread, problem)

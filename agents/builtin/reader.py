@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import cast
 
 from agents.builtin.cue_reader import Cues
@@ -168,7 +169,8 @@ class Reader(Cues):
         if self.cmp is not None and self.cmp[0] in ("!=",):
             op = "!="
         elif self.cmp is not None and self.cmp[0] in (">", "<") and self.number is None:
-            self.draft.unread.append(self.items[self.cmp[1]].text)
+            self._compared_with(mention, item)
+            return
         self.cmp = None
         near = (
             self.last
@@ -180,6 +182,17 @@ class Reader(Cues):
         self.either = False
         if near is not None and near in self.draft.select and self.clause == "where" and len(self.draft.select) > 1:
             self.draft.select.remove(near)
+
+    def _compared_with(self, mention: Mention, item: Item) -> None:
+        """`larger than the Berlin store`: compared with the same column of another row."""
+        subject = self._subject()
+        if self.cmp is None:
+            return
+        if subject is None or not numeric_slot(subject):
+            self.draft.unread.append(self.items[self.cmp[1]].text)
+        else:
+            self.draft.tests.append(Test(subject, self.cmp[0], Slot(None, at=item.start, parts=mention), item.start))
+        self.cmp = None
 
     def _table(self, item: Item, mention: Mention) -> None:
         draft = self.draft
@@ -211,12 +224,19 @@ class Reader(Cues):
 
     def _says_whose(self, column: Mention, table: str) -> bool:
         """`school enrollment`: the table only says whose column follows."""
+        if self.counting and self._verb_of_cost():
+            return False
         if self.top is not None:
             return True
         if self.number is None and any(x.place[0] == table and x.score > 0.5 for x in column.of("column")):
             self.draft.entity = self.draft.entity or table
             return True
         return False
+
+    def _verb_of_cost(self) -> bool:
+        """`how many products cost more than ...`"""
+        follow = self.look()
+        return follow is not None and follow.token.low in ("cost", "costs", "weigh")
 
     def _top_table(self, slot: Slot, table: str) -> None:
         if self.top is None:
@@ -257,8 +277,12 @@ class Reader(Cues):
         draft = self.draft
         slot = Slot(mention, at=item.start)
         best = mention.links[0].thing
-        if self._beside_column(slot, mention) or self._sold(item, mention):
+        if self._beside_column(slot, mention) or self._sold(item, mention) or self._unit_of(mention):
             return
+        if self._done_by_entity(item, slot, mention):
+            return
+        if is_metric(mention) and not draft.select and self.cmp is None and self.top is None:
+            self.clause = "group" if self.clause == "group" else "select"
         if self._costs(item) or self._said_of_entity(slot, mention) or self._measured(slot, mention):
             return
         if self.negated and best is not None and best.column is not None and best.column.kind == "boolean":
@@ -266,6 +290,13 @@ class Reader(Cues):
             self.negated = False
             return
         if self._lacks(slot, mention, item):
+            return
+        if self.share and self.counting and best is not None and best.column is not None and best.column.kind == "boolean":
+            draft.entity = draft.entity or mention.links[0].place[0]
+            draft.select.append(Slot(None, "count", at=item.start, share=True))
+            draft.tests.append(Test(slot, "=", True, item.start))
+            self.share = self.counting = False
+            self.said = True
             return
         if self.negated and is_metric(mention):
             draft.never.append(mention.links[0].place[0])
@@ -353,6 +384,35 @@ class Reader(Cues):
         """`neither A nor B`: the denial goes on."""
         return any(i.text == "neither" for i in self.items[: self.at])
 
+    def _unit_of(self, mention: Mention) -> bool:
+        """`more than 40 kg`: the unit of the column that was just compared, not one more column."""
+        before, test = self.look(-1), self.draft.tests[-1] if self.draft.tests else None
+        if before is None or before.number is None or test is None or test.slot is None or test.slot.mention is None:
+            return False
+        places = {x.place for x in test.slot.mention.links}
+        return test.value == before.number and mention.links[0].place in places
+
+    def _done_by_entity(self, item: Item, slot: Slot, mention: Mention) -> bool:
+        """`customers who ordered in 2024`, `customers placed 20 orders`: a verb with a day of its own shows nothing."""
+        thing = mention.links[0].thing
+        timed = thing is not None and thing.column is not None and thing.column.kind in ("date", "timestamp")
+        verb = item.end - item.start == 1 and item.token.low.endswith(("ed", "en", "ought", "old", "eft", "ent"))
+        before = self.look(-1)
+        said = before is not None and (
+            (before.mention is not None and before.mention.kind in ("table", "value"))
+            or before.text in ("who", "that", "which", "were", "was", "have", "has", "also", "not", "been")
+        )
+        owner = before is not None and before.mention is not None and before.mention.kind == "table"
+        if timed and verb and owner and before is not None and not self.draft.select and self.clause == "select":
+            self.draft.select.append(Slot(before.mention, at=before.start, implicit=True))
+            self.said = True
+        if not (timed and verb and said) or not self.draft.select or self.top is not None or self.cmp is not None:
+            return False
+        if self.negated or self._list_goes_on() or self.clause in ("group", "order"):
+            return False
+        self.last, self.clause = slot, "where"
+        return True
+
     def _clear_of_numbers(self, mention: Mention) -> bool:
         """A metric is no column of the row."""
         return is_metric(mention)
@@ -361,12 +421,17 @@ class Reader(Cues):
         """`which parcels weigh more than 40 kg`: a verb that is compared is no column to show."""
         draft, follow = self.draft, self.look()
         alone = len(draft.select) == 1 and draft.select[0].implicit
-        if self.clause not in ("select", "after") or not alone or follow is None or self._list_goes_on():
+        before = self.look(-1)
+        owner = before is not None and before.mention is not None and before.mention.kind == "table" and not draft.select
+        if self.clause not in ("select", "after") or not (alone or owner) or follow is None or self._list_goes_on():
             return False
         if not follow.is_cue("cmp", "between") or not numeric(mention) or self.agg or self.counting:
             return False
         if not any(x.place[0] == draft.entity for x in mention.of("column")):
             return False
+        if owner and before is not None:
+            draft.select.append(Slot(before.mention, at=before.start, implicit=True))
+            self.said = True
         self.last, self.clause = slot, "where"
         return True
 
@@ -418,7 +483,8 @@ class Reader(Cues):
         draft = self.draft
         self.last = slot
         value = self._waiting(item)
-        if value is not None and any(x.place == y.place for x in mention.links for y in value.links):
+        fits = [x.place for x in mention.links if x.score > 0.6]
+        if value is not None and not is_metric(mention) and any(y.place in fits for y in value.links):
             draft.tests[-1].slot = slot
             return
         if self.clause == "after" and not self._list_goes_on() and not (self.agg or self.counting):
@@ -547,6 +613,8 @@ class Reader(Cues):
             draft.unread.append("not")
         if self.counting and not draft.select:
             self._count_of_value()
+        elif self.counting and draft.having and draft.having[0].slot is not None and not draft.group:
+            draft.select.append(replace(draft.having[0].slot, agg="count"))
 
 
 def _named(thing: Thing, item: Item) -> Slot:

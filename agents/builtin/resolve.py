@@ -38,6 +38,8 @@ class Resolver:
     """For mentions by where they start: take the n-th best meaning instead of the best."""
     beside: tuple[str, str] = ("", "")
     """The column of the value before: `in the East and in the West` are of one column."""
+    pointed: str = ""
+    """A table that is only pointed to: `orders with a promotion`."""
     kept: list[Cond] = field(default_factory=list)
     """Conditions on rows seen against their neighbours, found on the way."""
     fits: dict[int, list[float]] = field(default_factory=dict)

@@ -42,6 +42,19 @@ GRAINS: dict[str, Grain] = {
     "year": "year",
     "date": "day",
 }
+PIECES: dict[str, Grain] = {
+    **GRAINS,
+    "weekday": "weekday",
+    "weekdays": "weekday",
+    "hour": "hour",
+    "hours": "hour",
+    "days": "day",
+    "weeks": "week",
+    "months": "month",
+    "quarters": "quarter",
+    "years": "year",
+}
+"""All pieces of time, the recurring ones included."""
 ADVERBS: dict[str, Grain] = {
     "daily": "day",
     "weekly": "week",

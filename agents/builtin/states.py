@@ -88,7 +88,7 @@ def _tables(items: Sequence[Item]) -> list[str]:
 
 def _state(items: Sequence[Item], at: int, tables: Sequence[str], names: Names) -> tuple[int, State] | None:
     item = items[at]
-    if (item.cue is not None and not item.is_cue("neg", "null")) or item.kind in ("mark", "date", "number"):
+    if item.kind in ("mark", "date", "number"):
         return None
     if item.mention is not None and item.mention.kind != "column" and item.mention.links[0].score > 0.9:
         return None

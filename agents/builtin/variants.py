@@ -56,11 +56,11 @@ def _edited(bases: list[Candidate], builder: Builder) -> list[Candidate]:
         found.setdefault(made.query, made)
     if any(t.sql for t in terms_of(base)):
         return [c for c in found.values() if any(t.sql for t in terms_of(c.query))]
-    if draft.frames or base.source is not None or base.kept or base.top_per:
+    if draft.other is not None or draft.frames or base.source is not None or base.kept or base.top_per:
         return list(found.values())
     if any(t.grain or t.op for t in terms_of(base)) or any(t.entity is not None for t in draft.tops):
         return list(found.values())
-    spelled = draft.group and any(t.aggregated for t in base.select)
+    spelled = (draft.group or draft.versus) and any(t.aggregated for t in base.select)
     for made in bases:
         for edited in edited_once(made, builder.names):
             if not spelled or edited.edits[-1] not in _AGAINST_GROUPS:
