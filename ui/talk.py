@@ -12,6 +12,9 @@ from data.store import StoredTurn, Thumb
 from ui.doors import Doors
 from ui.shared import Office
 
+TURNED_AWAY = "turned-away"
+"""Where a session keeps a question that there was no room for: (question, SQL, base, why)."""
+
 
 @dataclass(frozen=True)
 class Talk:
@@ -46,10 +49,16 @@ class Talk:
         if sql.strip():
             self._start(turn.question, sql.strip(), turn.id)
 
+    def retry(self) -> None:
+        """Put the question once more that there was no room for."""
+        question, sql, base, _why = st.session_state[TURNED_AWAY]
+        self._start(question, sql, base)
+
     def again(self, turn: StoredTurn) -> None:
         self._start(turn.question, turn.given, turn.base)
 
-    def _start(self, question: str, sql: str = "", base: str = "") -> None:
+    def begin(self, question: str, sql: str = "", base: str = "") -> str:
+        """The conversation that the question was put in; empty when there was no room for it, then it is kept to ask again."""
         try:
             job = self.here.conversations.start(
                 question,
@@ -61,9 +70,14 @@ class Talk:
                 base=base,
             )
         except Busy as busy:
-            st.toast(str(busy))
-            return
-        st.query_params.from_dict({"c": job.conversation_id})
+            st.session_state[TURNED_AWAY] = (question, sql, base, str(busy))
+            return ""
+        st.session_state.pop(TURNED_AWAY, None)
+        return job.conversation_id
+
+    def _start(self, question: str, sql: str = "", base: str = "") -> None:
+        if conversation_id := self.begin(question, sql, base):
+            st.query_params.from_dict({"c": conversation_id})
 
     def _rate(self, turn_id: str, thumb: str, reason: str) -> None:
         rated: Thumb = "up" if thumb == "up" else "down"

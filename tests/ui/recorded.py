@@ -89,7 +89,12 @@ def _large() -> Result:
     numbers = list(range(LARGE_ROWS))
     days = [dt.date(2020, 1, 1) + dt.timedelta(days=n % 2000) for n in numbers]
     cents = [Decimal(n * 7 % 100_000).scaleb(-2) for n in numbers]
-    held: dict[str, list[Any]] = {"order_id": numbers, "ordered_on": days, "amount": cents, "region": [f"region {n % 9}" for n in numbers]}
+    held: dict[str, list[Any]] = {
+        "order_id": numbers,
+        "ordered_on": days,
+        "amount": cents,
+        "region": [f"region {n % 9}" for n in numbers],
+    }
     return Result(pa.table(held | {"note": [f"order number {n}" for n in numbers]}), False, 80.0)
 
 

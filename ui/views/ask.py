@@ -18,7 +18,7 @@ from ui.markup import plain
 from ui.shared import Office, database_in_use, office, schema_of
 from ui.sidebar import sidebar
 from ui.steps import usage_words, words
-from ui.talk import Talk
+from ui.talk import TURNED_AWAY, Talk
 
 MAX_QUESTION = 20_000
 """Far over what is read, so that a long text is told what is wrong with it and not cut in silence."""
@@ -44,6 +44,7 @@ def ask() -> None:
     elif conversation is not None:
         turns = _only_one(conversation, turns)
         _turns(here, turns, talk.doors())
+    _turned_away(talk)
     _box(schema, talk)
     if turns and (job := here.conversations.job(turns[-1].id)):
         _watch(job)
@@ -144,6 +145,14 @@ def _turn(here: Office, turn: StoredTurn, doors: Doors, latest: bool) -> None:
             st.button(texts.AGAIN, key=f"again-{turn.id}", on_click=doors.again, args=(turn,))
         else:
             answer(turn, doors, latest)
+
+
+def _turned_away(talk: Talk) -> None:
+    """A question that there was no room for is not lost: it stands here until it is asked."""
+    if kept := st.session_state.get(TURNED_AWAY):
+        question, _sql, _base, why = kept
+        st.warning(f"{plain(why)}\n\n**{plain(question)}**", icon=":material/hourglass:")
+        st.button(texts.AGAIN, key="retry", icon=":material/refresh:", on_click=talk.retry)
 
 
 def _box(schema: Schema | None, talk: Talk) -> None:

@@ -21,6 +21,7 @@ from ui.numbers import numbers
 from ui.shared import Office, office, open_conversation, schema_of
 from ui.since import since
 from ui.table import table
+from ui.talk import Talk
 
 FILTERS_A_ROW = 3
 
@@ -173,10 +174,8 @@ def _acts(here: Office, saved: Saved) -> None:
 
 
 def _talk_about(here: Office, saved: Saved) -> None:
-    job = here.conversations.start(
-        saved.question, here.services.user(), database=here.database(saved.database), key=saved.database, sql=saved.sql
-    )
-    open_conversation(job.conversation_id)
+    if conversation_id := Talk(here, saved.database, "").begin(saved.question, saved.sql):
+        open_conversation(conversation_id)
 
 
 def _ran(saved: Saved) -> None:
