@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -37,8 +38,9 @@ def facts(reading: Reading, access: Access) -> Facts:
 
 
 def _notes(reading: Reading, access: Access) -> Iterable[str]:
-    for table, column in reading.left_out:
-        yield f"{table}.{column} left out of *"
+    for table, number in Counter(table for table, _ in reading.left_out).items():
+        # Their names are not the reader's to know.
+        yield f"{number} column{'s' if number > 1 else ''} of {table} left out of *"
     read = dict.fromkeys(at for u in reading.tables for at in _beneath(u.readable, access))
     for readable in filter(None, (access.find(*at) for at in read)):
         if readable.predicate_text:
