@@ -55,8 +55,6 @@ class Endpoint:
         self.where = base_url or "the OpenAI API"
         self.plain = False
         """Whether it is spoken to without `strict` and `stream_options`, which some servers refuse."""
-        self.proved = False
-        """Whether it has ever replied."""
         self.client = _client(base_url, api_key, api_version)
         self.headers: Any = None if api_key else {"Authorization": openai.Omit()}
         """A server that asks for no key is sent no header for one."""
@@ -164,11 +162,10 @@ class OpenAIModel:
         try:
             heard = self._listen(messages, tools, endpoint.plain)
         except openai.BadRequestError:
-            if endpoint.plain or endpoint.proved:
+            if endpoint.plain:
                 raise
             heard = self._listen(messages, tools, True)
             endpoint.plain = True
-        endpoint.proved = True
         return heard
 
     def _listen(self, messages: list[Any], tools: Sequence[ToolSpec], plain: bool) -> _Heard:

@@ -17,6 +17,8 @@ COMMANDS: Mapping[str, str] = {
     "robust": "evals.robust.command:robust",
     "speed": "evals.speed.command:speed",
     "endpoint": "evals.endpoint.command:endpoint",
+    "faults": "evals.faults.table:faults",
+    "storm": "evals.faults.storm:storm",
     "suite": "evals.suites.command:suite",
 }
 """Command -> where its function is: takes the arguments, returns the exit code. Imported when called."""

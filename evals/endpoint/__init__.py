@@ -11,6 +11,9 @@ A script is a list of rules, the first that matches replies:
         - tools: [{name: finish, arguments: {answer: "It is ${tool}", assumptions: []}}]
     - text: I have no script for "${question}".
 
+Where no rule fits the last user message, the one before is looked at, and so on: a reminder is not a new question. A rule
+may also say `result: WORDS`, which must stand in a tool's result since the last user message, and `turn: N`.
+
 `${question}` is the last user message, `${tool}` the last tool result, `${tool_1}` the first one since the question. A
 reply is `text`, `tools` or both; `fault` gives it one of the faults below. A tool's `arguments` may also be a text, sent
 as it is.

@@ -13,7 +13,7 @@ import yaml
 
 from data.errors import BadInput
 
-ALLOWED = frozenset({"when", "turns", "turn", "text", "tools", "fault", "finish", "refusal"})
+ALLOWED = frozenset({"when", "result", "turns", "turn", "text", "tools", "fault", "finish", "refusal"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,8 @@ class Talk:
 
     question: str
     """The last user message."""
+    earlier: tuple[str, ...]
+    """The user messages before it, the newest first."""
     turn: int
     """How many times the model has replied since."""
     results: tuple[str, ...]
@@ -50,11 +52,13 @@ class Talk:
 @dataclass(frozen=True, slots=True)
 class Rule:
     when: str
+    result: str
     turn: int | None
     turns: tuple[Mapping[str, Any], ...]
 
-    def matches(self, talk: Talk) -> bool:
-        return self.when in talk.question.casefold() and self.turn in (None, talk.turn)
+    def matches(self, question: str, talk: Talk) -> bool:
+        known = not self.result or any(self.result in r for r in talk.results)
+        return known and self.when in question.casefold() and self.turn in (None, talk.turn)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,8 @@ class Script:
     def reply(self, messages: Sequence[Mapping[str, Any]]) -> Reply:
         """The reply to a request's messages; where no rule matches, a sentence that says so."""
         talk = read(messages)
-        rule = next((r for r in self.rules if r.matches(talk)), None)
+        asked = (talk.question, *talk.earlier)
+        rule = next((r for question in asked for r in self.rules if r.matches(question, talk)), None)
         if rule is None:
             return Reply(text=f"No rule of the script matches turn {talk.turn} of this question.")
         return _filled(rule.turns[min(talk.turn, len(rule.turns) - 1)], talk)
@@ -101,7 +106,8 @@ def _rule(number: int, rule: Any) -> Rule:
         wrong = sorted(rule.keys() - ALLOWED) if isinstance(rule, dict) else rule
         raise BadInput(f"Rule {number} holds {wrong!r}.", f"A rule may hold {', '.join(sorted(ALLOWED))}.")
     turns = rule.get("turns") or [rule]
-    return Rule(str(rule.get("when", "")).casefold(), rule.get("turn"), tuple(turns))
+    when, result = str(rule.get("when", "")).casefold(), str(rule.get("result", ""))
+    return Rule(when, result, rule.get("turn"), tuple(turns))
 
 
 def read(messages: Sequence[Mapping[str, Any]]) -> Talk:
@@ -109,6 +115,7 @@ def read(messages: Sequence[Mapping[str, Any]]) -> Talk:
     since = messages[last + 1 :]
     return Talk(
         question=_plain(messages[last].get("content")) if last >= 0 else "",
+        earlier=tuple(_plain(m.get("content")) for m in reversed(messages[: max(last, 0)]) if m.get("role") == "user"),
         turn=sum(m.get("role") == "assistant" for m in since),
         results=tuple(_plain(m.get("content")) for m in since if m.get("role") == "tool"),
     )

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import threading
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import pytest
 
 from agents.budget import Budget
-from agents.chat import ToolCall
+from agents.chat import Delta, Finish, Message, Reply, ToolCall, ToolSpec
 from agents.scripted import Scripted, call
 from agents.steps import (
     Answered,
@@ -176,3 +177,115 @@ def test_earlier_turns_are_told_to_the_model(services: Make) -> None:
     said = [(m.role, m.content) for m in model.heard[0]]
     assert ("user", "How many orders?") in said
     assert said[-1] == ("user", "And in total?")
+
+
+def test_calls_of_one_reply_are_all_answered_in_order_under_their_ids(services: Make) -> None:
+    look = ToolCall("a", "describe_table", '{"table": "orders"}')
+    total = ToolCall("b", "run_sql", TOTAL.arguments)
+    model = Scripted((look, total), (DONE,))
+    assert isinstance(last(list(services(model).ask("What is the total amount?"))), Answered)
+    assert [(m.tool_call_id, "amount" in m.content) for m in model.heard[1][-2:]] == [("a", True), ("b", False)]
+
+
+def test_the_same_call_many_times_in_one_reply_is_carried_out_once(services: Make) -> None:
+    many = tuple(ToolCall(str(i), "run_sql", TOTAL.arguments) for i in range(50))
+    model = Scripted(many, (DONE,))
+    steps = list(services(model).ask("What is the total amount?"))
+    assert isinstance(last(steps), Answered)
+    assert sum(isinstance(s, Ran) for s in steps) == 1
+    assert {m.tool_call_id for m in model.heard[1] if m.role == "tool"} == {c.id for c in many}
+
+
+def test_two_answers_at_once_are_none(services: Make) -> None:
+    one, two = (call("finish", answer=f"The total is {n}.", assumptions=[]) for n in ("60.75", "12"))
+    model = Scripted((TOTAL, one, two), (one,))
+    end = last(list(services(model).ask("What is the total amount?")))
+    assert isinstance(end, Answered)
+    assert end.answer.text == "The total is 60.75."
+    assert [("several different ends" in m.content) for m in model.heard[1][-3:]] == [False, True, True]
+
+
+def test_an_end_is_not_taken_from_a_reply_in_which_another_call_failed(services: Make) -> None:
+    wrong = call("run_sql", sql="SELECT wibble FROM orders", purpose="x")
+    model = Scripted((TOTAL,), (wrong, DONE), (TOTAL,), (DONE,))
+    assert isinstance(last(list(services(model).ask("What is the total amount?"))), Answered)
+    assert "Mend it first" in model.heard[2][-1].content
+    assert len(model.heard) == 4
+
+
+def test_a_refused_statement_comes_back_with_near_names_and_the_columns_of_its_tables(services: Make) -> None:
+    model = Scripted((call("run_sql", sql="SELECT sum(amout) FROM orders", purpose="x"),), (TOTAL,), (DONE,))
+    list(services(model).ask("What is the total amount?"))
+    told = model.heard[1][-1].content
+    assert "Did you mean amount?" in told
+    assert "orders has the columns order_id INTEGER, customer_id INTEGER, order_date DATE" in told
+
+
+def test_a_statement_that_breaks_in_the_engine_comes_back_with_the_error_and_the_columns(services: Make) -> None:
+    broken = call("run_sql", sql="SELECT CAST(name AS INTEGER) AS n FROM customers", purpose="x")
+    model = Scripted((broken,), (TOTAL,), (DONE,))
+    list(services(model).ask("Which customers are there?"))
+    told = model.heard[1][-1].content
+    assert told.startswith("Failed: ")
+    assert "customers has the columns customer_id INTEGER, name VARCHAR" in told
+    assert "Ada" not in told
+    assert "email" not in told
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [ToolCall("1", "run_query", "{}"), ToolCall("1", "run_sql", '{"sql": '), ToolCall("1", "find_values", "[1]")],
+)
+def test_the_same_wrong_call_twice_ends_the_question(services: Make, wrong: ToolCall) -> None:
+    model = Scripted(*[(wrong,) for _ in range(9)])
+    end = last(list(services(model).ask("What is the total amount?")))
+    assert isinstance(end, Failed)
+    assert end.error_class == "sql_failed"
+    assert len(model.heard) == 2
+
+
+class Cut(Scripted):
+    """Its replies end as it is told, however they look."""
+
+    def __init__(self, finish: Finish, *replies: str | tuple[ToolCall, ...]) -> None:
+        super().__init__(*replies)
+        self.finish: Finish = finish
+
+    def complete(self, messages: Sequence[Message], tools: Sequence[ToolSpec]) -> Iterator[Delta | Reply]:
+        for item in super().complete(messages, tools):
+            yield replace(item, finish=self.finish) if isinstance(item, Reply) and not item.tool_calls else item
+
+
+def test_a_text_that_was_cut_at_its_length_limit_is_never_the_answer(services: Make) -> None:
+    end = last(list(services(Cut("length", (TOTAL,), "The total is 60.7")).ask("What is the total amount?")))
+    assert isinstance(end, Answered)
+    assert "60.75" in end.answer.text
+
+
+def test_a_cut_reply_without_rows_is_told_to_be_shorter(services: Make) -> None:
+    model = Cut("length", "Well, to begin with the", (TOTAL,), (DONE,))
+    assert isinstance(last(list(services(model).ask("What is the total amount?"))), Answered)
+    assert "Be shorter" in model.heard[1][-1].content
+
+
+@pytest.mark.parametrize("before", [(), ((TOTAL,),)])
+def test_a_refusal_ends_the_question_and_is_never_the_answer(
+    services: Make, before: tuple[tuple[ToolCall, ...], ...]
+) -> None:
+    end = last(list(services(Cut("refusal", *before, "I cannot help.")).ask("What is the total amount?")))
+    assert isinstance(end, Refused)
+    assert end.reason == "model_refusal"
+
+
+def test_an_empty_reply_is_reminded_once_and_rows_that_are_there_are_shown(services: Make) -> None:
+    end = last(list(services(Scripted((TOTAL,), "", "")).ask("What is the total amount?")))
+    assert isinstance(end, Answered)
+    none = last(list(services(Scripted("", "")).ask("What is the total amount of it all?")))
+    assert isinstance(none, Failed)
+
+
+def test_before_its_last_reply_the_model_is_told_that_it_is_the_last(services: Make) -> None:
+    look = [(call("find_tables", query=f"orders {i}"),) for i in range(9)]
+    model = Scripted(*look)
+    list(services(model, budget=replace(Budget(), rounds=3)).ask("Total amount?"))
+    assert ["One reply is left" in said[-1].content for said in model.heard] == [False, False, True]
