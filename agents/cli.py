@@ -2,6 +2,7 @@
 
     python -m agents ask "question" ["next question" ...] [--database F] [--model M] [--role R] [--json]
     python -m agents explain "question" [--database F]
+    python -m agents models | spending [--day D] | forget
     python -m agents prompts list|register|promote|rollback|split|arm
 
 Exit code of the last question: 0 answered, 2 refused, 3 needs clarification, 4 failed; 64 for wrong usage.
@@ -18,7 +19,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, TextIO
 
-from agents import prompt_commands
+from agents import prompt_commands, upkeep
 from agents.build import Services
 from agents.inquiry import Turn
 from agents.model_settings import BUILTIN
@@ -46,6 +47,7 @@ def parser() -> argparse.ArgumentParser:
         door.add_argument("--role", metavar="R")
         door.add_argument("--attribute", action="append", default=[], metavar="KEY=VALUE")
     prompt_commands.add_to(doors)
+    upkeep.add_to(doors)
     asking.add_argument("--model", metavar="M", help="`builtin` or a model's name at your endpoint")
     asking.add_argument("--json", action="store_true", help="one JSON object per question")
     return made
@@ -56,6 +58,8 @@ def main(arguments: Sequence[str] | None = None, out: TextIO = sys.stdout) -> in
     try:
         if given.door == "prompts":
             return prompt_commands.run(given, out)
+        if given.door in upkeep.DOORS:
+            return upkeep.run(given, out)
         settings = _settings(given)
         services = Services(settings, progress=_progress)
     except CandorError as error:
