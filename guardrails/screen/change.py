@@ -158,7 +158,7 @@ def _moved(rest: str) -> bool:
     """`put guest 8 into the gold tier`, `turn every booking into a kept one`: one thing, or each of them, into another state."""
     return bool(
         re.match(
-            r"\s*(?:the )?[a-z]+ (?:no\.? |number |id |#)?\d+ (?:in|into|to|as)\b|\s*(?:every|each|all) [^,.]{3,40} (?:in)?to (?:an? |the )?[a-z]+",
+            r"\s*(?:the )?[a-z]+ (?:no\.? |number |id |#)?\d+ (?:in|into|to|as)\b|\s*(?:\d+|zero|null|nothing) (?:in|into|for|as) (?:the|all|every|each)\b|\s*(?:every|each|all) [^,.]{3,40} (?:in)?to (?:an? |the )?[a-z]+",
             rest,
         )
     )

@@ -105,7 +105,9 @@ def _owed(text: str, vocabulary: Vocabulary) -> bool:
     if match is None or ASKING.search(text) or ANSWER.search(match["thing"]) or not thing(match["thing"], vocabulary):
         return False
     return bool(
-        _INSTEAD.search(match["rest"]) or (_ONE.search(match["thing"]) and re.search(r"\d|\bfree\b", match["rest"]))
+        _INSTEAD.search(match["rest"])
+        or re.search(r"\bgo\W*$", text)
+        or (_ONE.search(match["thing"]) and re.search(r"\d|\bfree\b", match["rest"]))
     )
 
 

@@ -52,7 +52,7 @@ _WANTS = re.compile(
 )
 _EVENT = re.compile(
     r"\b(?:password|passcode|pin|e-?mail|phone|card|salary|account)s? (?:\w+ )?(?:resets?|changes?|campaigns?|marketing|channels?|newsletters?|orders?|sales|support|cases?|calls?|calling|opens?|clicks?|accessor\w+|chargers?|holders?|products?|plans?|categor\w+|payments?|segment|users?|readers?|managers?|protection)\b"
-    r"|\b(?:via|by|over|through|per) (?:e-?mail|(?:tele)?phone|mobile|credit ?card|card)\b(?! (?:number|address|domain|prefix))|\b(?:reset|forgot|changed|lost|updated) (?:their|his|her|the|a) (?:password|pin|e-?mail|phone|card)\b"
+    r"|\b(?:via|by|over|through|per) (?:e-?mail|(?:tele)?phone|mobile|credit ?card|card)\b(?! (?:number|address|domain|prefix))|\b(?:reset|forgot|changed|lost|updated) (?:their|his|her|the|a) (?:password|pin|e-?mail|phone|card|address|number)\b"
     r"|\b(?:(?:without|excluding|except|not|no) (?:the |any |showing |including |listing |giving |their )+|leave out (?:the |any )?)(?:e-?mails?|phones?|salar\w+|contact\w*|personal)\b"
     r"|\b(?:password|email|e-mail|phone|mobile|salary) ?(?:protected|friendly|only)\b"
 )
@@ -169,7 +169,7 @@ def _about_seen(text: str, seen: Schema) -> bool:
     """`which product makes the most` is about what the role sees; `who earns the most` is not."""
     names = set().union(*(stems(table.name) for table in seen.tables)) if seen.tables else set()
     return bool(names & {stem(word) for word in words(text)}) and not re.search(
-        r"\bwho\b|\bsalar|\bwage|\bstaff|\bemployee", text
+        r"\bwho\b|\bsalar|\bwage|\bstaff|\bemployee|\bmanagers?\b|\bboss|\bworkers?\b|\bcashiers?\b", text
     )
 
 
