@@ -1,7 +1,7 @@
 """The answer: a short text whose every number is in the result, with the receipt under it.
 
-A model's own sentence is kept only when each number in it is found in the result or the question; otherwise, and when it
-wrote none, the sentence is made here from the rows.
+A model's own sentence is kept only when each number, date, rank and name in it is borne out by the rows
+(`agents.evidence.grounding`); otherwise, and when it wrote none, the sentence is made here from the rows.
 """
 
 from __future__ import annotations
@@ -9,10 +9,13 @@ from __future__ import annotations
 from agents.charts.axes import heading, names_of
 from agents.charts.spec import ChartSpec
 from agents.contributions import contribution
+from agents.evidence.explain import EMPTY
+from agents.evidence.grounding import Grounding
+from agents.evidence.prose import judge
 from agents.followups import follow_ups
 from agents.inquiry import Outcome
 from agents.loop import Drafts
-from agents.numbers import format_value, ungrounded
+from agents.numbers import format_value
 from agents.prompt import Prompt
 from agents.receipt import receipt
 from agents.steps import Answer, Note
@@ -21,12 +24,15 @@ from data.types import Result
 MIN_COMPARED = 2
 """Periods that must be left when the running one is told apart."""
 LOOKED_AT = 2_000
-"""Rows of a result in which a sentence's numbers are looked for."""
+"""Rows of a result that are compared for the highest and the lowest."""
 
 
 def write(outcome: Outcome, drafts: Drafts, chart: ChartSpec, notes: tuple[Note, ...], prompt: Prompt) -> Answer:
     """The whole answer to a question whose rows are there."""
-    text, more = _text(outcome, drafts, chart, any(n.check == "incomplete_last_period" for n in notes))
+    text, judged, more = _text(outcome, drafts, chart, any(n.check == "incomplete_last_period" for n in notes))
+    why = next((n.text for n in notes if n.check == EMPTY), "")
+    if why:
+        text, notes = f"{text} {why}", tuple(n for n in notes if n.check not in ("empty_result", EMPTY))
     notes = notes + more
     return Answer(
         text=text,
@@ -37,23 +43,21 @@ def write(outcome: Outcome, drafts: Drafts, chart: ChartSpec, notes: tuple[Note,
         notes=notes,
         follow_ups=follow_ups(outcome),
         confidence=drafts.confidence,
+        grounded=judged.share,
+        operations=judged.operations,
     )
 
 
-def _text(outcome: Outcome, drafts: Drafts, chart: ChartSpec, partial: bool) -> tuple[str, tuple[Note, ...]]:
+def _text(outcome: Outcome, drafts: Drafts, chart: ChartSpec, partial: bool) -> tuple[str, Grounding, tuple[Note, ...]]:
+    """The model's sentence where all of it holds, else one that is made of the rows."""
     written = drafts.text.strip()
-    if not written:
-        return sentence(outcome.result, chart, partial), ()
-    if outcome.result.rows == 0:
-        return sentence(outcome.result, chart, partial), ()
-    cells = [cell for row in outcome.result.records(LOOKED_AT) for cell in row]
-    inquiry = outcome.inquiry
-    allowed = [inquiry.question, inquiry.today, outcome.result.rows, *outcome.ran.query.reads.filters]
-    missing = ungrounded(written, cells, allowed)
-    if not missing:
-        return written, ()
-    told = f"The model's sentence held {', '.join(missing[:3])}, which the result does not show; it was written anew."
-    return sentence(outcome.result, chart, partial), (Note("grounding", "info", told),)
+    if not written or outcome.result.rows == 0:
+        return sentence(outcome.result, chart, partial), Grounding(), ()
+    judged = judge(outcome.inquiry, outcome.ran.query, outcome.result, written)
+    if not judged.missing:
+        return written, judged, ()
+    told = f"The model's sentence held {', '.join(judged.missing[:3])}, which the result does not show; it was dropped."
+    return sentence(outcome.result, chart, partial), judged, (Note("grounding", "info", told),)
 
 
 def sentence(result: Result, chart: ChartSpec, partial: bool = False) -> str:

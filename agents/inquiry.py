@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
@@ -82,6 +82,8 @@ class Inquiry:
     """What rules, tools, context, conversation and question may come to, as estimated."""
     examples: tuple[Example, ...] = ()
     """Verified questions near this one, nearest first."""
+    known: MutableMapping[str, object] = field(default_factory=dict)
+    """What was found out about these data (keys, reaches); it is kept for the role until the data change."""
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from agents.answer import write
 from agents.chat import ChatModel
+from agents.evidence.settle import settle
 from agents.inquiry import Inquiry, Outcome
 from agents.loop import Drafts, converse
 from agents.prompt import Prompt
@@ -61,6 +62,7 @@ def _ask(inquiry: Inquiry, model: ChatModel, registry: Registry, prompt: Prompt)
     if not isinstance(drafts, Drafts):
         yield drafts
         return
+    drafts = yield from settle(inquiry, drafts, model)
     yield from _finish(inquiry, found, drafts, registry, prompt)
 
 

@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from agents.charts.spec import ChartSpec
 from data.errors import ErrorClass
+from data.evidence.facts import Facts
 from data.types import Join, Metric, Result, SafeQuery
 from retrieval.types import FoundTable, JoinPath, Value
 
@@ -133,6 +134,8 @@ class Note:
     severity: Severity
     text: str
     columns: tuple[str, ...] = ()
+    sql: str = ""
+    """A statement that does without what is noted, to be asked as it stands; empty where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +168,10 @@ class Receipt:
     """(table, rows it has)."""
     joins: tuple[Join, ...]
     filters: tuple[str, ...]
+    """In words, with absolute dates."""
     group_by: tuple[str, ...]
     measures: tuple[str, ...]
+    """In words, with their names."""
     rows_returned: int
     truncated: bool
     as_of: dt.date
@@ -183,6 +188,15 @@ class Receipt:
     total_ms: float
     cached: str = ""
     """When an answer that is given again was worked out (ISO, UTC); empty for a new one."""
+    facts: Facts = field(default_factory=Facts)
+    """Reach of the tables, tested joins, grain, formulas, time zone."""
+    rows_scanned: int | None = None
+    """At the most: all rows of the tables that were read; None where one of them may not be known."""
+    data_version: str = ""
+    definitions: tuple[tuple[str, str], ...] = ()
+    """(metric, its definition) of the measures that follow one."""
+    brief: tuple[str, ...] = ()
+    """The whole in a few lines, to be read in ten seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +211,10 @@ class Answer:
     notes: tuple[Note, ...]
     follow_ups: tuple[str, ...]
     confidence: float | None
+    grounded: float = 1.0
+    """The part of the claims in the model's sentence that the result bears out; 1.0 for a sentence made of the rows."""
+    operations: Mapping[str, int] = field(default_factory=dict)
+    """What those claims rest on: cells, sums, shares, ..., and how many each."""
 
 
 @dataclass(frozen=True, slots=True)

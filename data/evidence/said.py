@@ -1,0 +1,307 @@
+"""Predicates, measures and groups of a statement in words: a reader of SQL is not needed to see what was asked of the data.
+
+What has no plain words stays SQL. Dates are absolute and inclusive on both ends; a literal is never reworded.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+
+from sqlglot import exp
+
+from data.evidence.lineage import conjuncts
+from data.evidence.periods import Moment, day_of, moment_of, span_words
+
+Name = Callable[[exp.Column], str]
+"""What a column is called for a reader."""
+
+_COMPARED: dict[type[exp.Expr], tuple[str, str]] = {
+    exp.GT: ("is over", "is after"),
+    exp.GTE: ("is at least", "is on or after"),
+    exp.LT: ("is under", "is before"),
+    exp.LTE: ("is at most", "is on or before"),
+}
+_MIRRORED: dict[type[exp.Expr], type[exp.Expr]] = {exp.GT: exp.LT, exp.GTE: exp.LTE, exp.LT: exp.GT, exp.LTE: exp.GTE}
+_CALLS: dict[type[exp.Expr], str] = {
+    exp.Sum: "sum of",
+    exp.Avg: "average",
+    exp.Min: "lowest",
+    exp.Max: "highest",
+    exp.Median: "median of",
+    exp.Stddev: "standard deviation of",
+    exp.StddevSamp: "standard deviation of",
+    exp.StddevPop: "standard deviation of",
+    exp.Variance: "variance of",
+    exp.Abs: "size of",
+    exp.Lower: "",
+    exp.Upper: "",
+    exp.Trim: "",
+    exp.Round: "",
+    exp.Cast: "",
+    exp.TryCast: "",
+    exp.Paren: "",
+    exp.Year: "year of",
+    exp.Month: "month of",
+    exp.Quarter: "quarter of",
+    exp.Week: "week of",
+    exp.Day: "day of",
+    exp.Date: "day of",
+}
+_BETWEEN: dict[type[exp.Expr], str] = {exp.Add: "+", exp.Sub: "−", exp.Mul: "×", exp.Div: "÷"}
+
+
+def filters(tree: exp.Expr, name: Name) -> Iterator[str]:
+    """Every predicate of a statement, its subqueries and CTEs, those of one date column put together."""
+    told: dict[str, None] = {}
+    for select in tree.find_all(exp.Select):
+        if select.find_ancestor(exp.Exists, exp.In):
+            continue  # told with the condition that it stands in
+        for part in ("where", "having", "qualify"):
+            clause = select.args.get(part)
+            for text in _together(conjuncts(clause.this if clause is not None else None), name):
+                told.setdefault(text)
+        for join in select.args.get("joins") or ():
+            extra = [c for c in conjuncts(join.args.get("on")) if not _key(c)]
+            for text in _together(extra, name):
+                told.setdefault(text)
+    yield from told
+
+
+def _key(condition: exp.Expr) -> bool:
+    """Whether it joins two columns, rather than filters one."""
+    return (
+        isinstance(condition, exp.EQ)
+        and isinstance(condition.this, exp.Column)
+        and isinstance(condition.expression, exp.Column)
+    )
+
+
+def _together(conditions: list[exp.Expr], name: Name) -> Iterator[str]:
+    """The conditions in words; a start and an end of the same column are one window."""
+    bounds: dict[str, list[tuple[exp.Expr, Moment]]] = {}
+    rest: list[exp.Expr] = []
+    for condition in conditions:
+        bound = _bound(condition)
+        if bound is None:
+            rest.append(condition)
+        else:
+            bounds.setdefault(name(bound[0]), []).append((bound[1], bound[2]))
+    for column, ends in bounds.items():
+        yield f"{column} {_window(ends)}"
+    for condition in rest:
+        yield predicate(condition, name)
+
+
+def _bound(condition: exp.Expr) -> tuple[exp.Column, exp.Expr, Moment] | None:
+    """Column, comparison (the column on the left) and date of a bound on a date; None for any other condition."""
+    kind = type(condition)
+    if kind not in _COMPARED:
+        return None
+    left, right = condition.this, condition.expression
+    if not isinstance(_bare(left), exp.Column):
+        left, right, kind = right, left, _MIRRORED[kind]
+    column, moment = _bare(left), moment_of(right)
+    if not isinstance(column, exp.Column) or moment is None:
+        return None
+    return column, kind(), moment
+
+
+def _bare(node: exp.Expr) -> exp.Expr:
+    while isinstance(node, exp.Cast | exp.TryCast | exp.Paren):
+        node = node.this
+    return node
+
+
+def _window(ends: list[tuple[exp.Expr, Moment]]) -> str:
+    """`from 1 Apr 2025 to 30 Jun 2025`, both days included; open ones as they are."""
+    first = max((m for k, m in ends if isinstance(k, exp.GTE)), default=None)
+    last = min((m for k, m in ends if isinstance(k, exp.LTE)), default=None)
+    before = min((m for k, m in ends if isinstance(k, exp.LT)), default=None)
+    if before is not None and before.time() == dt.time() and (last is None or before <= last):
+        last = before - dt.timedelta(days=1)
+        ends = [e for e in ends if not isinstance(e[0], exp.LT)]
+    after = [f"{_COMPARED[type(k)][1]} {day_of(m)}" for k, m in ends if isinstance(k, exp.GT | exp.LT)]
+    if first is not None and last is not None:
+        after.insert(0, f"from {span_words(first, last)}")
+    elif first is not None:
+        after.insert(0, f"is on or after {day_of(first)}")
+    elif last is not None:
+        after.insert(0, f"is on or before {day_of(last)}")
+    return " and ".join(after)
+
+
+def predicate(node: exp.Expr, name: Name) -> str:  # noqa: C901  # one short case for each kind of condition
+    """One condition in words."""
+    match node:
+        case exp.Paren():
+            return predicate(node.this, name)
+        case exp.And():
+            return " and ".join(predicate(p, name) for p in conjuncts(node))
+        case exp.Or():
+            return " or ".join(predicate(p, name) for p in node.flatten())
+        case exp.EQ() | exp.NEQ():
+            return f"{expression(node.this, name)} {'is' if isinstance(node, exp.EQ) else 'is not'} {value(node.expression, name)}"
+        case exp.GT() | exp.GTE() | exp.LT() | exp.LTE():
+            dated = moment_of(node.expression) is not None
+            return f"{expression(node.this, name)} {_COMPARED[type(node)][dated]} {value(node.expression, name)}"
+        case exp.Between():
+            low, high = (value(node.args[k], name) for k in ("low", "high"))
+            return f"{expression(node.this, name)} from {low} to {high}"
+        case exp.In():
+            return _listed(node, name)
+        case exp.Is() if isinstance(node.expression, exp.Null):
+            return f"{expression(node.this, name)} is empty"
+        case exp.Like() | exp.ILike():
+            return _like(node, name)
+        case exp.Exists():
+            return f"there is {_rows_of(node.this, name)}"
+        case exp.Not():
+            return _not(node.this, name)
+        case exp.Column():
+            return f"{name(node)} is true"
+    return plain_sql(node)
+
+
+def _not(inner: exp.Expr, name: Name) -> str:
+    while isinstance(inner, exp.Paren):
+        inner = inner.this
+    if isinstance(inner, exp.Is) and isinstance(inner.expression, exp.Null):
+        return f"{expression(inner.this, name)} is filled in"
+    if isinstance(inner, exp.In):
+        return _listed(inner, name, "is none of", "is not")
+    if isinstance(inner, exp.Exists):
+        return f"there is no {_rows_of(inner.this, name).removeprefix('a ')}"
+    if isinstance(inner, exp.Column):
+        return f"{name(inner)} is false"
+    return f"not: {predicate(inner, name)}"
+
+
+def _listed(node: exp.In, name: Name, several: str = "is one of", one: str = "is") -> str:
+    column = expression(node.this, name)
+    if query := node.args.get("query"):
+        return f"{column} {'is not' if several.startswith('is none') else 'is'} that of {_rows_of(query, name)}"
+    values = [value(v, name) for v in node.expressions]
+    return f"{column} {one} {values[0]}" if len(values) == 1 else f"{column} {several} {', '.join(values)}"
+
+
+def _like(node: exp.Expr, name: Name) -> str:
+    column, pattern = expression(node.this, name), node.expression
+    if not isinstance(pattern, exp.Literal):
+        return plain_sql(node)
+    text = pattern.name
+    core = text.strip("%")
+    if "%" in core or "_" in core:
+        return f"{column} is like “{text}”"
+    way = {(True, True): "contains", (False, True): "starts with", (True, False): "ends with", (False, False): "is"}
+    return f"{column} {way[text.startswith('%'), text.endswith('%')]} “{core}”"
+
+
+def _rows_of(query: exp.Expr, name: Name) -> str:
+    tables = [t.name for t in query.find_all(exp.Table) if t.name]
+    held = [
+        predicate(c, name)
+        for s in query.find_all(exp.Select)
+        if (w := s.args.get("where"))
+        for c in conjuncts(w.this)
+        if not _key(c)
+    ]
+    return f"a row of {' and '.join(dict.fromkeys(tables)) or 'the list'}" + (
+        f" where {' and '.join(held)}" if held else ""
+    )
+
+
+def value(node: exp.Expr, name: Name) -> str:
+    """A constant as it is, a date as `1 Apr 2025`; anything else as an expression."""
+    moment = moment_of(node)
+    if moment is not None and not (isinstance(node, exp.Literal) and not node.is_string):
+        return day_of(moment)
+    match node:
+        case exp.Literal() if node.is_string:
+            return node.name or "empty text"
+        case exp.Literal():
+            return _grouped(node.name)
+        case exp.Neg() if isinstance(node.this, exp.Literal):
+            return f"−{_grouped(node.this.name)}"
+        case exp.Boolean():
+            return "true" if node.this else "false"
+    return expression(node, name)
+
+
+def _grouped(digits: str) -> str:
+    whole, dot, rest = digits.partition(".")
+    return (f"{int(whole):,}" if whole.isdigit() and len(whole) > 4 else whole) + dot + rest
+
+
+def expression(node: exp.Expr, name: Name) -> str:  # noqa: C901  # one short case for each kind of expression
+    """A measure or a group in words."""
+    match node:
+        case exp.Column():
+            return name(node)
+        case exp.Alias():
+            return expression(node.this, name)
+        case exp.Count():
+            return _count(node, name)
+        case exp.CountIf():
+            return f"number of rows where {predicate(node.this, name)}"
+        case exp.Filter():
+            return f"{expression(node.this, name)} where {predicate(node.expression.this, name)}"
+        case exp.Add() | exp.Sub() | exp.Mul() | exp.Div():
+            sides = (_side(node.this, name), _side(node.expression, name))
+            return f" {_BETWEEN[type(node)]} ".join(sides)
+        case exp.Distinct():
+            return f"different {', '.join(expression(e, name) for e in node.expressions)}"
+        case exp.Coalesce():
+            other = node.expressions[0] if node.expressions else exp.null()
+            return f"{expression(node.this, name)} (where empty: {value(other, name)})"
+        case exp.Nullif():
+            return expression(node.this, name)
+        case exp.DateTrunc() | exp.TimestampTrunc():
+            return f"{(node.args.get('unit') or exp.Var(this='period')).name.lower()} of {expression(node.this, name)}"
+        case exp.Extract():
+            return f"{node.name.lower()} of {expression(node.expression, name)}"
+        case exp.Case():
+            return _case(node, name)
+        case exp.Literal() | exp.Boolean() | exp.Neg():
+            return value(node, name)
+    call = _CALLS.get(type(node))
+    if call is not None and isinstance(node.this, exp.Expr):
+        return f"{call} {expression(node.this, name)}".strip()
+    return plain_sql(node)
+
+
+def _side(node: exp.Expr, name: Name) -> str:
+    inner = node.this if isinstance(node, exp.Paren) else node
+    text = expression(inner, name)
+    return f"({text})" if isinstance(inner, exp.Add | exp.Sub) else text
+
+
+def _count(node: exp.Count, name: Name) -> str:
+    inner = node.this
+    if isinstance(inner, exp.Distinct):
+        return f"number of {expression(inner, name)}"
+    if inner is None or isinstance(inner, exp.Star | exp.Literal):
+        return "number of rows"
+    return f"number of rows with {expression(inner, name)}"
+
+
+def _case(node: exp.Case, name: Name) -> str:
+    """`amount where status is paid` for the one form that only picks rows."""
+    branches, default = node.args["ifs"], node.args.get("default")
+    nothing = (
+        default is None or isinstance(default, exp.Null) or (isinstance(default, exp.Literal) and default.name == "0")
+    )
+    if len(branches) != 1 or node.this is not None or not nothing:
+        return plain_sql(node)
+    then = branches[0].args["true"]
+    what = "1" if isinstance(then, exp.Literal) and then.name == "1" else expression(then, name)
+    return f"{what} where {predicate(branches[0].this, name)}"
+
+
+def plain_sql(node: exp.Expr) -> str:
+    """The SQL without the tables' aliases and quotes."""
+    made = node.copy()
+    for column in list(made.find_all(exp.Column)):
+        if column is not made and isinstance(column.this, exp.Identifier):
+            column.replace(exp.column(exp.to_identifier(column.name, quoted=False)))
+    return made.sql(dialect="duckdb", comments=False)
