@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from threading import Lock
@@ -79,6 +79,8 @@ class Bench:
     index: Index
     values: Values
     value_index: ValueIndex
+    known: dict[str, object] = field(default_factory=dict)
+    """What was found out about the data as the role sees them (keys, reaches)."""
 
 
 class Desk:
@@ -297,6 +299,7 @@ class Services:
             as_of_source=source,
             turns=turns,
             cancel=cancel,
+            known=bench.known,
             meter=Meter(self.settings.budget, self._purse(user)),
         )
 
