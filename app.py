@@ -7,7 +7,7 @@ from functools import partial
 
 import streamlit as st
 
-from agents import links
+from agents import links, logs
 from agents.admission import Admission
 from agents.build import Services
 from agents.conversations import Conversations
@@ -23,7 +23,9 @@ from ui.shared import Office, hand_over
 def opened() -> Services:
     """The services as the environment sets them; a wrong setting ends the process with its remedy."""
     try:
-        return Services(from_environment(os.environ), progress=start.tell)
+        settings = from_environment(os.environ)
+        logs.configure(settings.log)
+        return Services(settings, progress=start.tell)
     except BadSettings as error:
         raise SystemExit(f"Candor cannot start. {error}") from None
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, Literal
 
+from agents import logs
 from agents.answer_cache import AnswerCache
 from agents.budget import Meter, NoPurse, Purse
 from agents.builtin.model import BuiltinModel
@@ -34,7 +35,7 @@ from agents.sql_generation import TOOLS as SQL_TOOLS
 from agents.steps import Failed, Step
 from agents.table_retrieval import TOOLS as RETRIEVAL_TOOLS
 from agents.table_retrieval import table_retrieval
-from agents.telemetry import About, MlflowTelemetry, NoTelemetry, Telemetry
+from agents.telemetry import About, Listener, MlflowTelemetry, NoTelemetry, Telemetry, heard
 from agents.visualization import visualization
 from data.binder import Binder
 from data.demo import build as demo
@@ -194,6 +195,7 @@ class Services:
         else:
             self.telemetry = NoTelemetry()
         self.prompts = self._open_prompts()
+        self._listeners: list[Listener] = [logs.question_ended]
 
     def user(self) -> User:
         """Whoever uses this process, until there is a login."""
@@ -248,7 +250,12 @@ class Services:
             steps = ask(inquiry, self._model(bench, inquiry), self.registry, prompt)
             if self._cache is not None:
                 steps = self._cache.through(steps, inquiry, desk.database, self._models.label, prompt.label)
-        return self.telemetry.watch(_caught(warned(steps, inquiry.meter)), about)
+        watched = self.telemetry.watch(_caught(warned(steps, inquiry.meter)), about)
+        return heard(watched, about, self._listeners)
+
+    def listen(self, listener: Listener) -> None:
+        """Have the listener told of every question that ends from now on, in the thread that asked it."""
+        self._listeners.append(listener)
 
     def flush(self) -> None:
         self.telemetry.flush()

@@ -22,6 +22,7 @@ from typing import Any, TextIO
 from agents import prompt_commands, upkeep
 from agents.build import Services
 from agents.inquiry import Turn
+from agents.logs import configure, setting
 from agents.model_settings import BUILTIN
 from agents.present import to_object
 from agents.settings import Settings, from_environment
@@ -61,6 +62,8 @@ def main(arguments: Sequence[str] | None = None, out: TextIO = sys.stdout) -> in
         if given.door in upkeep.DOORS:
             return upkeep.run(given, out)
         settings = _settings(given)
+        # A person at a terminal reads the answer; what went well is not told twice.
+        configure(setting(os.environ, "error"))
         services = Services(settings, progress=_progress)
     except CandorError as error:
         return _wrong(error)

@@ -10,6 +10,8 @@ from pathlib import Path
 from agents.admission import Traffic
 from agents.budget import Budget
 from agents.environment import amount, file, flag, limit, listed, number, pairs, word
+from agents.logs import LogSetting
+from agents.logs import setting as log_setting
 from agents.model_settings import BUILTIN, ModelSetting, Route, other, route, strong
 from agents.spending import DayLimits
 
@@ -50,6 +52,7 @@ class Settings:
     cache_seconds: int = 900
     """How long an answer may be given again; 0 is never."""
     workers: int = 2
+    log: LogSetting = field(default_factory=LogSetting)
     mlflow_page: str = "http://127.0.0.1:5000"
     """Where the operator runs MLflow's own page; answers link to it."""
     clock: Callable[[], dt.date] = dt.date.today
@@ -100,6 +103,7 @@ def from_environment(env: Mapping[str, str]) -> Settings:
         traffic=_traffic(env),
         cache_seconds=number(env, "CANDOR_CACHE_SECONDS", Settings.cache_seconds, 0),
         workers=number(env, "CANDOR_WORKERS", 2),
+        log=log_setting(env),
         mlflow_page=word(env, "CANDOR_MLFLOW_PAGE", Settings.mlflow_page),
     )
 

@@ -8,39 +8,25 @@ hold only the answer's own sentence, redacted.
 
 from __future__ import annotations
 
-import json
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Protocol
 
-from agents.steps import (
-    Added,
-    Answered,
-    Asked,
-    Called,
-    Charted,
-    Checked,
-    Drafted,
-    Failed,
-    Found,
-    Ran,
-    Refused,
-    Screened,
-    Span,
-    Spoke,
-    Step,
-)
+from agents import spans
+from agents.exporting import prepare
+from agents.steps import Answered, Asked, Failed, Refused, Step
+from agents.summary import Summary, failed, span_of, summarise
 from guardrails.redaction import redact
 
 if TYPE_CHECKING:
     from mlflow.entities import LiveSpan
 
 EXPERIMENT = "candor"
-log = logging.getLogger(__name__)
+FLUSH_MS = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +53,23 @@ class Telemetry(Protocol):
     def flush(self) -> None: ...
 
 
+Listener = Callable[[About, Summary], None]
+"""Hears of a question when it has ended."""
+
+
+def heard(steps: Iterator[Step], about: About, listeners: Sequence[Listener]) -> Iterator[Step]:
+    """The same Steps; when they end, or nobody listens any more, each listener is told how the question went."""
+    seen: list[Step] = []
+    try:
+        for step in steps:
+            seen.append(step)
+            yield step
+    finally:
+        summary = summarise(seen)
+        for listener in listeners:
+            listener(about, summary)
+
+
 class NoTelemetry:
     """Hands the Steps on and keeps nothing."""
 
@@ -84,6 +87,7 @@ class MlflowTelemetry:
     """Writes to an MLflow server or, by default, to a SQLite file under the state directory."""
 
     def __init__(self, home: Path, tracking_uri: str = "") -> None:
+        prepare()
         self._home = home
         self._uri = tracking_uri or f"sqlite:///{(home / 'mlflow.db').resolve()}"
         self._artifacts = "" if tracking_uri else (home / "mlflow-artifacts").resolve().as_uri()
@@ -121,7 +125,14 @@ class MlflowTelemetry:
             "question",
             span_type="AGENT",
             inputs={"question": redact(about.question)},
-            attributes={"role": about.role, "database": about.database, "prompt": about.prompt},
+            attributes={
+                "role": about.role,
+                "database": about.database,
+                "prompt": about.prompt,
+                "prompt_arm": about.arm,
+                **({"prompt_note": about.prompt_note} if about.prompt_note else {}),
+            },
+            tags={"candor.prompt": about.prompt, "candor.arm": about.arm},
             metadata={
                 "mlflow.trace.user": about.user,
                 "mlflow.trace.session": about.conversation or "none",
@@ -136,13 +147,18 @@ class MlflowTelemetry:
                 yield made
         finally:
             # Also when the page stops listening half-way: what was done until then is in the trace.
-            _write(root, seen)
+            _write(root, seen, about)
 
     def flush(self) -> None:
-        """Wait until what was traced is in the store; for commands that end right after the answer."""
+        """Wait until what was traced is in the store and at the collector; for commands that end right after the answer."""
         import mlflow
+        from mlflow.tracing.provider import provider as providers
+        from opentelemetry.sdk.trace import TracerProvider
 
         mlflow.flush_trace_async_logging()
+        provider = providers.get()
+        if isinstance(provider, TracerProvider):
+            provider.force_flush(FLUSH_MS)
 
 
 def _stamped(step: Step, trace_id: str, started: float) -> Step:
@@ -152,139 +168,39 @@ def _stamped(step: Step, trace_id: str, started: float) -> Step:
     return step
 
 
-def _write(root: LiveSpan, seen: list[Step]) -> None:
+def _write(root: LiveSpan, seen: list[Step], about: About) -> None:
     """Make the spans of the Steps under the root and end it."""
     from mlflow import start_span_no_context
 
     parents: dict[str, Any] = {"": root}
-    spans = [(step, span) for step in seen if (span := _span(step)) is not None]
-    for under in dict.fromkeys(span.under for _, span in spans if span.under):
-        inside = [span for _, span in spans if span.under == under]
+    timed = [(step, span) for step in seen if (span := span_of(step)) is not None]
+    for under in dict.fromkeys(span.under for _, span in timed if span.under):
+        inside = [span for _, span in timed if span.under == under]
         parents[under] = start_span_no_context(
             under, span_type="AGENT", parent_span=root, start_time_ns=min(s.started_ns for s in inside)
         )
-    for step, span in spans:
-        inputs, outputs = _facts(step)
+    for step, span in timed:
+        inputs, outputs = spans.facts(step)
         made = start_span_no_context(
             span.name,
-            span_type=_TYPES.get(span.name, "TOOL" if span.name.startswith("tool:") else "CHAIN"),
+            span_type=spans.type_of(span.name),
             parent_span=parents[span.under],
             inputs=inputs,
-            attributes={"agent": span.agent, **{k: _text(v) for k, v in span.details.items()}, **_usage(step)},
+            attributes=spans.attributes(step, span),
             start_time_ns=span.started_ns,
         )
-        made.end(outputs=outputs, status="ERROR" if _failed(step) else "OK", end_time_ns=span.ended_ns)
+        _plain(made, spans.semantic(step, span, about.conversation))
+        made.end(outputs=outputs, status="ERROR" if failed(step) else "OK", end_time_ns=span.ended_ns)
     for under, parent in parents.items():
         if under:
-            parent.end(end_time_ns=max(s.ended_ns for _, s in spans if s.under == under))
+            parent.end(end_time_ns=max(s.ended_ns for _, s in timed if s.under == under))
     last = seen[-1] if seen else None
-    root.end(outputs=_end(last), status="ERROR" if isinstance(last, Failed) or last is None else "OK")
+    root.set_attribute("summary", summarise(seen).facts())
+    _plain(root, {"gen_ai.conversation.id": about.conversation} if about.conversation else {})
+    root.end(outputs=spans.outcome(last), status="ERROR" if isinstance(last, Failed) or last is None else "OK")
 
 
-_TYPES = {
-    "table_retrieval": "RETRIEVER",
-    "chat_model": "CHAT_MODEL",
-    "sql_validation": "GUARDRAIL",
-    "question_screen": "GUARDRAIL",
-    "query_execution": "TOOL",
-    "data_quality": "AGENT",
-    "visualization": "AGENT",
-}
-
-
-def _span(step: Step) -> Span | None:
-    match step:
-        case Screened() | Found() | Spoke() | Called() | Drafted() | Ran() | Checked() | Charted() | Added():
-            return step.span
-    return None
-
-
-def _failed(step: Step) -> bool:
-    match step:
-        case Drafted(query=None) | Ran(result=None) | Called(failed=True):
-            return True
-    return False
-
-
-def _usage(step: Step) -> dict[str, Any]:
-    """Tokens and cost under the names that MLflow's page and sums know."""
-    if not isinstance(step, Spoke):
-        return {}
-    usage = step.usage
-    made: dict[str, Any] = {
-        "mlflow.llm.model": step.model,
-        "mlflow.chat.tokenUsage": {
-            "input_tokens": usage.input_tokens,
-            "output_tokens": usage.output_tokens,
-            "total_tokens": usage.input_tokens + usage.output_tokens,
-        },
-        "cost_usd": "unknown" if usage.cost is None else usage.cost,
-    }
-    return made
-
-
-def _facts(step: Step) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Inputs and outputs of a Step for its span."""
-    match step:
-        case Screened():
-            return {"question": redact(step.question)}, {"verdict": "passed", "note": step.note}
-        case Found():
-            return {}, {
-                "tables": [{"name": t.name, "score": round(t.score, 4), "why": t.why} for t in step.tables],
-                "value_columns": sorted({f"{v.table}.{v.column}" for v in step.values}),
-                "metrics": [m.name for m in step.metrics],
-                "nothing_near": step.nothing_near,
-            }
-        case Spoke():
-            return {}, {"text": redact(step.text), "tools": list(step.wants), "confidence": step.confidence}
-        case Called():
-            arguments = {k: redact(_text(v)) for k, v in step.arguments.items()}
-            return arguments, {"characters": len(step.output), "failed": step.failed}
-        case Drafted():
-            verdict = "allowed" if step.query else "refused"
-            sent = redact(step.query.sql) if step.query else ""
-            notes = list(step.query.policy_notes) if step.query else []
-            return {"sql": redact(step.sql)}, {
-                "verdict": verdict,
-                "rule": step.rule,
-                "reason": redact(step.reason),
-                "sent": sent,
-                "policy": notes,
-            }
-        case Ran():
-            result = step.result
-            told: dict[str, Any] = {"error": redact(step.error), "error_class": step.error_class}
-            if result is not None:
-                told = {"rows": result.rows, "columns": list(result.columns), "truncated": result.truncated}
-            return {"sql": redact(step.query.sql)}, told
-        case Checked() | Added():
-            return {}, {
-                "notes": [{"check": n.check, "severity": n.severity, "text": redact(n.text)} for n in step.notes]
-            }
-        case Charted():
-            return {}, {"kind": step.spec.kind, "x": step.spec.x, "y": list(step.spec.y), "why": step.spec.why}
-    return {}, {}
-
-
-def _end(step: Step | None) -> dict[str, Any]:
-    match step:
-        case Answered(answer=answer):
-            return {
-                "status": "answered",
-                "text": redact(answer.text),
-                "rows": answer.result.rows,
-                "model": answer.receipt.model,
-                "confidence": answer.confidence,
-                "tokens": answer.receipt.usage.input_tokens + answer.receipt.usage.output_tokens,
-            }
-        case Asked():
-            return {"status": "clarify", "text": redact(step.text)}
-        case Refused():
-            return {"status": "refused", "text": redact(step.text), "error_class": step.error_class}
-        case Failed():
-            return {"status": "failed", "text": redact(step.text), "error_class": step.error_class}
-    return {"status": "stopped"}
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else json.dumps(value, default=str)
+def _plain(span: LiveSpan, values: Mapping[str, Any]) -> None:
+    """Set attributes as they are: MLflow's own setter writes JSON text, which a collector would show with its quotes."""
+    for name, value in values.items():
+        span._span.set_attribute(name, value)  # type: ignore[attr-defined]  # MLflow types it as read-only; before its end it is not

@@ -15,6 +15,7 @@ from starlette.routing import Route
 from agents.conversations import Conversations, Job, told
 from agents.present import to_object
 from agents.start import Start
+from agents.telemetry import Listener
 from data.errors import Busy, CandorError, NotAllowed
 from data.store import StoredTurn
 from data.types import User
@@ -40,6 +41,9 @@ class Services(Protocol):
 
     def user(self) -> User: ...
 
+    def listen(self, listener: Listener) -> None:
+        """Have the listener told of every question that ends."""
+
     def desk(self, database: Path | None = None) -> Desk: ...
 
 
@@ -47,7 +51,7 @@ def routes(
     services: Services, conversations: Conversations, start: Start, hosts: Collection[str] = LOOPBACK
 ) -> list[Route]:
     """The routes, for whoever mounts them beside the page. `hosts` are the names under which this process may be called."""
-    metrics = Metrics(conversations)
+    metrics = Metrics(conversations, services.listen)
 
     async def health(_request: Request) -> Response:
         return JSONResponse({"status": "ok"})

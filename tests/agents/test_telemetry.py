@@ -98,3 +98,22 @@ def test_a_question_that_nobody_listened_to_the_end_of_is_traced_too(
 def test_the_store_is_one_file_under_the_state_directory(services: Make, tmp_path: Path) -> None:
     telemetry = MlflowTelemetry(tmp_path / "home")
     assert telemetry.uri == f"sqlite:///{tmp_path / 'home' / 'mlflow.db'}"
+
+
+def test_a_trace_adds_up_and_says_what_was_tried(services: Make, telemetry: MlflowTelemetry) -> None:
+    made = services(Scripted((WRONG,), (TOTAL,), (DONE,)), telemetry=telemetry)
+    trace = trace_of(list(made.ask("What is the total amount?", conversation="c2")), telemetry)
+    root = next(s for s in trace.data.spans if s.parent_id is None)
+    calls = [s for s in trace.data.spans if s.name == "chat_model"]
+    summary = root.attributes["summary"]
+    assert summary["model_calls"] == len(calls) == 3
+    assert summary["input_tokens"] == sum(s.attributes["gen_ai.usage.input_tokens"] for s in calls)
+    assert summary["cost_usd"] == "unknown" == calls[0].attributes["cost_usd"]
+    assert summary["tools"] == {"run_sql": 2, "finish": 1}
+    assert {s.attributes["gen_ai.agent.name"] for s in calls} == {"sql_generation"}
+    assert root.attributes["gen_ai.conversation.id"] == "c2"
+    assert trace.info.tags["candor.arm"] == "newest file"
+    assert trace.info.tags["candor.prompt"] == root.attributes["prompt"]
+    first = min(calls, key=lambda s: s.start_time_ns).attributes
+    assert first["context"]["left_out"]["tables"] == []
+    assert int(first["prompt_tokens_estimated"]) <= int(first["prompt_tokens_allowed"])

@@ -6,6 +6,7 @@ import json
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,11 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from agents.admission import Admission, Traffic
 from agents.conversations import Conversations
 from agents.start import Start
+from agents.steps import Called, Failed, Span, Spoke, Usage
+from agents.telemetry import About, heard
 from data.errors import BadSettings
 from data.store import open_store
 from serve.gate import MAX_BODY
@@ -25,10 +29,10 @@ from tests.ui.recorded import BANNED, BROKEN, MONTHS, SLOW, TOTAL, VAGUE, Record
 class House:
     """A running API over recorded Steps."""
 
-    def __init__(self, home: Path, roles: tuple[str, ...] = ()) -> None:
+    def __init__(self, home: Path, roles: tuple[str, ...] = (), traffic: Traffic | None = None) -> None:
         self.services = Recorded(home, roles=roles)
         self.store = open_store(home)
-        self.conversations = Conversations(self.services, self.store)
+        self.conversations = Conversations(self.services, self.store, Admission(traffic or Traffic()))
         self.start = Start()
         self.start.done.set()
         app = Starlette(routes=list(routes(self.services, self.conversations, self.start)))
@@ -218,8 +222,97 @@ def test_metrics_count_questions_by_how_they_ended_and_hold_none_of_their_words(
     assert "candor_question_seconds_count 2.0" in text
     assert "revenue" not in text
     assert "candor_questions_running 0.0" in text
+    assert 'candor_prompt_questions_total{arm="production",prompt="analyst/v1#recorded"} 2.0' in text
+    assert 'candor_answer_cache_total{outcome="miss"} 2.0' in text
+    assert 'candor_model_calls_total{model="builtin"} 0.0' in text
+
+
+def test_metrics_tell_tokens_cost_and_failures_by_agent_and_model(house: House) -> None:
+    usage = Usage(1200, 300, 0.25, 1)
+    details = {"retries": 2, "faults": ["500", "500"], "breaker": "half_open", "first_token_ms": 40.0}
+    spoke = Spoke("big", "", (), usage, None, Span("chat_model", "sql_generation", 0, 5 * 10**8, "", details))
+    unpriced = replace(spoke, model="new", usage=replace(usage, cost=None))
+    called = Called("run_sql", {}, "", True, Span("tool:run_sql", "sql_generation", 0, 0))
+    made_up = Called("drop_all", {}, "", True, Span("tool:drop_all", "", 0, 0))
+    about = About("words", "ann", "analyst", "", "shop", "analyst/v2#abc", "candidate")
+    steps = [spoke, unpriced, called, made_up, Failed("x", "sql_failed")]
+    list(heard(iter(steps), about, house.services._listeners))
+    text = house.client.get("/metrics").text
+    for line in (
+        'candor_tokens_total{direction="input",model="big"} 1200.0',
+        'candor_cost_usd_total{model="big"} 0.25',
+        'candor_unpriced_model_calls_total{model="new"} 1.0',
+        'candor_model_faults_total{fault="500"} 4.0',
+        "candor_model_retries_total 4.0",
+        'candor_breaker{model="big",state="half_open"} 1.0',
+        'candor_breaker{model="big",state="open"} 0.0',
+        'candor_agent_tokens_total{agent="sql_generation",direction="output"} 600.0',
+        'candor_agent_failures_total{agent="sql_generation"} 1.0',
+        'candor_tool_calls_total{tool="unknown"} 1.0',
+        'candor_prompt_questions_total{arm="candidate",prompt="analyst/v2#abc"} 1.0',
+    ):
+        assert line in text
+    assert "words" not in text
+    assert "drop_all" not in text
 
 
 def test_only_the_methods_of_the_contract_are_served(house: House) -> None:
     assert house.client.get("/api/ask").status_code == 405
     assert house.client.post("/metrics").status_code == 405
+
+
+def test_one_question_too_many_is_told_when_to_come_again(tmp_path: Path) -> None:
+    house = House(tmp_path, traffic=Traffic(at_work=1, waiting=0))
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(house.ask, SLOW, request_id="r-1")
+        pause = threading.Event()
+        while not house.conversations.running:
+            pause.wait(0.01)
+        response = house.ask(TOTAL)
+        assert _refused(response, 503)["error_class"] == "busy"
+        assert int(response.headers["retry-after"]) >= 1
+        # The one that is at work may be asked for again all the same.
+        again = pool.submit(house.ask, SLOW, request_id="r-1")
+        job = house.conversations.job(house.store.request("local", "r-1") or "")
+        assert job is not None
+        job.stop()
+        assert first.result().status_code == 200
+        assert again.result().json() == first.result().json()
+    assert house.ask(TOTAL).json()["status"] == "answered"
+    assert house.services.asked == [SLOW, TOTAL]
+    house.store.close()
+
+
+def test_over_a_rate_the_status_is_429_and_nothing_is_kept(tmp_path: Path) -> None:
+    house = House(tmp_path, traffic=Traffic(user_minute=1))
+    conversation = house.ask(TOTAL, request_id="r-1").json()["conversation_id"]
+    response = house.ask(MONTHS, conversation_id=conversation, request_id="r-2")
+    assert _refused(response, 429)["error_class"] == "busy"
+    assert 1 <= int(response.headers["retry-after"]) <= 60
+    assert house.ask(TOTAL, request_id="r-1").status_code == 200
+    assert [t.question for t in house.store.turns(conversation)] == [TOTAL]
+    assert house.store.request("local", "r-2") is None
+    house.store.close()
+
+
+def test_a_question_that_waited_in_vain_may_be_asked_again_under_its_id(tmp_path: Path) -> None:
+    house = House(tmp_path, traffic=Traffic(at_work=1, waiting=1, patience=0.2))
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(house.ask, SLOW, request_id="r-1")
+        pause = threading.Event()
+        while not house.conversations.running:
+            pause.wait(0.01)
+        response = house.ask(TOTAL, request_id="r-2")
+        assert _refused(response, 503)["error_class"] == "busy"
+        assert response.headers["retry-after"]
+        job = house.conversations.job(house.store.request("local", "r-1") or "")
+        assert job is not None
+        job.stop()
+        first.result()
+    assert house.ask(TOTAL, request_id="r-2").json()["status"] == "answered"
+    house.store.close()
+
+
+def test_while_it_starts_it_says_when_to_come_again(house: House) -> None:
+    house.start.done.clear()
+    assert int(house.ask(TOTAL).headers["retry-after"]) >= 1

@@ -35,6 +35,7 @@ from agents.steps import (
     Step,
     Usage,
 )
+from agents.telemetry import About, Listener, heard
 from data.errors import NotAllowed
 from data.types import Cancel, Column, Join, Limits, Metric, Reads, Result, SafeQuery, Schema, Table, User
 from retrieval.types import FoundTable
@@ -151,6 +152,7 @@ class Recorded:
         self.turns: tuple[Turn, ...] = ()
         self.database = home / "recorded.duckdb"
         self._pause = pause
+        self._listeners: list[Listener] = []
 
     def user(self) -> User:
         return User("local", self.settings.roles)
@@ -180,6 +182,15 @@ class Recorded:
     ) -> Iterator[Step]:
         self.asked.append(question)
         self.turns = tuple(turns)
+        about = About(
+            question, "local", role or "analyst", conversation, "recorded", "analyst/v1#recorded", "production"
+        )
+        return heard(self._played(question, cancel), about, self._listeners)
+
+    def listen(self, listener: Listener) -> None:
+        self._listeners.append(listener)
+
+    def _played(self, question: str, cancel: Cancel | None) -> Iterator[Step]:
         for step in _steps(question, cancel):
             time.sleep(self._pause)
             yield step
