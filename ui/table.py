@@ -9,7 +9,6 @@ import streamlit as st
 
 from agents.charts.axes import heading
 from data.lookup import holding
-from data.types import Result
 from ui import texts
 from ui.kept import Kept
 from ui.steps import count_rows
@@ -32,7 +31,7 @@ def table(kept: Kept) -> None:
             icon=":material/search:",
         )  # fmt: skip
         shown = holding(shown, words)
-    config = {name: _column(name, result, kept.spec.unit if name in kept.spec.y else "") for name in result.columns}
+    config = {name: _column(name, kept) for name in result.columns}
     st.dataframe(
         shown, hide_index=True, column_config=config, height=min(38 + 35 * max(shown.num_rows, 1), TALLEST),
         key=f"table-{key}", alt=str(kept.told.get("text", "")),
@@ -41,11 +40,13 @@ def table(kept: Kept) -> None:
     st.caption(found + count_rows(result.rows) + (f" · {texts.TABLE_SORT}" if result.rows > 1 else ""))
 
 
-def _column(name: str, result: Result, unit: str) -> Any:
+def _column(name: str, kept: Kept) -> Any:
+    measured = name in kept.spec.y
+    unit = kept.spec.unit if measured else ""
     label = f"{heading(name)} ({unit})" if unit else heading(name)
-    kind = result.table.schema.field(name).type
+    kind = kept.result.table.schema.field(name).type
     if pa.types.is_decimal(kind) or pa.types.is_floating(kind):
         return st.column_config.NumberColumn(label, format="localized")
-    if pa.types.is_integer(kind) and unit:
+    if pa.types.is_integer(kind) and measured:
         return st.column_config.NumberColumn(label, format="localized")
     return st.column_config.Column(label)

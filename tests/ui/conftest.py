@@ -61,16 +61,23 @@ def wait_until_ready(address: str, process: subprocess.Popen[bytes], seconds: fl
 @contextmanager
 def serving(script: str, home: Path, **env: str) -> Iterator[str]:
     """The address of a process that serves the script, with nothing of this shell's settings."""
+    with serving_process(script, home, **env) as (address, _):
+        yield address
+
+
+@contextmanager
+def serving_process(script: str, home: Path, **env: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """The same with the process, for who wants to kill it."""
     port = free_port()
     keep = {k: v for k, v in os.environ.items() if not k.startswith(("CANDOR_", "OPENAI_", "MLFLOW_"))}
     command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)]
-    with (home / "log.txt").open("wb") as log:
+    with (home / "log.txt").open("ab") as log:
         given = keep | {"CANDOR_HOME": str(home / "state")} | env
         process = subprocess.Popen(command, cwd=ROOT, env=given, stdout=log, stderr=log)
     try:
         address = f"http://127.0.0.1:{port}"
         wait_until_ready(address, process)
-        yield address
+        yield address, process
     finally:
         process.terminate()
         process.wait(10)

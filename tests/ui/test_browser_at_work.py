@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.ui.conftest import session
 from tests.ui.flows import answered, ask
-from tests.ui.recorded import MONTHS, SLOW
+from tests.ui.recorded import LARGE, MONTHS, SLOW, VAGUE
 from ui import texts
 
 pytestmark = [pytest.mark.browser]
@@ -46,3 +46,32 @@ def test_two_windows_do_not_mix_their_questions(browser: Browser, recorded: str)
         expect(two.get_by_test_id("stMain").get_by_text(SLOW)).to_have_count(0)
         one.get_by_role("button", name=texts.STOP, exact=True).click()
         expect(one.get_by_role("button", name=texts.AGAIN)).to_be_visible()
+
+
+def test_time_tokens_and_cost_are_shown_as_they_grow(recorded_page: Page) -> None:
+    ask(recorded_page, SLOW)
+    expect(recorded_page.get_by_text("1,500 tokens · $0.0042", exact=False)).to_be_visible()
+    expect(recorded_page.get_by_text("Working on it · 2 s", exact=False)).to_be_visible()
+    recorded_page.get_by_role("button", name=texts.STOP, exact=True).click()
+
+
+def test_a_clarifying_question_is_answered_by_a_button(recorded_page: Page) -> None:
+    ask(recorded_page, VAGUE)
+    recorded_page.get_by_role("button", name=MONTHS, exact=True).click()
+    answered(recorded_page)
+
+
+def test_a_hundred_thousand_rows_do_not_freeze_the_browser(recorded_page: Page) -> None:
+    recorded_page.evaluate(
+        "() => { window.longest = 0; new PerformanceObserver(l => l.getEntries().forEach("
+        "e => { window.longest = Math.max(window.longest, e.duration) })).observe({entryTypes: ['longtask']}) }"
+    )
+    ask(recorded_page, LARGE)
+    answered(recorded_page)
+    expect(recorded_page.get_by_text("100,000 rows").first).to_be_visible()
+    expect(recorded_page.get_by_test_id("glide-cell-0-0")).to_have_text("0")
+    box = recorded_page.get_by_label(texts.TABLE_SEARCH)
+    box.fill("number 99999")
+    box.press("Enter")
+    expect(recorded_page.get_by_text("1 found of 100,000 rows", exact=False)).to_be_visible()
+    assert recorded_page.evaluate("window.longest") < 2_000
