@@ -26,6 +26,7 @@ REMINDER = (
     "decline if the data cannot answer it, finish when the last result answers it."
 )
 CUT = "Your reply was cut off at its length limit. Be shorter. "
+BEFORE = "You made this call before; nothing was run again."
 LAST = "One reply is left: finish with the last result, or call ask_user or decline."
 
 
@@ -61,6 +62,8 @@ class _State:
     rejected: Drafted | None = None
     attempts: set[tuple[str, str]] = field(default_factory=set)
     """Calls that failed."""
+    done: dict[tuple[str, str], tuple[str, Ran | None]] = field(default_factory=dict)
+    """What calls that went well brought, and the run behind it."""
     confidence: float | None = None
     model: str = ""
     stands_in: str = ""
@@ -199,9 +202,15 @@ def _answer_call(inquiry: Inquiry, state: _State, call: ToolCall, tools: Offered
     except BadCallError as error:
         yield _called(call, {}, str(error), True, owner.name, started)
         return _Said(_same_again(state, call, str(error)) or str(error), True)
+    attempt = _attempt(call, str(arguments.get("sql", "")))
+    if attempt in state.done:
+        text, ran = state.done[attempt]
+        state.ran = ran or state.ran
+        yield _called(call, arguments, text, False, owner.name, started)
+        return _Said(f"{text}\n{BEFORE}", False)
     walk = made.call(inquiry, arguments)
     said: Output
-    failed = False
+    failed, earlier = False, state.ran
     while True:
         try:
             step = next(walk)
@@ -210,7 +219,9 @@ def _answer_call(inquiry: Inquiry, state: _State, call: ToolCall, tools: Offered
             break
         yield step
         failed = _note(state, step)
-    stop_now = _same_again(state, call, "", str(arguments.get("sql", ""))) if failed else None
+    stop_now = _same_again(state, call, "", attempt[1] if "sql" in arguments else "") if failed else None
+    if isinstance(said, str) and not failed:
+        state.done[attempt] = (said, state.ran if state.ran is not earlier else None)
     yield _called(call, arguments, said if isinstance(said, str) else type(said).__name__, failed, owner.name, started)
     return _Said(stop_now or said, failed)
 
@@ -229,9 +240,14 @@ def _note(state: _State, step: Step) -> bool:
     return False
 
 
+def _attempt(call: ToolCall, sql: str = "") -> tuple[str, str]:
+    """What makes two calls the same: the tool, and the statement or else all arguments."""
+    return call.name, " ".join((sql or call.arguments).split())
+
+
 def _same_again(state: _State, call: ToolCall, wrong: str, sql: str = "") -> Failed | None:
     """The same attempt a second time would fail a second time: stop and say what was wrong with it."""
-    attempt = (call.name, " ".join((sql or call.arguments).split()))
+    attempt = _attempt(call, sql)
     if attempt not in state.attempts:
         state.attempts.add(attempt)
         return None

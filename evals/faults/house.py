@@ -14,6 +14,7 @@ from agents.admission import Admission
 from agents.budget import Budget
 from agents.build import Services
 from agents.conversations import Conversations, Job
+from agents.logs import configure, setting
 from agents.settings import Settings, from_environment
 from agents.steps import Answered, Asked, Called, End, Failed, Ran, Refused, Spoke, Step
 from data.store import Store, open_store
@@ -50,6 +51,7 @@ def opened(
     script: list[Mapping[str, Any]], deadline: float, admission: Admission, *options: str, **more: Any
 ) -> Iterator[House]:
     """A house over a state directory of its own; the demo warehouse is the usual one of this home, made if need be."""
+    configure(setting(environ, "error"))
     usual = from_environment({**environ, "CANDOR_MODEL": "builtin"})
     with tempfile.TemporaryDirectory() as home, started(script, (), *options) as endpoint:
         settings = _settings(usual, Path(home), endpoint, deadline, more)

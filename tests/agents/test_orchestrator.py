@@ -289,3 +289,12 @@ def test_before_its_last_reply_the_model_is_told_that_it_is_the_last(services: M
     model = Scripted(*look)
     list(services(model, budget=replace(Budget(), rounds=3)).ask("Total amount?"))
     assert ["One reply is left" in said[-1].content for said in model.heard] == [False, False, True]
+
+
+def test_a_statement_that_brought_rows_is_not_run_again_for_the_same_question(services: Make) -> None:
+    spaced = call("run_sql", sql="SELECT  sum(amount) AS total\nFROM orders", purpose="once more")
+    model = Scripted((TOTAL,), (spaced,), (DONE,))
+    steps = list(services(model).ask("What is the total amount?"))
+    assert isinstance(last(steps), Answered)
+    assert sum(isinstance(s, Ran) for s in steps) == 1
+    assert "You made this call before" in model.heard[2][-1].content
