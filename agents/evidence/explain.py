@@ -84,6 +84,13 @@ def _told(found: Emptied, inquiry: Inquiry) -> Iterator[str]:
         yield f"Each of the filters alone leaves rows, but no row meets all of them: {listed}."
         return
     nothing = [c for c in found.blame if c.alone == 0] or list(found.blame[:1])
+    if len(found.blame) > 1 and nothing[0].alone != 0:
+        first, second = found.blame[:2]
+        yield (
+            f"No row meets both “{first.words}” and “{second.words}”: without the first there are "
+            f"{_rows(first.without or 0)}, without the second {_rows(second.without or 0)}."
+        )
+        return
     for condition in nothing[:2]:
         if condition.without:
             yield f"It is “{condition.words}” that leaves nothing: without it there are {_rows(condition.without)}."
