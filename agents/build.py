@@ -41,6 +41,7 @@ from data.binder import Binder
 from data.demo import build as demo
 from data.distinct import distinct_values
 from data.duckdb_warehouse import DuckDBWarehouse
+from data.habits import Habits, open_habits
 from data.ledger import Ledger, open_ledger
 from data.types import Cancel, Limits, Policy, Result, Role, SafeQuery, Schema, User, Warehouse
 from guardrails import policy as policies
@@ -184,6 +185,7 @@ class Services:
         self._models = Models(settings)
         self._cache = AnswerCache(settings.home, settings.cache_seconds) if settings.cache_seconds else None
         self._ledger: Ledger | None = None
+        self._habits: Habits | None = None
         self._progress = progress
         self._desks: dict[Path, Desk] = {}
         self._lock = Lock()
@@ -268,6 +270,8 @@ class Services:
         self.prompts.close()
         if self._ledger is not None:
             self._ledger.close()
+        if self._habits is not None:
+            self._habits.close()
 
     def _open_prompts(self) -> Fixed | Chosen:
         """The built-in model reads no prompt, so nothing is asked of a registry for it."""
@@ -306,9 +310,18 @@ class Services:
             as_of_source=source,
             turns=turns,
             cancel=cancel,
+            habits=self.habits.of(user.id, str(desk.database)),
             known=bench.known,
             meter=Meter(self.settings.budget, self._purse(user)),
         )
+
+    @property
+    def habits(self) -> Habits:
+        """How people want ambiguous questions read."""
+        with self._lock:
+            if self._habits is None:
+                self._habits = open_habits(self.settings.home)
+            return self._habits
 
     def _purse(self, user: User) -> Purse:
         """Who pays for the calls of a user's question; the built-in model's cost nothing."""
@@ -327,7 +340,8 @@ class Services:
 
     def _configured(self, bench: Bench, inquiry: Inquiry) -> ChatModel:
         earlier = [turn.question for turn in inquiry.turns]
-        builtin = BuiltinModel(bench.schema, bench.value_index, inquiry.today, earlier=earlier)
+        habits = [(habit.question, habit.reply) for habit in inquiry.habits]
+        builtin = BuiltinModel(bench.schema, bench.value_index, inquiry.today, earlier=earlier, habits=habits)
         return self._models.for_question(builtin, inquiry)
 
 

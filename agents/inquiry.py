@@ -9,6 +9,7 @@ from typing import Literal, Protocol
 
 from agents.budget import Budget, Meter
 from agents.steps import Found, Ran
+from data.habits import Habit
 from data.types import Cancel, Policy, Result, Role, SafeQuery, Schema, User
 from guardrails.question import Declined, Passed, Vague
 from guardrails.sql import Rejected
@@ -82,6 +83,8 @@ class Inquiry:
     """What rules, tools, context, conversation and question may come to, as estimated."""
     examples: tuple[Example, ...] = ()
     """Verified questions near this one, nearest first."""
+    habits: tuple[Habit, ...] = ()
+    """What this person chose before for questions that were open, and wants to be remembered."""
     known: MutableMapping[str, object] = field(default_factory=dict)
     """What was found out about these data (keys, reaches); it is kept for the role until the data change."""
 

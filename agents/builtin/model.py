@@ -36,7 +36,7 @@ class BuiltinModel:
     """Reads questions about one role's view of the data. `always` answers with the best reading, however unsure.
 
     `earlier` are the questions of the conversation before this one, all of them, for what stands in the messages may be
-    shortened; None takes them from the messages.
+    shortened; None takes them from the messages. `habits` are questions that were open, with the replies that settled them.
     """
 
     name = "builtin"
@@ -48,11 +48,12 @@ class BuiltinModel:
         today: dt.date,
         always: bool = False,
         earlier: Sequence[str] | None = None,
+        habits: Sequence[tuple[str, str]] = (),
     ) -> None:
         self._parser = Parser(schema, values, today)
         self._always = always
         self._earlier = earlier
-        self._talk = Talk(self._parser, self._answers)
+        self._talk = Talk(self._parser, self._answers, habits)
 
     def complete(self, messages: Sequence[Message], tools: Sequence[ToolSpec]) -> Iterator[Delta | Reply]:
         """One reply: a statement to run, the end, a question back, or that the data do not hold it."""

@@ -14,6 +14,7 @@ from agents.scripted import Scripted, call
 from agents.settings import Settings
 from agents.steps import Answered, Asked, end_of
 from agents.telemetry import NoTelemetry
+from data.habits import Habit
 from tests.agents.conftest import Make
 
 # Two dates, none of which is declared as the parcel's own: the ones of March were delivered in April.
@@ -115,3 +116,18 @@ def test_a_reading_that_may_not_be_run_is_told_to_the_model_and_shown_to_nobody(
     assert isinstance(end, Asked)
     assert end.figures == ()
     assert any("Refused" in m.content for m in model.heard[-1] if m.role == "tool")
+
+
+def test_a_choice_that_is_to_be_remembered_holds_in_later_conversations(tmp_path: Path) -> None:
+    path = tmp_path / "parcels.duckdb"
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(PARCELS)
+    services = Services(Settings(home=tmp_path / "home", database=path), telemetry=NoTelemetry())
+    user, key = services.user().id, str(path.resolve())
+    services.habits.remember(user, key, Habit("How many parcels in April 2024?", "the second one"))
+    end = end_of(services.ask("How many parcels in March 2024?"))
+    assert isinstance(end, Answered)
+    assert end.answer.result.records() == [(0,)]
+    services.habits.forget(user, key)
+    assert isinstance(end_of(services.ask("How many parcels in March 2024?")), Asked)
+    services.close()

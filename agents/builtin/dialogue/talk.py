@@ -69,20 +69,33 @@ class Memory:
 class Talk:
     """Hears conversations about one schema. `answers` says which readings are sure enough to have been answered."""
 
-    def __init__(self, parser: Parser, answers: Callable[[Parsed], bool]) -> None:
+    def __init__(
+        self, parser: Parser, answers: Callable[[Parsed], bool], habits: Sequence[tuple[str, str]] = ()
+    ) -> None:
         self._parser = parser
         self._answers = answers
         self._editor = Editor(parser)
         self._commands = Commands(parser, self._editor)
         self._causes = Causes(parser)
+        self._habits = habits
 
     def hear(self, said: Sequence[str], compares: bool = False) -> Heard:
         """The last of these, read with all before it. `compares`: rival readings can be run and compared."""
-        memory = Memory()
+        memory = Memory(chosen=self._usual(said[-1]) if compares else set())
         heard = Heard(None, "What would you like to know?")
         for number, words in enumerate(said):
             heard = self._hear(words, memory, number == len(said) - 1, compares)
         return heard
+
+    def _usual(self, asked: str) -> set[Col]:
+        """The columns that the person chose before; looked up only for a question that is open itself."""
+        if not self._habits or not self._is_open(self._parser.parse(asked)):
+            return set()
+        memory = Memory()
+        for question, reply in self._habits:
+            self._hear(question, memory, False, True)
+            self._hear(reply, memory, False, True)
+        return memory.chosen
 
     def _hear(self, words: str, memory: Memory, last: bool, compares: bool) -> Heard:
         offered, memory.offered = memory.offered, ()
