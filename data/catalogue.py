@@ -37,6 +37,7 @@ SELECT schema_name, table_name, constraint_type, constraint_column_names AS colu
   referenced_column_names AS referenced_columns
 FROM duckdb_constraints() WHERE database_name = current_database() AND schema_name <> '_candor'
   AND constraint_type IN ('PRIMARY KEY', 'FOREIGN KEY') ORDER BY schema_name, table_name, constraint_index"""
+CATALOG = "SELECT current_database() AS name"
 HAS_DOCUMENT = """
 SELECT table_name FROM duckdb_tables()
 WHERE database_name = current_database() AND schema_name = '_candor' AND table_name = 'catalogue'"""
@@ -68,6 +69,7 @@ def read(fetch: Fetch, data_version: str = "") -> Schema:
         as_of=words.as_of,
         title=words.title,
         description=words.description,
+        catalog=fetch(CATALOG).to_pylist()[0]["name"],
         data_version=data_version,
     )
     schema = replace(schema, foreign_keys=_foreign_keys(constraints, words, schema), metrics=_metrics(words, schema))
@@ -76,7 +78,7 @@ def read(fetch: Fetch, data_version: str = "") -> Schema:
 
 def fingerprint(schema: Schema) -> str:
     """A digest of names, types, keys and words: the same for the same catalogue, whatever the rows are."""
-    known = asdict(replace(schema, fingerprint="", data_version="", as_of=None))
+    known = asdict(replace(schema, fingerprint="", data_version="", as_of=None, catalog=""))
     for table in known["tables"]:
         del table["rows"]
     return hashlib.sha256(json.dumps(known, sort_keys=True).encode()).hexdigest()[:16]

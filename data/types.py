@@ -134,6 +134,8 @@ class Schema:
     """The day up to which the data reach, when the source says so; "today" for questions."""
     title: str = ""
     description: str = ""
+    catalog: str = ""
+    """The engine's own name of the database, which may stand before a schema: `shop.main.orders`."""
     data_version: str = ""
     """Changes whenever the data do (an import), even when the tables stay as they are."""
 

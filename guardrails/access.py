@@ -141,7 +141,9 @@ def _access(schema: Schema, role: Role, tables: Mapping[Key, Readable]) -> Acces
         if readable.predicate is not None:
             reached |= {(fold(t.db) or MAIN, fold(t.name)) for t in readable.predicate.find_all(exp.Table)}
     taken = frozenset(key(table.name)[1] for table in schema.tables)
-    return Access(role.name, role.limits, dict(tables), taken, reached=frozenset(reached), beneath=_beneath(schema))
+    return Access(
+        role.name, role.limits, dict(tables), taken, fold(schema.catalog), frozenset(reached), _beneath(schema)
+    )
 
 
 def _beneath(schema: Schema) -> dict[Key, frozenset[Key]]:

@@ -71,5 +71,9 @@ class Access:
         """The stored tables behind the names: a table is its own, a view has those beneath it."""
         return frozenset(table for name in names for table in self.beneath.get(name, (name,)))
 
+    def has_schema(self, name: str) -> bool:
+        """Whether the role knows a schema of that name."""
+        return any(schema == name for schema, _ in self.tables)
+
     def names(self) -> list[str]:
         return [readable.full_name for readable in self.tables.values()]

@@ -11,12 +11,13 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.dialects.dialect import Dialect
 from sqlglot.errors import ParseError
-from sqlglot.tokenizer_core import Token, TokenType
+from sqlglot.tokenizer_core import Token
 
 from data.types import SafeQuery
 from guardrails import receipt
 from guardrails.catalogue import Access
 from guardrails.names import fold
+from guardrails.pivots import with_tails
 from guardrails.reading import Reading, Trouble
 from guardrails.rewrite import rewrite
 from guardrails.scopes import resolve
@@ -49,10 +50,10 @@ class Draft:
         try:
             parsed = _parse(self.tokens, self.sql)
         except ParseError:
-            ordered = _ordered_pivot(self.tokens, self.sql)
+            ordered = with_tails(self.tokens)
             if ordered is None:
                 raise
-            return [ordered]
+            parsed = _parse(ordered, self.sql)
         return [tree for tree in parsed if tree is not None]
 
     @property
@@ -114,24 +115,3 @@ def of_troubles(reading: Reading, *troubles: Trouble) -> Refusal | None:
 
 def _parse(tokens: list[Token], sql: str) -> list[exp.Expr | None]:
     return Dialect.get_or_raise(DIALECT).parser().parse(tokens, sql)
-
-
-def _ordered_pivot(tokens: list[Token], sql: str) -> exp.Expr | None:
-    """`PIVOT ... ORDER BY ... LIMIT n`, which the parser does not know, as a query over the pivot; None for anything else."""
-    if not tokens or tokens[0].token_type not in (TokenType.PIVOT, TokenType.UNPIVOT):
-        return None
-    depth, at = 0, 0
-    for place, token in enumerate(tokens):
-        depth += (token.token_type == TokenType.L_PAREN) - (token.token_type == TokenType.R_PAREN)
-        if depth == 0 and token.token_type in (TokenType.ORDER_BY, TokenType.LIMIT, TokenType.OFFSET):
-            at = place
-            break
-    if not at:
-        return None
-    pivot = _parse(tokens[:at], sql)
-    rest = _parse([*sqlglot.tokenize("FROM x", read=DIALECT), *tokens[at:]], sql)
-    if len(pivot) != 1 or len(rest) != 1 or not isinstance(pivot[0], exp.Pivot) or not isinstance(rest[0], exp.Select):
-        return None
-    source = exp.Subquery(this=pivot[0])
-    rest[0].set("from_", exp.From(this=source))
-    return rest[0]

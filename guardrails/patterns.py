@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from sqlglot import exp
+
+from data import regexes
+
+LONGEST = 200
+"""Characters of a pattern that is looked into; of a longer one only the engine knows what it picks."""
 
 
 def matches(pattern: exp.Expr, name: str) -> bool | None:
@@ -50,8 +53,7 @@ def _compare(node: exp.Expr, text: str, other: str) -> bool | None:
     if isinstance(node, (exp.EQ, exp.NEQ)):
         return (text == other) == isinstance(node, exp.EQ)
     if isinstance(node, (exp.Like, exp.ILike)):
-        flags = re.IGNORECASE if isinstance(node, exp.ILike) else 0
-        return re.fullmatch(_like(other), text, flags | re.DOTALL) is not None
+        return regexes.like(other, text, ignore_case=isinstance(node, exp.ILike))
     if isinstance(node, (exp.RegexpLike, exp.SimilarTo, exp.RegexpFullMatch)):
         return _search(other, text, whole=not isinstance(node, exp.RegexpLike))
     if isinstance(node, exp.StartsWith):
@@ -76,15 +78,5 @@ def _text(node: object, parameter: str, name: str) -> str | None:
     return None
 
 
-def _like(pattern: str) -> str:
-    return "".join(".*" if c == "%" else "." if c == "_" else re.escape(c) for c in pattern)
-
-
 def _search(pattern: str, name: str, *, whole: bool = False) -> bool | None:
-    if len(pattern) > 200:
-        return None
-    try:
-        found = (re.fullmatch if whole else re.search)(pattern, name)
-    except (re.error, RecursionError):
-        return None
-    return found is not None
+    return regexes.search(pattern, name, whole=whole) if len(pattern) <= LONGEST else None

@@ -61,12 +61,18 @@ class Source:
     shape: Shape
     schema: str = ""
     """The folded schema of a table that stands under its own name."""
+    catalog: str = ""
+    """The folded name of the database of such a table."""
     label: str = ""
     """What it is called in a receipt: the table's name, or the alias."""
     physical: bool = False
     """A stored table as it is, which has a `rowid`."""
     merged: set[str] = field(default_factory=set)
     """Columns that USING or NATURAL has made one with those of the left side."""
+
+    def has(self, column: str) -> bool:
+        """Whether it has a column of that folded name, readable or not."""
+        return any(out.name == column for out in self.shape.outs)
 
 
 @dataclass(slots=True)
@@ -116,6 +122,6 @@ class Reading:
     """Columns that a star left out."""
     drops: list[exp.Expr] = field(default_factory=list)
     """Names in EXCLUDE lists that are left out anyway."""
-    unqualify: list[exp.Column] = field(default_factory=list)
-    """Columns written `schema.table.column`."""
+    unqualify: list[tuple[exp.Column, int]] = field(default_factory=list)
+    """Columns written `schema.table.column` or `database.schema.table.column`, and how many parts stand before the table."""
     shape: Shape = Shape()

@@ -7,6 +7,7 @@ policy hold by construction then, whatever the statement around them does.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 
 from sqlglot import exp
@@ -24,9 +25,10 @@ def rewrite(tree: exp.Expr, reading: Reading, access: Access, attributes: Mappin
     """The tree, changed in place; raises predicates.MissingAttributeError when a row policy needs what the user has not."""
     for node in reading.drops:
         _drop(node)
-    for column in reading.unqualify:
-        column.set("db", None)
-        column.set("catalog", None)
+    for column, leading in reading.unqualify:
+        parts = column.parts[leading:]
+        for name, part in itertools.zip_longest(("this", "table", "db", "catalog"), reversed(parts)):
+            column.set(name, part)
     for cte in reading.ctes:
         if cte.name in access.taken or cte.name.startswith(_SYSTEM):
             _rename(cte, access)

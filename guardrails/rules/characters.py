@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import unicodedata
 
 from sqlglot.tokenizer_core import TokenType
@@ -16,9 +17,13 @@ def check(draft: Draft) -> Refusal | None:
     text = draft.sql
     if text.isascii() and text.isprintable():
         return None
-    literals = [(token.start, token.end) for token in draft.tokens if token.token_type in _TEXTS]
+    texts = [token for token in draft.tokens if token.token_type in _TEXTS]
+    starts = [token.start for token in texts]
     for at, character in enumerate(text):
-        if character in _FINE or not _odd(character) or any(start <= at <= end for start, end in literals):
+        if character in _FINE or not _odd(character):
+            continue
+        text_before = bisect.bisect_right(starts, at) - 1
+        if text_before >= 0 and at <= texts[text_before].end:
             continue
         return Refusal(f"Character {at + 1} is U+{ord(character):04X}, which cannot be seen.", "Write plain spaces.")
     return None

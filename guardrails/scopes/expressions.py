@@ -8,7 +8,7 @@ from typing import Any
 from sqlglot import exp
 
 from guardrails.catalogue import Access
-from guardrails.names import fold
+from guardrails.names import MAIN, fold
 from guardrails.reading import (
     Clause,
     Source,
@@ -87,15 +87,27 @@ class Expressions(Stars):
             if parts[0] in here.local:
                 return True
             for source in here.sources:
-                if source.name == parts[0]:
+                if source.name == parts[0] and (source.has(parts[1]) or not self.place_after_table(parts, source)):
                     self.column_of(source, parts[1], node.parts[1].name, here)
                     return True
             for source in here.sources:
-                if len(parts) > 2 and source.schema == parts[0] and source.name == parts[1]:
-                    self.column_of(source, parts[2], node.parts[2].name, here)
-                    self.reading.unqualify.append(node)
+                at = self.place_after_table(parts, source)
+                if at:
+                    self.column_of(source, parts[at], node.parts[at].name, here)
+                    self.reading.unqualify.append((node, at - 1))
                     return True
         return False
+
+    @staticmethod
+    def place_after_table(parts: list[str], source: Source) -> int:
+        """Which part is the column when the table stands with its schema, its database or both; 0 when it does not."""
+        if not source.schema or not source.name:
+            return 0
+        ways = [[source.schema, source.name]]
+        if source.catalog:
+            ways += [[source.catalog, source.schema, source.name]]
+            ways += [[source.catalog, source.name]] if source.schema == MAIN else []
+        return next((len(way) for way in ways if len(parts) > len(way) and parts[: len(way)] == way), 0)
 
     def column_of(self, source: Source, name: str, spelled: str, _frame: Frame) -> None:
         outs = [out for out in source.shape.outs if out.name == name]

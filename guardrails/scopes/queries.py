@@ -24,6 +24,7 @@ from guardrails.scopes.frame import (
     starred,
 )
 from guardrails.scopes.sources import Sources
+from guardrails.scopes.stars import WIDEST, TooMuchError
 
 DEEPEST = 60
 """Subqueries inside one another; a bound on the recursion here."""
@@ -33,7 +34,10 @@ class Queries(Sources):
     """Resolves whole queries."""
 
     def run(self, tree: exp.Expr) -> Reading:
-        self.reading.shape = self.query(tree, Frame())
+        try:
+            self.reading.shape = self.query(tree, Frame())
+        except TooMuchError:
+            self.find("name", "The statement joins or repeats too many tables and columns.", "Select fewer of them.")
         return self.reading
 
     def query(self, node: exp.Expr, outer: Frame) -> Shape:
@@ -41,6 +45,7 @@ class Queries(Sources):
         if outer.depth > DEEPEST:
             self.find("shape", f"The statement nests deeper than {DEEPEST} subqueries.", "Use CTEs in a row instead.")
             return Shape(open=True)
+        self.spend(5)
         frame = outer.inner()
         self.with_(node, frame)
         if isinstance(node, exp.Select):
@@ -84,7 +89,10 @@ class Queries(Sources):
         if not isinstance(query, exp.SetOperation):
             return Shape(open=True)
         quiet = Queries(self.access)
-        return quiet.renamed(quiet.query(first, frame), alias.columns, alias.name)
+        quiet.spent = self.spent
+        shape = quiet.renamed(quiet.query(first, frame), alias.columns, alias.name)
+        self.spent = quiet.spent
+        return shape
 
     def set_operation(self, node: exp.SetOperation, frame: Frame) -> Shape:
         parts: list[exp.Expr] = []
@@ -172,6 +180,8 @@ class Queries(Sources):
             shape = self.projection(projection, frame)
             outs += shape.outs
             is_open = is_open or shape.open
+        if len(outs) > WIDEST:
+            raise TooMuchError
         shape = Shape(tuple(outs), is_open)
         if distinct := args.get("distinct"):
             self.walk([distinct.args["on"]] if distinct.args.get("on") else [], frame, "order")

@@ -22,6 +22,9 @@ from guardrails.scopes.frame import (
 )
 from guardrails.scopes.joins import Joins
 
+STEPS_OF_TABLE = 250
+"""What one table costs to be replaced, sent and read again, in the steps of `stars.MOST_STEPS`."""
+
 
 class Sources(Joins):
     """Turns the items of a FROM clause into sources."""
@@ -100,8 +103,8 @@ class Sources(Joins):
     def catalogue_table(self, node: exp.Table, frame: Frame) -> Source:
         schema, name = fold(node.db) or MAIN, fold(node.name)
         catalog = fold(node.catalog)
-        if not catalog and self.access.catalog and schema == self.access.catalog:
-            schema = MAIN
+        if not catalog and schema == self.access.catalog and not self.access.has_schema(schema):
+            schema = MAIN  # `shop.orders` is `shop.main.orders`
         readable = None if catalog and catalog != self.access.catalog else self.access.find(schema, name)
         if readable is None:
             shown = ".".join(part.name for part in node.parts)
@@ -112,6 +115,7 @@ class Sources(Joins):
             )
             self.find("name", f"There is no table {shown} that you may read.", hint)
             return Source(fold(node.alias) or name, Shape(open=True), label=node.alias or node.name)
+        self.spend(STEPS_OF_TABLE)
         use = TableUse(node, readable)
         self.reading.tables.append(use)
         shape = table_shape(readable)
@@ -124,6 +128,7 @@ class Sources(Joins):
             fold(node.alias) or name,
             shape,
             schema=schema if own_name else "",
+            catalog=self.access.catalog if own_name else "",
             label=readable.full_name,
             physical=not readable.restricted and not readable.table.view,
         )
@@ -148,6 +153,7 @@ class Sources(Joins):
 
     def join(self, join: exp.Join, frame: Frame) -> None:
         left = list(frame.sources)
+        self.spend(len(left))
         new = self.sources(join.this, frame)
         frame.sources += new
         if not is_group(join.this):

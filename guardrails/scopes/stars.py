@@ -24,6 +24,15 @@ from guardrails.scopes.frame import (
     starred,
 )
 
+MOST_STEPS = 100_000
+"""Columns that stars stand for, sources that names are looked for in, and queries, all counted together."""
+WIDEST = 2_000
+"""Columns side by side; the engine's binder takes quadratic time for them."""
+
+
+class TooMuchError(Exception):
+    """The statement joins or repeats more than can be resolved in a fraction of a second."""
+
 
 class Stars(ABC):
     """What all parts of the resolver share: the role's access, and what has been read so far."""
@@ -31,6 +40,13 @@ class Stars(ABC):
     def __init__(self, access: Access) -> None:
         self.access = access
         self.reading = Reading()
+        self.spent = 0
+
+    def spend(self, steps: int) -> None:
+        """Count what a statement makes the resolver do. Raises TooMuchError beyond `MOST_STEPS`."""
+        self.spent += steps
+        if self.spent > MOST_STEPS:
+            raise TooMuchError
 
     @abstractmethod
     def query(self, node: exp.Expr, outer: Frame) -> Shape:
@@ -56,6 +72,8 @@ class Stars(ABC):
             sources = next(([s] for f in frame.chain() for s in f.sources if s.name == table), [])
             if not sources:
                 return self.struct_star(node, frame)
+            if isinstance(node, exp.Column) and node.db:
+                self.reading.unqualify.append((node, len(node.parts) - 2))
         whole = self.star_shape(sources, merged=not table)
         if ilike := star.args.get("ilike"):
             return self.picked(exp.ILike(this=exp.Star(), expression=ilike.copy()), whole)
@@ -100,12 +118,16 @@ class Stars(ABC):
             target.update(dict.fromkeys(out.origins))
 
     def star_shape(self, sources: Iterable[Source], *, merged: bool = True) -> Shape:
+        sources = list(sources)
+        self.spend(sum(len(source.shape.outs) for source in sources))
         outs = [
             out
             for source in sources
             for out in source.shape.outs
             if not (merged and out.name in source.merged and not out.gap)
         ]
+        if len(outs) > WIDEST:
+            raise TooMuchError
         return Shape(tuple(outs), any(source.shape.open for source in sources))
 
     def pattern(self, node: exp.Expr, frame: Frame) -> Shape:

