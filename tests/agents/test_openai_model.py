@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import threading
 import time
 from collections.abc import Iterator
 
 import pytest
 
-from agents.budget import Budget
+from agents.breaker import Breaker
+from agents.chat import GaveUp, Message, Reply
 from agents.openai_model import Endpoint as Client
-from agents.openai_model import OpenAIModel
-from agents.steps import Answered, Failed, end_of
-from data.errors import ModelUnavailable
-from evals.endpoint.faults import BURST, CONTENT, REFUSALS, WIRE
+from agents.openai_model import OpenAIModel, Patience
+from agents.steps import Answered, Spoke, end_of
+from data.errors import Cancelled, ModelUnavailable
 from tests.agents.conftest import Make
 from tests.endpoint import Endpoint, started
 
@@ -32,6 +34,7 @@ SCRIPT = [
     }
 ]
 QUESTION = "How many customers are there by region?"
+ASKED = [Message("user", QUESTION)]
 
 
 @pytest.fixture(scope="module")
@@ -111,17 +114,91 @@ def test_an_endpoint_that_refuses_the_key_is_not_asked_twice(endpoint: Endpoint)
     client.close()
 
 
-@pytest.mark.long
-@pytest.mark.parametrize("kind", [*REFUSALS, *WIRE, *CONTENT, BURST])
-def test_no_fault_of_an_endpoint_crashes_or_holds_a_question(services: Make, endpoint: Endpoint, kind: str) -> None:
-    endpoint.fails(kind)
-    made = services(settings_model="scripted-1", base_url=endpoint.base_url, budget=Budget(seconds=4))
-    begun = time.monotonic()
-    end = end_of(made.ask(QUESTION))
-    assert time.monotonic() - begun < 12
-    assert not (isinstance(end, Failed) and end.error_class == "internal"), end
-    if isinstance(end, Answered):
-        # By the model after all, or by the built-in one, which is then said.
-        receipt = end.answer.receipt
-        assert receipt.model == "scripted-1" or any("scripted-1" in w for w in receipt.warnings)
-        assert sorted(end.answer.result.records()) == [("East", 1), ("West", 2)]
+@pytest.mark.parametrize(
+    ("fault", "requests"), [("429_long", 1), ("429_date", 1), ("quota", 1), ("404", 1), ("500", 4)]
+)
+def test_only_what_can_heal_within_the_question_is_tried_again(endpoint: Endpoint, fault: str, requests: int) -> None:
+    endpoint.fails(fault)
+    client = Client("scripted-1", base_url=endpoint.base_url)
+    with pytest.raises(GaveUp) as caught:
+        list(OpenAIModel(client).complete([], []))
+    assert len(endpoint.requests()) == requests
+    assert caught.value.facts["attempts"] == requests
+    client.close()
+
+
+def test_the_wait_that_the_server_asks_for_is_kept(endpoint: Endpoint) -> None:
+    endpoint.fails("429:1:1")
+    client = Client("scripted-1", base_url=endpoint.base_url)
+    began = time.monotonic()
+    *_, reply = OpenAIModel(client).complete(ASKED, [])
+    assert 1.0 <= time.monotonic() - began < 5
+    assert isinstance(reply, Reply)
+    assert (reply.facts["retries"], reply.facts["faults"]) == (1, ["429"])
+    client.close()
+
+
+@pytest.mark.parametrize("fault", ["cut", "stall", "reset_midway", "truncated"])
+def test_of_a_reply_that_breaks_half_way_nothing_is_handed_on(endpoint: Endpoint, fault: str) -> None:
+    endpoint.says([{"text": "The first half of this. " * 20}])
+    endpoint.fails(fault)
+    client = Client("scripted-1", base_url=endpoint.base_url, silence=0.5, attempts=2)
+    heard: list[object] = []
+    with pytest.raises(GaveUp):
+        heard.extend(OpenAIModel(client).complete(ASKED, []))
+    assert heard == []
+    client.close()
+
+
+def test_the_breaker_leaves_a_failing_endpoint_alone_and_then_sends_one_probe(endpoint: Endpoint) -> None:
+    endpoint.fails("500")
+    now = [0.0]
+    breaker = Breaker(failures=2, seconds=30, clock=lambda: now[0])
+    client = Client("scripted-1", base_url=endpoint.base_url, attempts=2, breaker=breaker)
+    model = OpenAIModel(client)
+    counts = []
+    for moment in (0, 1, 2, 33, 34, 70):
+        now[0] = moment
+        if moment == 70:
+            endpoint.fails()
+        endpoint.forget()
+        with contextlib.suppress(GaveUp):
+            list(model.complete(ASKED, []))
+        counts.append((breaker.state, len(endpoint.requests())))
+    assert counts == [("closed", 2), ("open", 2), ("open", 0), ("open", 1), ("open", 0), ("closed", 1)]
+    client.close()
+
+
+def test_a_stop_is_heard_while_it_waits_for_another_try(endpoint: Endpoint) -> None:
+    endpoint.fails("503")
+    stop = threading.Event()
+    client = Client("scripted-1", base_url=endpoint.base_url)
+    threading.Timer(0.3, stop.set).start()
+    began = time.monotonic()
+    with pytest.raises(Cancelled):
+        list(OpenAIModel(client, Patience(stopped=stop.is_set)).complete(ASKED, []))
+    assert time.monotonic() - began < 1.5
+    assert client.breaker.state == "closed"
+    client.close()
+
+
+def test_time_that_is_up_ends_a_stream_that_drips_on(endpoint: Endpoint) -> None:
+    endpoint.says([{"text": "word " * 400}])
+    endpoint.fails("drip")
+    ends = time.monotonic() + 1
+    client = Client("scripted-1", base_url=endpoint.base_url)
+    with pytest.raises(GaveUp, match="did not answer in time"):
+        list(OpenAIModel(client, Patience(left=lambda: ends - time.monotonic())).complete(ASKED, []))
+    assert time.monotonic() - ends < 1
+    client.close()
+
+
+def test_a_spans_details_hold_what_the_endpoint_did(services: Make, endpoint: Endpoint) -> None:
+    endpoint.fails("500:1:1")
+    made = services(settings_model="scripted-1", base_url=endpoint.base_url)
+    first = next(s for s in made.ask(QUESTION) if isinstance(s, Spoke))
+    details = first.span.details
+    assert (details["retries"], details["faults"], details["breaker"]) == (1, ["500"], "closed")
+    assert details["first_token_ms"] > 0
+    assert details["endpoint"] == endpoint.base_url
+    assert details["usage_estimated"] is False
