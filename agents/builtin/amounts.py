@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
-from agents.builtin.cues import Cue
+from agents.builtin.cues import Cue, dimensions
 from agents.builtin.draft import Slot, Test
 from agents.builtin.form import Aggregate, Operator
 from agents.builtin.items import Item
@@ -21,6 +21,10 @@ _PIECES = frozenset({"letter", "letters", "word", "words", "string", "phrase", "
 """Between `contains` and what is contained."""
 
 
+UNIT_WORDS = frozenset({"euro", "euros", "eur", "dollar", "dollars", "usd", "pounds", "gbp", "francs", "chf"})
+"""After a number they say what a column of numbers is measured in."""
+
+
 class Amounts(State):
     """Reads what stands for an amount, a day or a piece of text."""
 
@@ -31,6 +35,9 @@ class Amounts(State):
         if self._head_number(number) or self._years_old(item, number) or self._between(item, number):
             return
         follow = self.look()
+        money = follow is not None and follow.token.low in UNIT_WORDS
+        if money and not self.dim and not (self.last is not None and numeric_slot(self.last)) and not self.counting:
+            self.dim = ("worth",)
         if follow is not None and follow.cue is not None and follow.is_cue("cmp") and follow.text.startswith("or "):
             self.cmp = (cast(Operator, follow.cue.arg), self.at)
             self.at += 1
@@ -130,7 +137,9 @@ class Amounts(State):
                 self.at = self.items.index(later)
                 self.cmp = None
                 return
-        self.draft.tests.append(Test(self._subject(), op, window, item.start, either=self.either, negated=self.negated))
+        test = Test(self._subject(), op, window, item.start, either=self.either, negated=self.negated)
+        test.day_of = self.deed
+        self.draft.tests.append(test)
         self.cmp, self.negated = None, False
 
     def _quoted(self, item: Item) -> None:
@@ -198,6 +207,9 @@ class Amounts(State):
         if self.negated and op in FLIP:
             op, self.negated = FLIP[op], False
         self.cmp = (op, self.at)
+        first = (cue.text.split()[0],)
+        if first in dimensions() and not (self.last is not None and numeric_slot(self.last)):
+            self.dim = first
         if self.clause != "where":
             self.clause = "where"
 

@@ -10,8 +10,9 @@ from sqlglot import exp
 
 from agents.builtin.compared import framed
 from agents.builtin.conditions import Conditions
+from agents.builtin.dates import Window
 from agents.builtin.draft import Slot, Top
-from agents.builtin.form import SOURCE, Col, Cond, Query, SetOp, Term
+from agents.builtin.form import SOURCE, Aggregate, Col, Cond, Query, SetOp, Term
 from agents.builtin.resolve import Unclear, is_rate
 
 __all__ = ["Builder", "Unclear"]
@@ -23,10 +24,43 @@ class Builder(Conditions):
 
     def build(self) -> Query:
         """The form. Raises Unclear."""
+        if self.draft.event is not None:
+            return self._events(self.draft.event)
         if self.draft.other is None:
             return self._whole()
         second = Builder(self.names, self.draft.other, self.today, self.choices)
         return self._combined(self._whole(), second._whole())
+
+    def _events(self, event: tuple[str, Aggregate]) -> Query:
+        """`customers by the year of their first order`: each one's first day is found, then looked at like a column."""
+        table, first = event
+        draft = self.draft
+        day = self.day_of(table)
+        tree = self.names.graph.tree((draft.entity, table)) if draft.entity else None
+        counted = all(s.agg == "count" or s.implicit for s in draft.select)
+        windows = [t.value for t in draft.tests if isinstance(t.value, Window)]
+        if day is None or tree is None or len(tree.edges) != 1 or not counted or draft.group or draft.tops:
+            raise Unclear("first" if first == "min" else "last")
+        if len(windows) != len(draft.tests):
+            raise Unclear("first" if first == "min" else "last")
+        edge = tree.edges[0]
+        owner = Term(Col(table, edge.pairs[0][1] if edge.right == table else edge.pairs[0][0]))
+        source = Query((owner, Term(day, first)), group=(owner,), where=(Cond(owner, "not null"),))
+        when = Term(Col(SOURCE, "2"))
+        where = tuple(Cond(when, "within", (w.since, w.until)) for w in windows if w.since and w.until)
+        piece = (replace(when, grain=draft.grain),) if draft.grain else ()
+        counts = Term(Col(SOURCE), "count")
+        return Query((*piece, counts), where, piece, order=tuple((p, False) for p in piece), source=source)
+
+    def _each_once(self, term: Term, tables: Sequence[str], where: Sequence[Cond]) -> Term:
+        """Rows that a join multiplies are counted by their key, so that each counts once."""
+        if term.agg != "count" or term.col.name != "*" or term.only:
+            return term
+        key = self.names.thing(term.col.table).table.primary_key
+        others = [t for t in (*tables, *(c.term.col.table for c in where)) if t and t != SOURCE]
+        tree = self.names.graph.tree(tuple(dict.fromkeys([term.col.table, *others])))
+        many = tree is not None and any(e.to_many for e in tree.edges)
+        return Term(Col(term.col.table, key[0]), "count", True) if many and len(key) == 1 else term
 
     def _combined(self, first: Query, second: Query) -> Query:
         """Rows of the first that are, or are not, among those of the second too."""
@@ -96,6 +130,7 @@ class Builder(Conditions):
             tables = () if all(t.sql for t in select) or {c.term.col.table for c in where} <= shown else tables
         if draft.never:
             where, tables = self._without(where, tables, select)
+        select = [self._each_once(t, tables, where) for t in select]
         made = Query(
             tuple(select),
             tuple(where),
@@ -173,9 +208,13 @@ class Builder(Conditions):
     def _percent(self, select: list[Term], where: list[Cond]) -> tuple[list[Term], list[Cond]]:
         """`what percentage of orders were cancelled`: the rows that meet the tests, out of all in the time asked for."""
         shares = [s.share for s in self.draft.select]
-        if len(select) != 1 or shares != [True] or not select[0].aggregated or select[0].op == "share":
+        if len(select) != 1 or shares != [True] or not select[0].aggregated:
+            return select, where
+        if select[0].op == "share" and self.draft.group:
             return select, where
         tests = tuple(c for c in where if c.op not in ("within", "sql")) or self._pointing()
+        if not tests and self.draft.group:
+            return [replace(select[0], op="share")], where
         if not tests:
             return select, where
         return [replace(select[0], op="percent", only=tests)], [c for c in where if c not in tests]

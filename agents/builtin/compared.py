@@ -37,9 +37,12 @@ def _within_one(window: Cond, period: Grain) -> bool:
 
 def framed(query: Query, frames: Sequence[Frame]) -> Query:
     """The form as its frames want it seen. Raises Unclear when there is nothing to see that way."""
-    if not frames:
-        return query
     kinds = {f.kind: f for f in frames}
+    unit = kinds.pop("unit", None)
+    if not kinds:
+        return query
+    if unit is not None:
+        kinds["percent"] = unit
     measures = [t for t in query.select if t.aggregated]
     ranked = [t for t, _ in query.order if t.aggregated]
     times = [c for c in query.where if c.op == "within" and isinstance(c.value, tuple)]

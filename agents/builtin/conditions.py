@@ -117,6 +117,10 @@ class Conditions(Resolver):
                 return Cond(term, "within", (since, until), test.either)
 
     def _time_column(self, test: Test | None, window: Window | None) -> Col:
+        if test is not None and test.day_of:
+            day = self.day_of(test.day_of)
+            if day is not None:
+                return day
         if test is not None and self.draft.never and test.at > self.draft.never_at:
             day = self.day_of(self.draft.never[0])
             if day is not None:

@@ -50,6 +50,8 @@ class Cues(Amounts):
     def _flag(self, cue: Cue) -> None:
         """Cues that only set something for what follows."""
         match cue.kind:
+            case "spread":
+                self._spread()
             case "distinct":
                 self.distinct = True
             case "neg":
@@ -62,6 +64,16 @@ class Cues(Amounts):
                 self.draft.both = cue.start
             case "share":
                 self.share = self.counting = True
+
+    def _spread(self) -> None:
+        """`how are payments spread over the methods`: the part that each has."""
+        shown = self.draft.select[-1:]
+        if not shown:
+            return
+        if shown[0].implicit:
+            shown[0].agg, shown[0].implicit = "count", False
+        shown[0].share = True
+        self.clause = "group"
 
     def _aggregate(self, cue: Cue) -> None:
         if self.clause == "where" and self.cmp is not None and cue.arg in ("avg", "min", "max"):
@@ -91,11 +103,24 @@ class Cues(Amounts):
             if owner is None or owner.kind == "value":
                 self.draft.unread.append(f"{before.text} number")
             return
+        shown = self.draft.select
+        if "how many" in cue.text and len(shown) == 1 and shown[0].implicit and self._of_them(follow):
+            shown[0].agg, shown[0].implicit = "count", False
+            self.draft.count_entity = True
+            return
         self.counting = True
         listed = before is not None and (before.text == "," or before.is_cue("and")) and not self.negated
         anew = self.clause in ("where", "after") and (cue.text.startswith("how many") or listed)
         if anew or self.clause == "group":
             self.clause = "select"
+
+    def _of_them(self, follow: Item | None) -> bool:
+        """`of the customers who joined in May, how many ordered in June`: they are counted."""
+        opened = self.items[0].token.low in ("of", "out", "from", "among") or any(
+            i.token.low == "them" for i in self.items[self.at : self.at + 3]
+        )
+        verb = follow is not None and (follow.kind == "word" or follow.token.low.endswith("ed") or follow.cue is not None)
+        return opened and verb
 
     def _per_entity(self) -> bool:
         """Whether `per customer`, `for each order`, `in a month` follows."""
@@ -170,6 +195,9 @@ class Cues(Amounts):
             self.clause = "where"
             self.cmp = (">" if cue.arg == "desc" else "<", self.at)
             return
+        if follow is not None and (follow.is_cue("cmp", "between") or follow.kind == "number") and words[-1] == "worth":
+            self.dim, self.clause = words, "where"
+            return
         column = self._next_column()
         measured = (
             column is not None
@@ -197,6 +225,8 @@ class Cues(Amounts):
         if words[-1] in ("best", "worst") and self._by_measure():
             self.top = (cue.arg == "desc", self._limit(), False, ())
             return
+        if words[-1] in ("first", "last", "earliest", "latest", "most recent") and self._event(column, cue):
+            return
         if words[-1] in ("first", "last") and not (
             column is not None and column.mention is not None and column.mention.kind == "table"
         ):
@@ -204,6 +234,20 @@ class Cues(Amounts):
         self.draft.tops.append(
             Top(Slot(None, dimension=words, at=cue.start), cue.arg == "desc", self._limit() or 1, at=cue.start)
         )
+
+    def _event(self, column: Item | None, cue: Cue) -> bool:
+        """`their first order`, of customers: a day of each of them rather than one of all."""
+        mention = column.mention if column is not None else None
+        before = self.look(-1)
+        whose = before is not None and before.is_cue("self")
+        if mention is None or not whose or not self.draft.entity or not mention.of("table"):
+            return False
+        table = mention.of("table")[0].place[0]
+        if table == self.draft.entity or column is None:
+            return False
+        self.draft.event = (table, "min" if cue.text.split()[-1] in ("first", "earliest") else "max")
+        self.at = self.items.index(column)
+        return True
 
     def _by_measure(self) -> bool:
         """Whether `by revenue`, `in terms of price` follows, so that `best` is told."""

@@ -12,6 +12,14 @@ from agents.builtin.words import Token
 _LEXICON = Path(__file__).parent / "lexicon"
 
 
+_VERBS = frozenset({("ordered", "in"), ("ordered", "from")})
+"""They speak of an order of rows only before a direction: `customers who ordered in March` bought something."""
+_DIRECTIONS = frozenset(
+    "the a an ascending descending increasing decreasing alphabetical alphabetic lexicographic lexicographical reverse "
+    "chronological high low highest lowest most least oldest newest youngest largest smallest terms asc desc".split()
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Cue:
     """Tokens `start` to `end` (exclusive) say `kind`, with an argument: `agg avg`, `cmp >=`."""
@@ -90,6 +98,8 @@ def cues_of(tokens: Sequence[Token]) -> list[Cue]:
                     and at + size < len(tokens)
                     and tokens[at + size].low == "than"
                 ):
+                    continue
+                if words in _VERBS and (at + size >= len(tokens) or tokens[at + size].low not in _DIRECTIONS):
                     continue
                 kind, arg = table[words][0]
                 found.append(Cue(at + (words[0] == "the" and size > 1), at + size, kind, arg, " ".join(words)))

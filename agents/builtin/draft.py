@@ -29,6 +29,8 @@ class Slot:
     """The mean over a group's own figures is asked for: `average number of orders per customer`."""
     parts: Mention | None = None
     """The mean is that of each of these: `the average of their category`."""
+    span: bool = False
+    """How long something in a table takes: the days from its beginning to its end."""
     full: bool = False
     """It was asked for as `full`: a name may stand in two columns."""
 
@@ -43,7 +45,8 @@ class Test:
     at: int
     negated: bool = False
     either: bool = False
-    clause: int = 0
+    day_of: str = ""
+    """The table whose day a window is about: `who ordered in 2023`."""
 
 
 @dataclass(slots=True)
@@ -83,6 +86,8 @@ class Draft:
     count_entity: bool = False
     both: int = -1
     frames: tuple[Frame, ...] = ()
+    event: tuple[str, Aggregate] | None = None
+    """The first or last row of a table that belongs to each of what is asked for: `their first order`."""
     setop: str = ""
     other: Draft | None = None
     """The second question of two in one, and what is done with both."""

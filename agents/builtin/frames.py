@@ -15,7 +15,7 @@ from typing import Literal, cast, get_args
 from agents.builtin.form import Grain
 from agents.builtin.words import Token
 
-FrameKind = Literal["step", "year ago", "series", "percent", "difference", "grow", "more", "running", "moving"]
+FrameKind = Literal["step", "year ago", "series", "percent", "difference", "grow", "more", "unit", "running", "moving"]
 
 _FILE = Path(__file__).parent / "lexicon" / "frames.txt"
 _UNITS = ("day", "week", "month", "quarter", "year")
@@ -50,8 +50,8 @@ def frames_of(tokens: Sequence[Token], known: Collection[str]) -> tuple[tuple[To
                 continue
             found.append((start, end, _frame(kind, match, tokens, start)))
     kinds = {f.kind for _, _, f in found}
-    if not kinds - _NEEDS_COMPANY and not _compared(tokens, kinds):
-        return tuple(tokens), ()
+    if not kinds - _NEEDS_COMPANY - {"unit"} and not _compared(tokens, kinds):
+        found = [f for f in found if f[2].kind == "unit"]
     gone = {i for s, e, _ in found for i in range(s, e)}
     return tuple(t for i, t in enumerate(tokens) if i not in gone), tuple(f for _, _, f in sorted(found, key=_place))
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import random
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -197,40 +198,65 @@ def sure_rows(
             continue
         top = -scored[0][1]
         margin = scored[0][0] - scored[1][0] if len(scored) > 1 else 6.0
+        close = float(sum(scored[0][0] - s < 1.0 for s, _ in scored) - 1)
         vector = found[top]
         if vector is not None:
-            row = sureness(weights, vector, margin, example.candidates[top], example.items, example.unread)
+            row = sureness(weights, vector, margin, example.candidates[top], example.items, example.unread, close)
             rows.append((row, example.right[top]))
     return rows
 
 
 def learn(examples: Sequence[Example]) -> tuple[Weights, dict[str, float]]:
-    """All weights, and how well they do on databases that the sketches were not learned from (folds of three)."""
+    """All weights, and how well they do on databases that they were not learned from (folds of three).
+
+    Sketches and ranks are learned out of fold for what is learned on top of them, so that the sureness sees margins as
+    they will be on a new database.
+    """
     parts = folds(examples)
-    ordered = [e for part in parts for e in part]
-    vectors: list[list[dict[str, float] | None]] = []
+    sketched = []
     for number, part in enumerate(parts):
         others = [e for n, p in enumerate(parts) if n != number for e in p]
         sketch = Weights(learn_sketch(others), {}, {})
-        vectors += [featured(e, outlook(sketch, e.items)) for e in part]
-    figures = _figures(parts, vectors)
-    rank = learn_rank([(v, e.right) for v, e in zip(vectors, ordered, strict=True)])
-    sure = learn_sure(sure_rows(ordered, vectors, rank))
-    return Weights(learn_sketch(examples), rank, sure), figures
+        sketched.append([featured(e, outlook(sketch, e.items)) for e in part])
+    rows = []
+    for number, part in enumerate(parts):
+        rank = learn_rank([p for n in range(len(parts)) if n != number for p in _judged(parts[n], sketched[n])])
+        rows.append(sure_rows(part, sketched[number], rank))
+    rank = learn_rank([p for n in range(len(parts)) for p in _judged(parts[n], sketched[n])])
+    sure = learn_sure([r for part in rows for r in part])
+    return Weights(learn_sketch(examples), rank, sure), _figures(examples, rows)
 
 
-def _figures(
-    parts: Sequence[Sequence[Example]], vectors: Sequence[Sequence[dict[str, float] | None]]
-) -> dict[str, float]:
-    ordered = [e for part in parts for e in part]
-    owner = [n for n, part in enumerate(parts) for _ in part]
-    right = 0
-    for number in range(len(parts)):
-        inside = [i for i, o in enumerate(owner) if o == number]
-        outside: Iterable[int] = (i for i, o in enumerate(owner) if o != number)
-        rank = learn_rank([(vectors[i], ordered[i].right) for i in outside])
-        for row in sure_rows([ordered[i] for i in inside], [vectors[i] for i in inside], rank):
-            right += row[1]
-    n = len(ordered)
-    first = sum(bool(e.right) and e.right[0] for e in ordered)
-    return {"n": n, "first": first / n, "ranked": right / n, "reachable": sum(any(e.right) for e in ordered) / n}
+Featured = tuple[Sequence[Mapping[str, float] | None], Sequence[bool]]
+Rows = Sequence[tuple[Mapping[str, float], bool]]
+
+
+def _judged(part: Sequence[Example], vectors: Sequence[Sequence[Mapping[str, float] | None]]) -> list[Featured]:
+    return [(v, e.right) for v, e in zip(vectors, part, strict=True)]
+
+
+def _figures(examples: Sequence[Example], rows: Sequence[Rows]) -> dict[str, float]:
+    """Shares of right first readings, ranked ones, and reachable ones; how far sureness is off, and what it buys."""
+    n = len(examples)
+    told: list[tuple[float, bool]] = []
+    for number, part in enumerate(rows):
+        sure = learn_sure([r for m, other in enumerate(rows) if m != number for r in other])
+        told += [(1 / (1 + math.exp(-dot(sure, row))), right) for row, right in part]
+    told.sort(key=lambda t: -t[0])
+    first = sum(bool(e.right) and e.right[0] for e in examples)
+    figures = {"n": float(n), "first": first / n, "ranked": sum(right for _, right in told) / n}
+    figures["reachable"] = sum(any(e.right) for e in examples) / n
+    figures["calibration error"] = calibration_error(told)
+    for share in (30, 50, 70, 90):
+        head = told[: n * share // 100]
+        figures[f"right of the surest {share} %"] = sum(right for _, right in head) / max(len(head), 1)
+    return {name: round(figure, 4) for name, figure in figures.items()}
+
+
+def calibration_error(told: Sequence[tuple[float, bool]], bins: int = 10) -> float:
+    """The expected calibration error: how far sureness is from the share of right ones, by tenths of sureness."""
+    found: dict[int, list[tuple[float, bool]]] = defaultdict(list)
+    for sure, right in told:
+        found[min(int(sure * bins), bins - 1)].append((sure, right))
+    off = (abs(sum(s for s, _ in part) - sum(r for _, r in part)) for part in found.values())
+    return sum(off) / max(len(told), 1)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from agents.builtin.build import Builder, Unclear
+from agents.builtin.coverage import parts_of
 from agents.builtin.cues import Cue, cues_of
 from agents.builtin.dates import Window, windows_of
 from agents.builtin.draft import Draft
@@ -17,7 +18,7 @@ from agents.builtin.items import Item, items_of
 from agents.builtin.links import Linker, Mention, mentions
 from agents.builtin.names import Names
 from agents.builtin.parallel import split
-from agents.builtin.rank import dot, features, outlook, shipped, sureness
+from agents.builtin.rank import COVERAGE, dot, features, outlook, shipped, sureness
 from agents.builtin.reader import Reader
 from agents.builtin.render import NoWay, Renderer
 from agents.builtin.states import with_states
@@ -36,25 +37,18 @@ SPELLED_OUT = 0.8
 """How sure a reading is at least when a measure of the catalogue, or an aggregate and its groups, are named outright."""
 
 
-CONTRAST = frozenset(["but", "except", "excluding", "neither", "nor", "yet", "while", "whereas"])
-RANKING = frozenset(["least", "most", "lowest", "highest", "fewest", "best", "worst", "top", "bottom", "largest"])
-"""Words whose reading must show in the form: a ranking has an order, a contrast a negation or a second query."""
-
-
-def _said_in_full(query: Query, tokens: Sequence[Token], names: Names) -> bool:
-    """Whether the words that change everything left their mark on the form."""
-    words = {t.low for t in tokens}
-    if words & RANKING and not query.order:
-        return False
-    if words & CONTRAST and query.other is None and all(c.op in ("=", "within") for c in query.where):
+def _spelled_out(draft: Draft, query: Query, found: Mapping[str, float], names: Names) -> bool:
+    """Whether a measure, its groups and its times are named outright, and every word left its mark on the form."""
+    if any(found.get(name, 0.0) for name in COVERAGE):
         return False
     plain = [t.col for t in query.group if not t.grain and t.col.name != "*" and t.col.table != SOURCE]
     columns = [names.thing(col.table, col.name).column for col in plain]
-    return all(column is None or column.kind != "timestamp" for column in columns)
-
-
-def _spelled_out(draft: Draft, query: Query) -> bool:
-    if any(t.sql or t.grain or t.op == "percent" for t in terms_of(query)):
+    if any(column is not None and column.kind == "timestamp" for column in columns):
+        return False
+    parts = list(parts_of(query))
+    terms = [t for q in parts for t in terms_of(q)]
+    analytic = any(t.sql or t.grain or t.op in ("percent", "share", "growth", "-") or t.over for t in terms)
+    if draft.frames or analytic or draft.other is not None or query.top_per or query.kept:
         return True
     named = [s.mention for s in (*draft.select, *draft.group) if s.mention is not None]
     sure = all(m.links[0].score > 0.95 for m in named)
@@ -115,7 +109,7 @@ class Parser:
         draft = Reader(halves.left if halves else items, frames).read()
         if halves is not None:
             draft.setop, draft.other = halves.kind, Reader(halves.right, frames).read()
-        readings, problem = self._readings(draft, items, tokens)
+        readings, problem = self._readings(draft, items)
         unread = tuple(dict.fromkeys(draft.unread))
         return Parsed(tokens, tuple(cues), tuple(windows), tuple(found), tuple(items), draft, readings, unread, problem)
 
@@ -142,7 +136,7 @@ class Parser:
         return replace(query, distinct=True) if heavy else query
 
     def _readings(
-        self, draft: Draft, items: Sequence[Item], tokens: Sequence[Token]
+        self, draft: Draft, items: Sequence[Item]
     ) -> tuple[tuple[Reading, ...], str]:
         try:
             made = self.candidates(draft)
@@ -165,10 +159,10 @@ class Parser:
             margin = score - scored[1][0] if number == 0 and len(scored) > 1 else 6.0 if number == 0 else 0.0
             sure = 0.5
             if weights is not None:
-                row = sureness(weights, found, margin, candidate, items, len(set(draft.unread)))
+                close = float(sum(score - s < 1.0 for s, _, _ in scored) - 1)
+                row = sureness(weights, found, margin, candidate, items, len(set(draft.unread)), close)
                 sure = 1 / (1 + math.exp(-dot(weights.sure, row)))
-            plain = number == 0 and not draft.unread and _spelled_out(draft, candidate.query)
-            if plain and _said_in_full(candidate.query, tokens, self.names):
+            if number == 0 and not draft.unread and _spelled_out(draft, candidate.query, found, self.names):
                 sure = max(sure, SPELLED_OUT)
             readings.append(Reading(query, sql, round(sure, 4), candidate.edits))
         return tuple(readings), "" if readings else "how these belong together"

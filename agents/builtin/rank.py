@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from agents.builtin.coverage import coverage
 from agents.builtin.items import Item
 from agents.builtin.render import Renderer
 from agents.builtin.sketch import ATTRIBUTES, outline, words_around
 from agents.builtin.variants import Candidate
 
 FILE = Path(__file__).parent / "weights.json"
+COVERAGE = ("lost value", "lost column", "lost table", "lost number", "lost date", "lost cue", "added")
 Outlook = Mapping[str, Mapping[str, float]]
 """Attribute -> its value -> log probability given the question."""
 
@@ -66,6 +68,7 @@ def features(made: Candidate, items: Sequence[Item], seen: Outlook, renderer: Re
     found["unnamed"] = float(
         sum(1 for i in items if i.mention is not None and i.mention.kind == "value") - len(query.where)
     )
+    found |= coverage(made.query, items)
     found["repeated"] = float(len(query.select) - len(set(query.select)))
     shape = outline(query, len(tree.tables))
     for attribute in ATTRIBUTES:
@@ -81,7 +84,7 @@ def dot(weights: Mapping[str, float], found: Mapping[str, float]) -> float:
 
 
 def sureness(
-    weights: Weights, best: Mapping[str, float], margin: float, made: Candidate, items: Sequence[Item], unread: int
+    weights: Weights, best: Mapping[str, float], margin: float, made: Candidate, items: Sequence[Item], unread: int, close: float = 0.0
 ) -> dict[str, float]:
     """The features of confidence in the first of the ranked candidates."""
     solid = sum(1 for i in items if i.kind != "mark")
@@ -98,6 +101,10 @@ def sureness(
         "worst fit": min(made.fits, default=0.0),
         "links": len(links) / 5,
     }
+    found |= {name: best.get(name, 0.0) for name in COVERAGE}
+    found["lost"] = float(sum(best.get(name, 0.0) for name in COVERAGE if name != "added") > 0)
+    found["close"] = min(close, 10.0) / 10
+    found["gap"] = min((a - b for a, b in made.gaps), default=1.0)
     for name in (
         "tables",
         "passing",

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import cast
 
+from agents.builtin.amounts import UNIT_WORDS
 from agents.builtin.cue_reader import Cues
 from agents.builtin.draft import Draft, Slot, Test, Top
 from agents.builtin.form import Aggregate, Operator
@@ -22,9 +23,6 @@ from agents.builtin.state import (
     numeric,
     numeric_slot,
 )
-
-_UNIT_WORDS = frozenset({"euro", "euros", "eur", "dollar", "dollars", "usd", "pounds", "gbp", "francs", "chf"})
-"""After a number they say what a column of numbers is measured in."""
 
 
 class Reader(Cues):
@@ -71,6 +69,9 @@ class Reader(Cues):
 
     def _small(self, item: Item) -> None:
         low = item.token.low
+        if low == "how" and self.look() is not None and cast(Item, self.look()).token.low == "long":
+            self.spanning, self.at = True, self.at + 1
+            return
         if low in ASKING and self.at and self.items[self.at - 1].text in (",", "and"):
             self.clause = "select"
         elif low == "without":
@@ -99,7 +100,7 @@ class Reader(Cues):
             self.draft.versus = True
         elif (
             (
-                item.token.low in _UNIT_WORDS
+                item.token.low in UNIT_WORDS
                 and self.look(-1) is not None
                 and cast(Item, self.look(-1)).number is not None
             )
@@ -199,11 +200,21 @@ class Reader(Cues):
         table = mention.of("table")[0].place[0]
         draft.tables.append((item.start, table))
         slot = Slot(mention, at=item.start)
+        verb = item.token.low.endswith(("ed", "ought", "old", "ent", "aid"))
+        self.deed = table if verb and draft.entity and table != draft.entity and item.end - item.start == 1 else ""
         follow = self.look()
         owned = follow.mention if follow is not None else None
         if owned is not None and owned.kind == "column" and self._says_whose(owned, table):
             return
-        if self.top is not None:
+        if self.spanning:
+            self.spanning = False
+            draft.entity = draft.entity or table
+            draft.select.append(Slot(mention, self.agg or self._spoken_mean(), at=item.start, span=True))
+            self.said, self.agg = True, ""
+        elif self._on_average(table):
+            draft.group.append(slot)
+            draft.select[-1].mean = True
+        elif self.top is not None:
             self._top_table(slot, table)
         elif self.clause == "group":
             draft.group.append(slot)
@@ -221,6 +232,18 @@ class Reader(Cues):
             draft.never_at, self.negated = item.start, False
         else:
             self._entity(slot, table)
+
+    def _on_average(self, table: str) -> bool:
+        """`how many orders does a customer place on average`: the mean of each one's count."""
+        before = [i.token.low for i in self.items[max(0, self.at - 3) : self.at]]
+        mean = any(i.is_cue("agg") and i.cue is not None and i.cue.arg == "avg" for i in self.items[self.at :])
+        each = before[-1:] in (["a"], ["an"], ["each"], ["every"], ["per"])
+        return each and mean and self.draft.count_entity and table != self.draft.entity
+
+    def _spoken_mean(self) -> Aggregate:
+        """The aggregate that is still to come: `how long does it take on average`."""
+        cues = (i.cue for i in self.items[self.at :] if i.cue is not None and i.cue.kind == "agg")
+        return next((cast(Aggregate, c.arg) for c in cues), "avg")
 
     def _says_whose(self, column: Mention, table: str) -> bool:
         """`school enrollment`: the table only says whose column follows."""

@@ -16,6 +16,7 @@ from agents.builtin.draft import Draft, Slot
 from agents.builtin.form import Col, Cond, Term
 from agents.builtin.links import Link, Mention, similar
 from agents.builtin.names import Names, Thing
+from agents.builtin.states import span_of
 from data.types import Metric
 from retrieval.values import stem, words_of
 
@@ -128,6 +129,8 @@ class Resolver:
         if slot.mention is None:
             raise Unclear("what to compare")
         columns = slot.mention.of("column")
+        if slot.span:
+            return self._lasting(slot.mention.of("table")[0].place[0], slot)
         if slot.mention.kind == "table" or not columns:
             table = slot.mention.of("table")
             if not table:
@@ -147,6 +150,15 @@ class Resolver:
         if slot.agg == "count" and not distinct:
             return Term(col, "count", False)
         return Term(col, slot.agg, distinct)
+
+    def _lasting(self, table: str, slot: Slot) -> Term:
+        """The days from the beginning to the end of what stands in a table."""
+        span = span_of(table, self.names)
+        if span is None:
+            raise Unclear("how long")
+        ended = Col(*span[1].place)
+        days = Term(ended, op="days", other=Term(Col(*span[0].place)))
+        return Term(ended, slot.agg, of=days, name="days")
 
     def _dimension(self, words: tuple[str, ...], at: int) -> tuple[Col, bool]:
         """The column that `oldest` means here, and whether it runs the other way."""

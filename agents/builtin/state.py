@@ -83,6 +83,10 @@ class State:
         self.at = 0
         self.agg: Aggregate = ""
         self.counting = False
+        self.spanning = False
+        """`how long` waits for what takes so long."""
+        self.deed = ""
+        """The table of a verb: `who ordered`; a time behind it is about that."""
         self.mean = False
         """What is counted or summed next is averaged over groups afterwards."""
         self.distinct = False

@@ -27,6 +27,9 @@ class Candidate:
     edits: tuple[str, ...] = ()
     loss: float = 0.0
     fits: tuple[float, ...] = field(default=())
+    """How well the best meaning of each mention fits."""
+    gaps: tuple[tuple[float, float], ...] = ()
+    """For each mention with several meanings: the fits of the best two."""
 
 
 def candidates(builder: Builder) -> list[Candidate]:
@@ -34,7 +37,8 @@ def candidates(builder: Builder) -> list[Candidate]:
     first = Builder(builder.names, builder.draft, builder.today)
     base = first.build()
     fits = tuple(f[0] for _, f in sorted(first.fits.items()))
-    bases = [Candidate(base, (), 0.0, fits)]
+    gaps = tuple((f[0], f[1]) for _, f in sorted(first.fits.items()) if len(f) > 1)
+    bases = [Candidate(base, (), 0.0, fits, gaps)]
     for start, ranked in sorted(first.fits.items()):
         for n in range(1, min(MEANINGS, len(ranked))):
             if ranked[0] - ranked[n] > 0.6:
@@ -44,7 +48,7 @@ def candidates(builder: Builder) -> list[Candidate]:
                 query = other.build()
             except Unclear:
                 continue
-            bases.append(Candidate(query, (f"meaning{n}",), ranked[0] - ranked[n], fits))
+            bases.append(Candidate(query, (f"meaning{n}",), ranked[0] - ranked[n], fits, gaps))
     return _edited(bases, builder)
 
 
@@ -56,7 +60,7 @@ def _edited(bases: list[Candidate], builder: Builder) -> list[Candidate]:
         found.setdefault(made.query, made)
     if any(t.sql for t in terms_of(base)):
         return [c for c in found.values() if any(t.sql for t in terms_of(c.query))]
-    if draft.other is not None or draft.frames or base.source is not None or base.kept or base.top_per:
+    if draft.other is not None or any(f.kind != "unit" for f in draft.frames) or base.source is not None or base.kept or base.top_per:
         return list(found.values())
     if any(t.grain or t.op for t in terms_of(base)) or any(t.entity is not None for t in draft.tops):
         return list(found.values())
