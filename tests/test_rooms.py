@@ -29,6 +29,8 @@ HOMES: dict[str, tuple[str, ...]] = {
     "bm25s": ("retrieval",),
     "openai": ("agents/openai_model.py", "agents/openai_wire.py", "agents/healing.py"),
     "mlflow": ("agents/telemetry.py", "agents/prompt_registry.py", "evals"),
+    "opentelemetry": ("agents/telemetry.py",),
+    "structlog": ("agents/logs.py",),
     "tenacity": ("agents",),
     "plotly": ("agents/charts",),
     "kaleido": ("agents/charts",),
