@@ -12,6 +12,6 @@ def visualization(outcome: Outcome) -> ChartSpec:
     """A chart that fits the rows."""
     inquiry = outcome.inquiry
     spec = choose(outcome.result, outcome.ran.query, inquiry.schema, inquiry.question)
-    if problems := lint(spec, outcome.result):
+    if problems := lint(spec, outcome.result, outcome.ran.query):
         return ChartSpec("table", why=f"{spec.kind} does not fit: {'; '.join(problems)}")
     return spec

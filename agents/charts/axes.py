@@ -6,6 +6,10 @@ import datetime as dt
 import re
 from typing import Any
 
+import pyarrow as pa
+
+from data.types import Result
+
 _CALL = re.compile(r"(\w+)\((?:distinct )?(.*)\)", re.I)
 _GRAIN = re.compile(r"date_(?:trunc|part)\('(\w+)'|\b(year|quarter|month|week|day|hour)(?: from |\()", re.I)
 _CALLS = {"sum": "total", "avg": "average", "min": "lowest", "max": "highest", "count": "number of", "median": "median"}
@@ -86,3 +90,14 @@ def time_layout(cells: list[Any]) -> dict[str, Any]:
     if all(d.day == 1 for d in days):
         return axis | {"hoverformat": "%b %Y", "tickformat": "%b %Y"}
     return axis
+
+
+def zone_of(result: Result, name: str) -> str:
+    """The time zone of a column of times; of times of day without one, that they are as stored; empty for days."""
+    kind = result.table.schema.field(name).type
+    if not pa.types.is_timestamp(kind):
+        return ""
+    if kind.tz:
+        return str(kind.tz)
+    some = (c for c in result.table.column(name).slice(0, 1000).to_pylist() if c is not None)
+    return "time as stored" if any(c.time() != dt.time() for c in some) else ""

@@ -41,6 +41,7 @@ class Shape:
     result: Result
     fields: tuple[Field, ...]
     question: str
+    query: SafeQuery | None = None
 
     def of(self, *roles: str) -> list[Field]:
         return [f for f in self.fields if f.role in roles]
@@ -60,9 +61,9 @@ class Shape:
 
 def choose(result: Result, query: SafeQuery, schema: Schema, question: str) -> ChartSpec:
     """The chart for a result; a table where no chart would say it better."""
-    shape = Shape(result, describe(result, query, schema), question.lower())
+    shape = Shape(result, describe(result, query, schema), question.lower(), query)
     spec = next(filter(None, (rule(shape) for rule in RULES)), ChartSpec("table", why="no rule fits"))
-    return or_table(replace(spec, title=_sentence(_title(spec))), result)
+    return or_table(replace(spec, title=_sentence(_title(spec))), result, query)
 
 
 def _title(spec: ChartSpec) -> str:
@@ -108,7 +109,7 @@ def _wished(shape: Shape) -> ChartSpec | None:
     if wish is None or (shape.result.rows == 1 and wish != "table"):
         return None
     spec = _as(wish, shape)
-    return spec if spec and not lint(spec, shape.result) else None
+    return spec if spec and not lint(spec, shape.result, shape.query) else None
 
 
 def _as(kind: ChartKind, shape: Shape) -> ChartSpec | None:
@@ -120,7 +121,7 @@ def _as(kind: ChartKind, shape: Shape) -> ChartSpec | None:
     if kind == "histogram" and measures:
         return ChartSpec("histogram", x=measures[0].name, unit=measures[0].unit, why=why)
     if kind == "scatter" and len(measures) >= 2:
-        return _make("scatter", why, measures[0].name, measures[1:2], _few(axis))
+        return replace(_make("scatter", why, measures[0].name, measures[1:2], _few(axis)), x_unit=measures[0].unit)
     if not axis or not measures:
         return None
     if kind == "heatmap":
@@ -241,7 +242,8 @@ def _scatter(shape: Shape) -> ChartSpec | None:
     measures = shape.measures
     if len(measures) != 2 or shape.result.rows < 5 or shape.of("time"):
         return None
-    return _make("scatter", "two measures", measures[0].name, measures[1:], _few(shape.categories))
+    made = _make("scatter", "two measures", measures[0].name, measures[1:], _few(shape.categories))
+    return replace(made, x_unit=measures[0].unit)
 
 
 def _histogram(shape: Shape) -> ChartSpec | None:

@@ -5,18 +5,21 @@ Nothing is fetched: positions are a plain scatter, since Plotly's map layers loa
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from typing import Any
 
 import plotly.graph_objects as go
 
-from agents.charts.axes import axis_label, heading, is_sequence, label_of, names_of, time_layout
+from agents.charts.axes import axis_label, heading, is_sequence, label_of, names_of, time_layout, zone_of
 from agents.charts.fields import plain, values
 from agents.charts.folding import Folded, apply, fold, totals_of
 from agents.charts.look import FONT, Look, affixes, d3, look, written
+from agents.charts.proof import OPEN, latest, proof
 from agents.charts.spec import ChartSpec
 from data.types import Result
 
+log = logging.getLogger(__name__)
 MAX_BARS = 24
 MAX_SERIES = 8
 MAX_POINTS = 5_000
@@ -60,6 +63,10 @@ def draw(spec: ChartSpec, result: Result, dark: bool = False, partial: bool = Fa
             figure = _histogram(canvas)
         case "table":
             figure = _table(canvas)
+    if problems := proof(figure, canvas.spec, result, partial):
+        # A picture that does not add up is never shown.
+        log.warning("a %s was not drawn: %s", spec.kind, "; ".join(problems))
+        return _table(canvas)
     return figure
 
 
@@ -88,7 +95,7 @@ def _figure(canvas: Canvas, traces: list[Any], **layout: Any) -> go.Figure:
 
 def _measure_axis(canvas: Canvas, zero: bool) -> dict[str, Any]:
     before, after = affixes(canvas.spec.unit)
-    title = axis_label(canvas.spec.y[0], canvas.spec.unit) if len(canvas.spec.y) == 1 else ""
+    title = axis_label(canvas.spec.y[0], canvas.spec.unit) if len(canvas.spec.y) == 1 else canvas.spec.unit
     axis: dict[str, Any] = {
         "title": {"text": title},
         "tickprefix": before,
@@ -110,6 +117,8 @@ def _series(canvas: Canvas, limit: int) -> list[tuple[str, list[Any], list[Any],
     keys, ys = canvas.cells(spec.colour), canvas.cells(spec.y[0])
     folded = fold(totals_of(keys, ys), limit, spec.additive)
     called = dict(zip(keys, names_of(keys), strict=True))
+    if canvas.partial and is_sequence(keys, spec.colour) and not is_sequence(xs, spec.x):
+        called[latest(keys)] += OPEN
     found: list[tuple[str, list[Any], list[Any], bool]] = []
     for key in folded.keep:
         places = [i for i, k in enumerate(keys) if k == key]
@@ -140,7 +149,8 @@ def _bars(canvas: Canvas) -> go.Figure:
         series.append((name, [called.get(p, label_of(p)) for p in kept], heights, rest))
     labels = [called.get(k, label_of(k)) for k in folded.keep] + ([folded.label] if folded.label else [])
     lying = not ordered and (max(map(len, labels)) > 14 or len(labels) > 12) and not spec.colour
-    traces = [_bar(canvas, s, lying, i, labels) for i, s in enumerate(series)]
+    hatched = called.get(latest(xs), "") if canvas.partial and ordered else ""
+    traces = [_bar(canvas, s, lying, i, hatched) for i, s in enumerate(series)]
     category: dict[str, Any] = {
         "type": "category",
         "showgrid": False,
@@ -171,16 +181,15 @@ def _left_out(folded: Folded) -> str:
     return f" ({len(folded.keep)} of {total} shown; the table has all)"
 
 
-def _bar(
-    canvas: Canvas, series: tuple[str, list[str], list[Any], bool], lying: bool, place: int, order: list[str]
-) -> Any:
+def _bar(canvas: Canvas, series: tuple[str, list[str], list[Any], bool], lying: bool, place: int, hatched: str) -> Any:
     name, labels, heights, rest = series
     paint = canvas.look
     colour = paint.rest if rest else paint.series[place % len(paint.series)]
-    is_rest = [label == order[-1] and label.startswith("Other (") for label in labels]
+    is_rest = [place == len(labels) - 1 and label.startswith("Other (") for place, label in enumerate(labels)]
     marker: dict[str, Any] = {"color": [paint.rest if r else colour for r in is_rest], "cornerradius": 3}
-    if canvas.partial and is_sequence(canvas.cells(canvas.spec.x), canvas.spec.x) and not lying:
-        marker["pattern"] = {"shape": [""] * (len(labels) - 1) + ["/"], "solidity": 0.4}
+    if hatched or name.endswith(OPEN):
+        marks = ["/" if name.endswith(OPEN) or label == hatched else "" for label in labels]
+        marker["pattern"] = {"shape": marks, "solidity": 0.4}
     ends = (heights, labels) if lying else (labels, heights)
     hover = canvas.hover(heights, "%{y}" if lying else "%{x}", "x" if lying else "y")
     return go.Bar(
@@ -202,10 +211,19 @@ def _lines(canvas: Canvas) -> go.Figure:
     if not zero and _near_zero([v for n in spec.y for v in canvas.cells(n) if v is not None]):
         y_axis["rangemode"] = "tozero"
     many = spec.colour or len(spec.y) > 1
-    x_axis = axis | {"title": {"text": axis_label(spec.x, "")}, "showgrid": False}
-    return _figure(
-        canvas, traces, xaxis=x_axis, yaxis=y_axis, showlegend=bool(many), hovermode="x unified" if many else "closest"
-    )
+    x_axis = axis | {"title": {"text": axis_label(spec.x, zone_of(canvas.result, spec.x))}, "showgrid": False}
+    hover = "x unified" if many else "closest"
+    shapes = [_open_end(canvas)] if zero and canvas.partial else []
+    return _figure(canvas, traces, xaxis=x_axis, yaxis=y_axis, showlegend=bool(many), hovermode=hover, shapes=shapes)
+
+
+def _open_end(canvas: Canvas) -> dict[str, Any]:
+    """A veil over the last stretch of an area: the period is not over."""
+    xs = sorted({x for x in canvas.cells(canvas.spec.x) if x is not None})
+    last = {"type": "rect", "xref": "x", "yref": "paper", "x0": xs[-2] if len(xs) > 1 else xs[0], "x1": xs[-1]}
+    veil = {"fillcolor": canvas.look.panel, "opacity": 0.55, "line": {"width": 0}, "layer": "above"}
+    label = {"text": OPEN.strip(" ()"), "textposition": "top center", "font": {"color": canvas.look.faint, "size": 11}}
+    return {**last, **veil, "y0": 0, "y1": 1, "name": "partial", "label": label}
 
 
 def _near_zero(cells: list[Any]) -> bool:
@@ -227,7 +245,7 @@ def _line(canvas: Canvas, name: str, pairs: list[tuple[Any, Any]], colour: str) 
     style = {"color": colour, "width": 2.5}
     if stacked:
         return [go.Scatter(x=xs, y=ys, mode="lines", stackgroup="all", line=style, **common)]
-    if not canvas.partial or len(xs) < 3:
+    if not canvas.partial or len(xs) < 2:
         return [go.Scatter(x=xs, y=ys, mode=mode, line=style, marker={"size": 6}, **common)]
     whole = go.Scatter(x=xs[:-1], y=ys[:-1], mode=mode, line=style, marker={"size": 6}, **common)
     common |= {"hovertemplate": hover + "<br>period not over<extra></extra>", "showlegend": False}
@@ -253,7 +271,8 @@ def _points(canvas: Canvas) -> go.Figure:
                 x=xs, y=ys, mode="markers", name=name, text=text, marker=marker, hovertemplate=hover + "<extra></extra>"
             )
         )
-    x_axis = {"title": {"text": axis_label(spec.x, "")}, "zeroline": False}
+    shown = f" (first {MAX_POINTS:,} of {canvas.result.rows:,} points)" if part is not canvas else ""
+    x_axis = {"title": {"text": axis_label(spec.x, spec.x_unit) + shown}, "zeroline": False}
     y_axis = {"title": {"text": axis_label(spec.y[0], spec.unit)}, "zeroline": False}
     if named:
         y_axis |= {"scaleanchor": "x"}
@@ -290,11 +309,15 @@ def _heat(canvas: Canvas) -> go.Figure:
     xs, ys, cells = canvas.cells(spec.x), canvas.cells(spec.colour), canvas.cells(spec.y[0])
     grid = {(x, y): v for x, y, v in zip(xs, ys, cells, strict=True)}
     across, down = list(dict.fromkeys(xs)), list(dict.fromkeys(ys))
+    places = [names_of(across), names_of(down)]
+    for axis, cells_of, name in ((0, across, spec.x), (1, down, spec.colour)):
+        if canvas.partial and is_sequence(cells_of, name):
+            places[axis][cells_of.index(latest(cells_of))] += OPEN
     before, after = affixes(spec.unit)
     bar = {"thickness": 12, "outlinewidth": 0, "tickprefix": before, "ticksuffix": after, "tickformat": "~s"}
     heat = go.Heatmap(
-        x=names_of(across),
-        y=names_of(down),
+        x=places[0],
+        y=places[1],
         z=[[grid.get((x, y)) for x in across] for y in down],
         colorscale=paint.scale,
         colorbar=bar | {"tickfont": {"color": paint.faint}},

@@ -6,14 +6,19 @@ from collections.abc import Iterator
 
 from agents.charts.fields import Field, describe
 from agents.charts.spec import ChartSpec
-from data.types import Result
+from data.types import Result, SafeQuery
 
 MAX_SLICES = 8
+MAX_SERIES = 8
+"""Colours that can be told apart."""
 _PLOTTED = ("bar", "line", "area", "pie", "heatmap", "scatter")
 
 
-def lint(spec: ChartSpec, result: Result) -> tuple[str, ...]:
-    """The problems of a spec on this result, in words; empty when it may be drawn."""
+def lint(spec: ChartSpec, result: Result, query: SafeQuery | None = None) -> tuple[str, ...]:
+    """The problems of a spec on this result, in words; empty when it may be drawn.
+
+    With the statement more is known: which columns are ranks or row numbers, and whether groups were left out.
+    """
     if spec.kind == "table":
         return ()
     named = [n for n in (spec.x, *spec.y, spec.colour) if n]
@@ -23,13 +28,21 @@ def lint(spec: ChartSpec, result: Result) -> tuple[str, ...]:
         return ("Two columns of the result have the same name.",)
     if not result.rows:
         return ("There are no rows to draw.",)
-    fields = {f.name: f for f in describe(result)}
-    return (*_measures(spec, fields), *_form(spec, result, fields))
+    fields = {f.name: f for f in describe(result, query)}
+    problems = [*_measures(spec, fields), *_form(spec, result, fields)]
+    if spec.kind == "pie" and query is not None and _cut(query):
+        problems.append("The statement keeps only some of the groups, so the slices are not the whole.")
+    return tuple(problems)
 
 
-def or_table(spec: ChartSpec, result: Result) -> ChartSpec:
+def _cut(query: SafeQuery) -> bool:
+    """Whether the statement leaves groups out by LIMIT, HAVING or QUALIFY. The tree is only looked at."""
+    return any(query.tree.args.get(part) for part in ("limit", "offset", "having", "qualify"))
+
+
+def or_table(spec: ChartSpec, result: Result, query: SafeQuery | None = None) -> ChartSpec:
     """The spec, or a table that says why the spec was not drawn."""
-    problems = lint(spec, result)
+    problems = lint(spec, result, query)
     return ChartSpec("table", why=f"not a {spec.kind}: {problems[0]}") if problems else spec
 
 
@@ -72,6 +85,9 @@ def _axes(spec: ChartSpec, result: Result) -> Iterator[str]:
     if not spec.x:
         yield f"A {spec.kind} chart needs a category or a time to stand on."
         return
+    if result.rows == 1:
+        yield "There is one row: a number says it."
+        return
     if spec.x in spec.y or (spec.colour and spec.colour in (spec.x, *spec.y)):
         yield "The same column stands on two axes."
         return
@@ -82,6 +98,10 @@ def _axes(spec: ChartSpec, result: Result) -> Iterator[str]:
         yield "Colours for categories go with one measure only."
     places = [spec.x, spec.colour] if spec.colour else [spec.x]
     distinct = result.table.select(places).group_by(places).aggregate([]).num_rows
+    if spec.colour and spec.kind != "heatmap" and not spec.additive:
+        colours = result.table.select([spec.colour]).group_by([spec.colour]).aggregate([]).num_rows
+        if colours > MAX_SERIES:
+            yield f"{colours} series: {MAX_SERIES} can be told apart, and these cannot be added up into “Other”."
     if distinct < result.rows:
         yield f"{' and '.join(places)} repeat: {result.rows} rows for {distinct} places."
 
@@ -91,6 +111,8 @@ def _slices(spec: ChartSpec, result: Result, fields: dict[str, Field]) -> Iterat
         yield "A pie shows one measure."
         return
     field = fields[spec.y[0]]
+    if not spec.additive:
+        yield f"{spec.y[0]} is no count and no sum: its parts do not make one whole."
     if not 2 <= result.rows <= MAX_SLICES:
         yield f"A pie has two to {MAX_SLICES} slices; there are {result.rows}."
     if field.low is None or field.low < 0 or not field.high:

@@ -12,7 +12,8 @@ _CURRENCY = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥", "INR": "₹"}
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Colours of one theme. `series` follows Okabe and Ito (2008); `rest` is for what is folded together."""
+    """Colours of one theme. `series` began as Okabe and Ito (2008) and was spread until every two stay apart for the
+    colour-blind of each kind (`tests/agents/test_chart_lint.py` measures it); `rest` is for what is folded together."""
 
     ink: str
     faint: str
@@ -29,7 +30,7 @@ LIGHT = Look(
     grid="rgba(17, 24, 39, 0.09)",
     panel="#ffffff",
     rest="#a3aab5",
-    series=("#0f6cbd", "#e08a00", "#00876c", "#c4501b", "#9b5fa5", "#4aa8d8", "#8a7a00", "#5b6472"),
+    series=("#0f6cbd", "#e08a00", "#00876c", "#ca2254", "#9b5fa5", "#4aa8d8", "#8a7a00", "#402f9d"),
     scale=((0.0, "#eef4fb"), (0.35, "#a9cdec"), (0.7, "#3f8fd2"), (1.0, "#0b3c6f")),
 )
 DARK = Look(
@@ -38,7 +39,7 @@ DARK = Look(
     grid="rgba(229, 231, 235, 0.12)",
     panel="#151a23",
     rest="#6b7280",
-    series=("#5aa9f0", "#f2b04a", "#3cc3a0", "#f0874f", "#cf9ad9", "#93d4f7", "#d8c84c", "#aab3c0"),
+    series=("#5aa9f0", "#f2b04a", "#3cc3a0", "#f0874f", "#d36fc1", "#94c5ff", "#fdfd45", "#d7acce"),
     scale=((0.0, "#1a2433"), (0.35, "#24507f"), (0.7, "#4a97db"), (1.0, "#d3e9ff")),
 )
 

@@ -21,5 +21,7 @@ class ChartSpec:
     unit: str = ""
     additive: bool = False
     """The measures are counts or sums, so small categories may be folded into one; averages may not."""
+    x_unit: str = ""
+    """Of a measure on the x axis."""
     why: str = ""
     """Which rule chose it, for the trace."""
