@@ -20,6 +20,8 @@ from guardrails.reading import CteUse, Reading, TableUse
 _MOVED = ("joins", "pivots", "sample", "laterals")
 _SYSTEM = ("duckdb_", "pg_", "sqlite_", "pragma_", "information_schema")
 
+LONGEST_LABEL = 60
+
 
 def rewrite(tree: exp.Expr, reading: Reading, access: Access, attributes: Mapping[str, str]) -> exp.Expr:
     """The tree, changed in place; raises predicates.MissingAttributeError when a row policy needs what the user has not."""
@@ -34,6 +36,7 @@ def rewrite(tree: exp.Expr, reading: Reading, access: Access, attributes: Mappin
             _rename(cte, access)
     for text in list(tree.find_all(exp.ByteString, exp.RawString)):
         text.replace(exp.Literal.string(text.name))
+    _label(tree)
     for use in reading.tables:
         new = _replacement(use, attributes)
         if new is not use.node:
@@ -42,6 +45,19 @@ def rewrite(tree: exp.Expr, reading: Reading, access: Access, attributes: Mappin
             else:
                 use.node.replace(new)
     return tree
+
+
+def _label(tree: exp.Expr) -> None:
+    """Name the columns that hold a subquery as their author wrote them: the engine would name them after what is sent,
+    row policies included."""
+    for select in list(tree.find_all(exp.Select)):
+        for item in select.expressions:
+            if not isinstance(item, (exp.Alias, exp.Aliases, exp.PivotAlias, exp.Star)) and item.find(exp.Query):
+                text = item.sql(dialect="duckdb", comments=False)
+                label = text if len(text) <= LONGEST_LABEL else f"{text[: LONGEST_LABEL - 1]}…"
+                named = exp.Alias(alias=exp.to_identifier(label, quoted=True))
+                item.replace(named)
+                named.set("this", item)  # the node itself: the reading knows the tables in it by identity
 
 
 def _drop(node: exp.Expr) -> None:
