@@ -144,7 +144,8 @@ def _clarify(turn: StoredTurn, doors: Doors, latest: bool) -> None:
 def _ended(turn: StoredTurn, doors: Doors, latest: bool, icon: str) -> None:
     """A refusal or a failure: its class in words, what happened, the next step, and the question to ask again."""
     told = turn.answer or {}
-    head, following = texts.FAILURES.get(told.get("error_class") or "", texts.REFUSED)
+    plainly = texts.REFUSALS.get(told.get("reason") or "", texts.REFUSED)
+    head, following = texts.FAILURES.get(told.get("error_class") or "", plainly)
     if turn.given and turn.status == "refused":
         head, following = texts.SQL_REFUSED
     show = st.warning if turn.status == "refused" or told.get("error_class") == "cancelled" else st.error

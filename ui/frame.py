@@ -45,6 +45,7 @@ def frame() -> None:
     """Draw the view that the address names; before the first start is done, how far it is."""
     st.set_page_config(texts.NAME, page_icon=str(_HERE / "icon.png"), layout="centered", initial_sidebar_state="auto")
     st.html(_HERE / "style.css")
+    st.html(_HERE / ("dark.css" if st.context.theme.type == "dark" else "light.css"))
     st.logo(_HERE / "logo.svg", size="large")
     pages = [
         st.Page(view.draw, title=view.title, icon=view.icon, url_path=view.path, default=not view.path)

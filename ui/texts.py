@@ -195,6 +195,13 @@ FAILURES: Final[dict[str, tuple[str, str]]] = {
     "internal": ("Something broke in Candor", "The question is kept. Ask it again; the log says what happened."),
 }
 REFUSED: Final = ("Not a question for this data", "Ask about the tables at the left.")
+REFUSALS: Final[dict[str, tuple[str, str]]] = {
+    "empty": ("No question yet", "Type one, or pick a suggestion."),
+    "too_long": ("Too long for one question", "Shorten it to the one thing that you want to know."),
+    "nonsense": ("This could not be read as a question", "Try one in the words of the tables at the left."),
+    "abuse": ("Let us stay with the data", "Ask about the tables at the left."),
+}
+"""Heads for why the screen declined a question, where it is another than that it is not about the data."""
 UNREAD: Final = "Not understood: {words}"
 
 # Beside the page

@@ -47,3 +47,8 @@ def choose(page: Page, within: Locator, label: str, option: str) -> None:
     within.get_by_label(label, exact=False).first.click()
     page.get_by_role("option", name=option, exact=True).click()
     settled(page)
+
+
+def stop(page: Page) -> None:
+    """Press the button beside a question at work."""
+    page.locator(".st-key-work").get_by_role("button", name=texts.STOP).click()

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.ui.conftest import session
-from tests.ui.flows import answered, ask
+from tests.ui.flows import answered, ask, stop
 from tests.ui.recorded import LARGE, MONTHS, SLOW, VAGUE
 from ui import texts
 
@@ -23,7 +23,7 @@ def test_the_steps_are_shown_as_they_come_and_give_way_to_the_answer(recorded_pa
 def test_stop_ends_the_question_and_keeps_it(recorded_page: Page) -> None:
     ask(recorded_page, SLOW)
     expect(recorded_page.get_by_text("Found 2 tables")).to_be_visible()
-    recorded_page.get_by_role("button", name=texts.STOP, exact=True).click()
+    stop(recorded_page)
     expect(recorded_page.get_by_text(texts.FAILURES["cancelled"][0], exact=False).first).to_be_visible()
     expect(recorded_page.get_by_role("button", name=texts.AGAIN)).to_be_visible()
     expect(recorded_page.get_by_text(SLOW, exact=True).first).to_be_visible()
@@ -34,7 +34,7 @@ def test_a_reload_in_the_middle_finds_the_question_still_at_work(recorded_page: 
     expect(recorded_page.get_by_text("Found 2 tables")).to_be_visible()
     recorded_page.reload()
     expect(recorded_page.get_by_text("Found 2 tables")).to_be_visible()
-    recorded_page.get_by_role("button", name=texts.STOP, exact=True).click()
+    stop(recorded_page)
     expect(recorded_page.get_by_role("button", name=texts.AGAIN)).to_be_visible()
 
 
@@ -44,7 +44,7 @@ def test_two_windows_do_not_mix_their_questions(browser: Browser, recorded: str)
         ask(two, MONTHS)
         answered(two)
         expect(two.get_by_test_id("stMain").get_by_text(SLOW)).to_have_count(0)
-        one.get_by_role("button", name=texts.STOP, exact=True).click()
+        stop(one)
         expect(one.get_by_role("button", name=texts.AGAIN)).to_be_visible()
 
 
@@ -52,12 +52,12 @@ def test_time_tokens_and_cost_are_shown_as_they_grow(recorded_page: Page) -> Non
     ask(recorded_page, SLOW)
     expect(recorded_page.get_by_text("1,500 tokens · $0.0042", exact=False)).to_be_visible()
     expect(recorded_page.get_by_text("Working on it · 2 s", exact=False)).to_be_visible()
-    recorded_page.get_by_role("button", name=texts.STOP, exact=True).click()
+    stop(recorded_page)
 
 
 def test_a_clarifying_question_is_answered_by_a_button(recorded_page: Page) -> None:
     ask(recorded_page, VAGUE)
-    recorded_page.get_by_role("button", name=MONTHS, exact=True).click()
+    recorded_page.locator("[class*='st-key-go-']").get_by_role("button", name=MONTHS, exact=True).click()
     answered(recorded_page)
 
 

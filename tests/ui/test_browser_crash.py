@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.ui.conftest import serving_process, session
-from tests.ui.flows import answered, ask
+from tests.ui.flows import answered, ask, stop
 from tests.ui.recorded import MONTHS, SLOW
 from ui import texts
 
@@ -44,5 +44,5 @@ def test_after_a_kill_every_conversation_is_there_and_the_interrupted_question_i
         expect(page.get_by_text(texts.LOST)).to_be_visible()
         page.get_by_role("button", name=texts.AGAIN).click()
         expect(page.get_by_text("Found 2 tables")).to_be_visible()
-        page.get_by_role("button", name=texts.STOP, exact=True).click()
+        stop(page)
         expect(page.get_by_text(texts.FAILURES["cancelled"][0], exact=False).first).to_be_visible()

@@ -47,7 +47,7 @@ def test_what_is_no_question_gets_a_clear_message_and_stays_on_the_page(page: Pa
 def test_a_text_of_8000_characters_is_told_what_is_wrong_with_it(page: Page) -> None:
     ask(page, "How many orders " * 500)
     told(page)
-    expect(page.get_by_test_id("stAlert")).to_contain_text("8,0")
+    expect(page.get_by_test_id("stAlert")).to_contain_text(texts.REFUSALS["too_long"][0])
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
