@@ -17,7 +17,9 @@ from agents.builtin.state import (
     tabled,
 )
 
-_PIECES = frozenset({"letter", "letters", "word", "words", "string", "phrase", "character", "characters", "text", "sign"})
+_PIECES = frozenset(
+    {"letter", "letters", "word", "words", "string", "phrase", "character", "characters", "text", "sign"}
+)
 """Between `contains` and what is contained."""
 
 
@@ -102,8 +104,8 @@ class Amounts(State):
         if waits and not self.dim:
             self.number = number
             return
-        self.draft.tests.append(Test(self._subject(), op, number, item.start, either=self.either))
-        self.cmp = None
+        self.draft.tests.append(Test(self._subject(), op, number, item.start, self.denied, self.either))
+        self.cmp, self.denied = None, False
 
     def _equal(self, item: Item, number: float) -> None:
         follow = self.look()
@@ -204,6 +206,7 @@ class Amounts(State):
                 last = max(tests, key=lambda t: t.at)
                 last.op = op
             return
+        self.denied = self.negated and op in FLIP
         if self.negated and op in FLIP:
             op, self.negated = FLIP[op], False
         self.cmp = (op, self.at)

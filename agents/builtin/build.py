@@ -65,10 +65,14 @@ class Builder(Conditions):
     def _combined(self, first: Query, second: Query) -> Query:
         """Rows of the first that are, or are not, among those of the second too."""
         shown = first.select[0]
-        if any(q.group or q.having or q.limit or q.setop or len(q.select) != len(first.select) for q in (first, second)):
+        if any(
+            q.group or q.having or q.limit or q.setop or len(q.select) != len(first.select) for q in (first, second)
+        ):
             raise Unclear("how these belong together")
         if not shown.aggregated and all(c.term.col.table == shown.col.table for c in (*first.where, *second.where)):
-            return replace(first, order=(), setop="except" if self.draft.setop == "except" else "intersect", other=second)
+            return replace(
+                first, order=(), setop="except" if self.draft.setop == "except" else "intersect", other=second
+            )
         key = self._identity(first)
         one, two = (replace(q, select=(key,), order=(), distinct=False) for q in (first, second))
         kind: SetOp = "except" if self.draft.setop == "except" else "intersect"
@@ -96,7 +100,7 @@ class Builder(Conditions):
     def _whole(self) -> Query:
         draft = self.draft
         where, having = self._tests()
-        select = [t for s in draft.select for t in self._terms(s)]
+        select = list(dict.fromkeys(t for s in draft.select for t in self._terms(s)))
         if draft.star and draft.entity and len(select) <= 1 and not any(t.aggregated for t in select):
             select = [Term(Col(draft.entity))]
         group = [self._group_term(s) for s in draft.group]
@@ -271,7 +275,7 @@ class Builder(Conditions):
             c
             for c in where
             if c.term.col.table != owner
-            and (c.term.col.table in behind or c.term.col.table in draft.never or len(where) == 1)
+            and (c.op == "within" or c.term.col.table in {*behind, *draft.never} or len(where) == 1)
         ]
         needed = tuple(
             dict.fromkeys([*draft.never, *(t for at, t in sorted(draft.tables) if at > draft.never_at and t != owner)])

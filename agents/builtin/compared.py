@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import cast
 
@@ -21,7 +21,7 @@ def grain_of(frames: Sequence[Frame], window: Cond | None) -> Grain:
     kinds = {f.kind for f in frames}
     if not kinds & _SERIES:
         return ""
-    period = next((f.period for f in frames if f.kind in _SERIES and f.period), "")
+    period: Grain = next((f.period for f in frames if f.kind in _SERIES and f.period), "")
     if kinds & _SERIES == {"step"} and window is not None and _within_one(window, period):
         return ""
     return period or "month"
@@ -37,7 +37,7 @@ def _within_one(window: Cond, period: Grain) -> bool:
 
 def framed(query: Query, frames: Sequence[Frame]) -> Query:
     """The form as its frames want it seen. Raises Unclear when there is nothing to see that way."""
-    kinds = {f.kind: f for f in frames}
+    kinds: dict[str, Frame] = {f.kind: f for f in frames}
     unit = kinds.pop("unit", None)
     if not kinds:
         return query
@@ -59,7 +59,7 @@ def framed(query: Query, frames: Sequence[Frame]) -> Query:
     raise Unclear(frames[0].text)
 
 
-def _series(query: Query, grain: Term, measures: Sequence[Term], kinds: dict[str, Frame]) -> Query:
+def _series(query: Query, grain: Term, measures: Sequence[Term], kinds: Mapping[str, Frame]) -> Query:
     """A row for each piece of time, each seen against those before it."""
     parts = tuple(t for t in query.group if t != grain)
     order = ((grain, False),)
@@ -70,10 +70,12 @@ def _series(query: Query, grain: Term, measures: Sequence[Term], kinds: dict[str
             seen.append(replace(measure, over=over, name=f"{measure.name} {over.kind}".strip()))
     if query.limit is not None and seen:
         return replace(query, select=(grain, *parts), order=((seen[0], _most(query, kinds)),))
-    return replace(query, select=(grain, *parts, *measures, *seen), order=((grain, False), *((p, False) for p in parts)))
+    return replace(
+        query, select=(grain, *parts, *measures, *seen), order=((grain, False), *((p, False) for p in parts))
+    )
 
 
-def _most(query: Query, kinds: dict[str, Frame]) -> bool:
+def _most(query: Query, kinds: Mapping[str, Frame]) -> bool:
     """Whether the largest change comes first: what fell the most has the smallest."""
     desc = query.order[0][1]
     down = any(w in f.text for f in kinds.values() for w in ("fall", "fell", "drop", "declin", "decreas", "shr", "los"))
@@ -81,7 +83,7 @@ def _most(query: Query, kinds: dict[str, Frame]) -> bool:
 
 
 def _over(
-    kinds: dict[str, Frame], grain: Term, order: tuple[tuple[Term, bool], ...], parts: tuple[Term, ...]
+    kinds: Mapping[str, Frame], grain: Term, order: tuple[tuple[Term, bool], ...], parts: tuple[Term, ...]
 ) -> Over | None:
     if "running" in kinds:
         return Over("running", order, parts)
@@ -96,7 +98,7 @@ def _over(
     return Over("growth" if kind == "growth" else "change", order, parts, size)
 
 
-def _between(query: Query, times: tuple[Cond, Cond], kinds: dict[str, Frame]) -> Query:
+def _between(query: Query, times: tuple[Cond, Cond], kinds: Mapping[str, Frame]) -> Query:
     """Two windows of time: what they differ by."""
     early, late = sorted(times, key=lambda c: str(cast(tuple[dt.date, dt.date], c.value)[0]))
     measures = [t for t in query.select if t.aggregated]
@@ -109,7 +111,9 @@ def _between(query: Query, times: tuple[Cond, Cond], kinds: dict[str, Frame]) ->
         now = replace(measure, only=(*measure.only, replace(late, either=False)), name="")
         before = replace(measure, only=(*measure.only, replace(early, either=False)), name="")
         percent = "percent" in kinds or "step" in kinds
-        shown.append(replace(now, op="growth" if percent else "-", other=before, name="growth" if percent else "change"))
+        shown.append(
+            replace(now, op="growth" if percent else "-", other=before, name="growth" if percent else "change")
+        )
     if query.limit is not None or (query.order and not query.order[0][0].grain):
         return replace(
             query, select=(*dims, *shown), group=dims, order=((replace(shown[0], name=""), _most(query, kinds)),)
@@ -117,7 +121,7 @@ def _between(query: Query, times: tuple[Cond, Cond], kinds: dict[str, Frame]) ->
     return replace(query, select=(*dims, *shown), group=dims, order=())
 
 
-def _against(query: Query, time: Cond, kinds: dict[str, Frame]) -> Query:
+def _against(query: Query, time: Cond, kinds: Mapping[str, Frame]) -> Query:
     """One window of time beside the same a year, or a period, before."""
     since, until = cast(tuple[dt.date, dt.date], time.value)
     if "year ago" in kinds:

@@ -13,6 +13,7 @@ from agents.builtin.form import Col, Cond, Grain, Operator, Over, Query, Term
 from agents.builtin.links import Link, Mention
 from agents.builtin.names import Thing
 from agents.builtin.resolve import Resolver, Unclear
+from agents.builtin.state import FLIP
 
 
 @dataclass(slots=True)
@@ -26,11 +27,29 @@ class Conditions(Resolver):
             cond = self._cond(test)
             if cond is None:
                 continue
+            if test.negated and not cond.term.aggregated:
+                cond = self._denied(cond)
             if cond.term.aggregated:
                 having.append(cond)
             else:
                 where.append(self._joined(cond, where))
         return where, having
+
+    def _denied(self, cond: Cond) -> Cond:
+        """`students without a dog`, where a student has many pets: those of whom no pet is a dog."""
+        owner, told = self.draft.entity, cond.term.col.table
+        back = FLIP.get(cond.op)
+        if not owner or owner == told or back is None or cond.op in ("is null", "not null"):
+            return cond
+        tree = self.names.graph.tree((owner, told))
+        if tree is None or not tree.edges or tree.tables[0] != owner or not any(e.to_many for e in tree.edges):
+            return cond
+        edge = tree.edges[0]
+        left, right = edge.pairs[0]
+        there = Term(Col(edge.right, right))
+        self.pointed = told
+        inner = Query((there,), (replace(cond, op=back, either=False), Cond(there, "not null")))
+        return Cond(Term(Col(owner, left)), "not in", inner)
 
     def _joined(self, cond: Cond, before: Sequence[Cond]) -> Cond:
         """Two values of one column can only be meant as alternatives."""
@@ -38,31 +57,44 @@ class Conditions(Resolver):
         return replace(cond, either=True) if same and before[-1] in same else cond
 
     def _cond(self, test: Test) -> Cond | None:
-        if isinstance(test.value, Mention):
-            return self._value_cond(test, test.value)
-        if isinstance(test.value, Window):
-            return self._window_cond(test, test.value)
-        if test.slot is None and isinstance(test.value, Slot) and not test.value.agg:
-            other = self._term(test.value)
-            return Cond(Term(self._beside(other.col)), test.op, other, test.either)
+        match test.value:
+            case Mention():
+                return self._value_cond(test, test.value)
+            case Window():
+                return self._window_cond(test, test.value)
+            case Slot():
+                return self._slot_cond(test, test.value)
         if test.slot is None:
             raise Unclear(str(test.value))
-        if isinstance(test.value, Slot) and test.value.parts is not None and not test.value.agg:
-            return self._other_row(test, test.value.parts)
-        if isinstance(test.value, Slot) and not test.value.agg:
-            return Cond(self._term(test.slot), test.op, self._term(test.value), test.either)
-        if isinstance(test.value, Slot):
-            return self._nested(test, test.value)
-        term = self._term(test.slot)
+        return self._plain_cond(test, test.slot)
+
+    def _slot_cond(self, test: Test, other: Slot) -> Cond | None:
+        """Compared with another column, another row's, or an aggregate."""
+        if other.agg:
+            return self._nested(test, other)
+        if other.parts is not None:
+            return self._other_row(test, other.parts)
+        term = self._term(other)
+        known = Term(self._beside(term.col)) if test.slot is None else self._term(test.slot)
+        return Cond(known, test.op, term, test.either)
+
+    def _plain_cond(self, test: Test, slot: Slot) -> Cond:
+        """Compared with a plain value."""
+        term = self._term(slot)
         op = "=" if test.op == "between" and not isinstance(test.value, tuple) else test.op
-        if test.slot.dimension and self._dimension(test.slot.dimension, test.at)[1] and op in (">", "<"):
+        if slot.dimension and self._dimension(slot.dimension, test.at)[1] and op in (">", "<"):
             op = "<" if op == ">" else ">"
         value: object = test.value
         if term.col.name == "*" and not term.aggregated:
             raise Unclear(str(test.value))
-        column = None if term.col.name == "*" else self.names.thing(term.col.table, term.col.name).column
-        if column is not None and column.kind == "text" and isinstance(value, float) and not term.agg:
-            value = str(int(value)) if value.is_integer() else str(value)
+        thing = None if term.col.name == "*" else self.names.thing(term.col.table, term.col.name)
+        column = thing.column if thing is not None else None
+        if column is not None and not term.agg and isinstance(value, float):
+            timed = column.kind in ("date", "timestamp")
+            if timed and op != "=" and not 1000 <= value <= 2999:
+                raise Unclear(f"{value:g}")
+            if column.kind == "text":
+                value = str(int(value)) if value.is_integer() else str(value)
         return Cond(term, op, value, test.either)  # type: ignore[arg-type]  # a plain value here
 
     def _value_cond(self, test: Test, mention: Mention) -> Cond:
@@ -117,14 +149,18 @@ class Conditions(Resolver):
                 return Cond(term, "within", (since, until), test.either)
 
     def _time_column(self, test: Test | None, window: Window | None) -> Col:
-        if test is not None and test.day_of:
-            day = self.day_of(test.day_of)
-            if day is not None:
-                return day
-        if test is not None and self.draft.never and test.at > self.draft.never_at:
-            day = self.day_of(self.draft.never[0])
-            if day is not None:
-                return day
+        """The day that a window is about. Raises Unclear."""
+        told = self._deed_day(test)
+        return told if told is not None else self._day_at_hand(test, window)
+
+    def _deed_day(self, test: Test | None) -> Col | None:
+        """`who ordered in 2023`, `never sold this year`: the day of what was done."""
+        if test is None:
+            return None
+        deed = test.day_of or (self.draft.never[0] if self.draft.never and test.at > self.draft.never_at else "")
+        return self.day_of(deed) if deed else None
+
+    def _day_at_hand(self, test: Test | None, window: Window | None) -> Col:
         for metric in self._metrics():
             table, _, name = metric.time.rpartition(".")
             known = self.names.schema.table(table) if table else None
@@ -151,6 +187,11 @@ class Conditions(Resolver):
         told = self.names.thing(table).table.time_column
         if told:
             return Col(table, told)
+        measured = (m.time for m in self.names.schema.metrics if m.table.casefold() == table.casefold() and m.time)
+        owner, _, name = next(measured, "").rpartition(".")
+        known = self.names.schema.table(owner) if owner else None
+        if known is not None:
+            return Col(known.name, name)
         days = (
             t for t in self.names.of_table[table] if t.column is not None and t.column.kind in ("date", "timestamp")
         )
@@ -225,6 +266,8 @@ class Conditions(Resolver):
         if test.slot is None:
             raise Unclear("compared with what")
         term = self._term(test.slot)
+        if self.names.thing(term.col.table, term.col.name if term.col.name != "*" else "").key:
+            raise Unclear("compared with what")
         col = self.resolve(slot.mention) if slot.mention is not None else term.col
         if slot.parts is not None:
             whole = Term(col, slot.agg, over=Over("own", (), (self._term(Slot(slot.parts)),)))

@@ -13,7 +13,9 @@ from agents.builtin.items import Item
 from agents.builtin.links import Mention
 from agents.builtin.state import PIECES
 
-CONTRAST = frozenset({"but", "except", "excluding", "neither", "nor", "yet", "whereas", "without", "never", "not", "no"})
+CONTRAST = frozenset(
+    {"but", "except", "excluding", "neither", "nor", "yet", "whereas", "without", "never", "not", "no"}
+)
 RANKING = frozenset(
     {"least", "most", "lowest", "highest", "fewest", "best", "worst", "top", "bottom", "largest", "smallest", "rank"}
 )
@@ -125,5 +127,9 @@ def _added(query: Query, items: Sequence[Item]) -> int:
     """Columns that are shown though no word of the question means them."""
     meant = {x.place for i in items if i.mention is not None for x in i.mention.links}
     tables = {x.place[0] for i in items if i.mention is not None for x in i.mention.of("table")}
-    shown = [t.col for t in query.select if not t.sql and not t.grain and not t.name and t.col.name != "*" and t.col.table != SOURCE]
+    shown = [
+        t.col
+        for t in query.select
+        if not t.sql and not t.grain and not t.name and t.col.name != "*" and t.col.table != SOURCE
+    ]
     return sum((c.table, c.name) not in meant and c.table not in tables for c in shown)

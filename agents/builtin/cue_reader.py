@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import cast
 
 from agents.builtin.amounts import Amounts
@@ -28,7 +29,7 @@ class Cues(Amounts):
             "count": self._count,
             "agg": self._aggregate,
             "dim": self._dim,
-            "rel": self._rel,
+            "rel": self._related,
             "cmp": self._compare,
             "like": self._like,
             "times": self._times,
@@ -89,7 +90,7 @@ class Cues(Amounts):
     def _count(self, cue: Cue) -> None:
         before, follow = self.look(-1), self.next_solid()
         column = follow is not None and follow.mention is not None and follow.mention.kind == "column"
-        self.mean = self.agg == "avg" and not ("total" in cue.text) and self._per_entity()
+        self.mean = self.agg == "avg" and "total" not in cue.text and self._per_entity()
         if self.agg and column:
             self.agg = "sum" if "total" in cue.text or self.mean else self.agg
             return
@@ -119,7 +120,9 @@ class Cues(Amounts):
         opened = self.items[0].token.low in ("of", "out", "from", "among") or any(
             i.token.low == "them" for i in self.items[self.at : self.at + 3]
         )
-        verb = follow is not None and (follow.kind == "word" or follow.token.low.endswith("ed") or follow.cue is not None)
+        verb = follow is not None and (
+            follow.kind == "word" or follow.token.low.endswith("ed") or follow.cue is not None
+        )
         return opened and verb
 
     def _per_entity(self) -> bool:
@@ -149,6 +152,10 @@ class Cues(Amounts):
             self.draft.having.append(Test(slot, self.cmp[0], self.number, cue.start))
             self.cmp, self.number = None, None
 
+    def _related(self, cue: Cue) -> None:
+        if not self._under(cue):
+            self._rel(cue)
+
     def _rel(self, cue: Cue) -> None:
         if self.clause == "order" and cue.text in ("from", "in", "for", "under", "is", "are"):
             return
@@ -171,6 +178,14 @@ class Cues(Amounts):
             return
         if self.clause in ("select", "after", "group", "order") and self.said:
             self.clause = "where"
+
+    def _under(self, cue: Cue) -> bool:
+        """`under 40` compares, `under the table` does not."""
+        number = self.look()
+        if cue.text != "under" or number is None or number.kind != "number":
+            return False
+        self.cmp, self.clause = ("<", self.at), "where"
+        return True
 
     def _direction(self, desc: bool, text: str = "") -> None:
         draft = self.draft
@@ -252,7 +267,7 @@ class Cues(Amounts):
     def _by_measure(self) -> bool:
         """Whether `by revenue`, `in terms of price` follows, so that `best` is told."""
         rest = self.items[self.at + 1 :]
-        for item, follow in zip(rest, rest[1:], strict=False):
+        for item, follow in pairwise(rest):
             if item.token.low in ("by", "of") and follow.mention is not None and numeric(follow.mention):
                 return True
         return False
@@ -268,9 +283,8 @@ class Cues(Amounts):
     def _grain(self, item: Item) -> bool:
         """`by month`, `per quarter`, `monthly`, `over time`: the time is cut into pieces. `vs` compares two of them."""
         low = item.token.low
-        before = self.look(-1)
         free = item.mention is None or item.mention.links[0].score < 0.9
-        if low in PIECES and free and self._asked_for(item):
+        if low in PIECES and free and self._asked_for():
             self.draft.grain = self._piece(low)
             return True
         if low in ("vs", "versus", "compared", "compare"):
@@ -296,13 +310,15 @@ class Cues(Amounts):
             return self._by(follow)
         return False
 
-    def _asked_for(self, item: Item) -> bool:
+    def _asked_for(self) -> bool:
         """`which month`, `our best day`, `busiest hour`: a piece of time is what is asked for."""
         before = self.look(-1)
         if before is None:
             return False
         asked = before.token.low in ("which", "what")
-        ranked = before.is_cue("dim", "super", "topn") or self.look(-2) is not None and cast(Item, self.look(-2)).is_cue("topn")
+        ranked = before.is_cue("dim", "super", "topn") or (
+            self.look(-2) is not None and cast(Item, self.look(-2)).is_cue("topn")
+        )
         if ranked and not self.draft.select and not self.draft.entity:
             if self.draft.tops:
                 top = self.draft.tops.pop()

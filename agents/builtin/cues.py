@@ -15,8 +15,35 @@ _LEXICON = Path(__file__).parent / "lexicon"
 _VERBS = frozenset({("ordered", "in"), ("ordered", "from")})
 """They speak of an order of rows only before a direction: `customers who ordered in March` bought something."""
 _DIRECTIONS = frozenset(
-    "the a an ascending descending increasing decreasing alphabetical alphabetic lexicographic lexicographical reverse "
-    "chronological high low highest lowest most least oldest newest youngest largest smallest terms asc desc".split()
+    [
+        "the",
+        "a",
+        "an",
+        "ascending",
+        "descending",
+        "increasing",
+        "decreasing",
+        "alphabetical",
+        "alphabetic",
+        "lexicographic",
+        "lexicographical",
+        "reverse",
+        "chronological",
+        "high",
+        "low",
+        "highest",
+        "lowest",
+        "most",
+        "least",
+        "oldest",
+        "newest",
+        "youngest",
+        "largest",
+        "smallest",
+        "terms",
+        "asc",
+        "desc",
+    ]
 )
 
 

@@ -44,6 +44,7 @@ class Test:
     value: str | float | tuple[float, float] | Mention | Window | Slot | None
     at: int
     negated: bool = False
+    """It was turned round by a denial: `not more than`, `not in`."""
     either: bool = False
     day_of: str = ""
     """The table whose day a window is about: `who ordered in 2023`."""

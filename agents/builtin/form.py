@@ -12,6 +12,7 @@ from typing import Literal
 Aggregate = Literal["", "count", "sum", "avg", "min", "max", "median"]
 Grain = Literal["", "day", "week", "month", "quarter", "year", "weekday", "hour", "month of year"]
 """A piece of time: a calendar period, or a recurring one (the last three)."""
+Arithmetic = Literal["", "+", "-", "*", "/", "days", "growth", "share", "percent"]
 WindowKind = Literal["running", "moving", "previous", "change", "growth", "rank", "own", "total"]
 Operator = Literal[
     "=",
@@ -69,9 +70,9 @@ class Term:
     agg: Aggregate = ""
     distinct: bool = False
     grain: Grain = ""
-    op: Literal["", "+", "-", "*", "/", "days", "share", "percent"] = ""
-    """`share`: this term's part of its total over all groups, or over those of one part (`over.parts`); `percent`: its part of the same without `only`; `days`:
-    from the other day to this one."""
+    op: Arithmetic = ""
+    """`share`: this term's part of its total over all groups; `percent`: its part of the same without `only`; `days`:
+    from the other day to this one; `growth`: the difference to the other one in percent of that."""
     other: Term | None = None
     sql: str = ""
     only: tuple[Cond, ...] = ()

@@ -6,9 +6,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Literal, cast, get_args
 
@@ -49,9 +50,11 @@ def frames_of(tokens: Sequence[Token], known: Collection[str]) -> tuple[tuple[To
             if " ".join(t.stem for t in tokens[start:end]) in known:
                 continue
             found.append((start, end, _frame(kind, match, tokens, start)))
-    kinds = {f.kind for _, _, f in found}
+    kinds: set[str] = {f.kind for _, _, f in found}
     if not kinds - _NEEDS_COMPANY - {"unit"} and not _compared(tokens, kinds):
         found = [f for f in found if f[2].kind == "unit"]
+    if not _timely(tokens):
+        found = [f for f in found if f[2].kind not in ("running", "moving") or f[2].period]
     gone = {i for s, e, _ in found for i in range(s, e)}
     return tuple(t for i, t in enumerate(tokens) if i not in gone), tuple(f for _, _, f in sorted(found, key=_place))
 
@@ -60,16 +63,25 @@ def _place(found: tuple[int, int, Frame]) -> int:
     return found[0]
 
 
-def _compared(tokens: Sequence[Token], kinds: Collection[str]) -> bool:
+def _compared(tokens: Sequence[Token], kinds: Set[str]) -> bool:
     """Whether two times are named, so that growth is between them; or growth by a piece of time is asked for."""
     lows = [t.low for t in tokens]
     years = len([w for w in lows if re.fullmatch(r"(19|20)\d\d", w)])
-    pieces = any(a in ("by", "per", "each", "every") and b in _UNITS for a, b in zip(lows, lows[1:], strict=False))
+    pieces = any(a in ("by", "per", "each", "every") and b in _UNITS for a, b in pairwise(lows))
     windows = sum(w in ("last", "this", "previous") for w in lows)
     adverbs = any(w in ("monthly", "weekly", "daily", "yearly", "annual", "quarterly") for w in lows)
     if not kinds:
         return False
-    return years + windows > 1 or (pieces and "percent" in kinds) or (adverbs and bool(kinds & {"percent", "difference"}))
+    return (
+        years + windows > 1 or (pieces and "percent" in kinds) or (adverbs and bool(kinds & {"percent", "difference"}))
+    )
+
+
+def _timely(tokens: Sequence[Token]) -> bool:
+    """Whether the question speaks of time at all: without it `cumulative` is but a word."""
+    lows = {t.low.rstrip("s") for t in tokens}
+    adverbs = {"monthly", "weekly", "daily", "yearly", "annual", "quarterly", "time", "ytd", "since", "last", "this"}
+    return bool(lows & {*_UNITS, *adverbs}) or any(re.fullmatch(r"(19|20)\d\d", t.low) for t in tokens)
 
 
 def _spelled(tokens: Sequence[Token]) -> tuple[str, list[int]]:

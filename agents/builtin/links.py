@@ -27,7 +27,9 @@ LINKABLE_VERBS = frozenset({"state", "name", "report", "return", "list", "show",
 
 _AMOUNTS = frozenset({"more", "less", "over", "under", "between", "at", "above", "below", "exactly", "?", "up", "from"})
 """What follows `cost` where it is a verb."""
-_DOING = frozenset({"make", "made", "take", "took", "get", "got", "have", "had", "run", "carry", "offer", "bring", "keep"})
+_DOING = frozenset(
+    {"make", "made", "take", "took", "get", "got", "have", "had", "run", "carry", "offer", "bring", "keep"}
+)
 """Verbs of what one does, not of what is in the data."""
 
 _SELLING = frozenset({"sell", "sold"})
@@ -154,16 +156,8 @@ class Linker:
         for at, token in enumerate(tokens):
             if token.kind in ("mark", "quoted") or (token.low in STOP and token.low not in LINKABLE_VERBS):
                 continue
-            if token.low in _DOING and at and tokens[at - 1].low in ("we", "you", "i"):
+            if self._orders(tokens, at):
                 continue
-            if (
-                token.low in LINKABLE_VERBS
-                and (at == 0 or tokens[at - 1].low in (".", "?", ",", "please", "and", "me"))
-                and token.low != "name"
-            ):
-                after = tokens[at + 1].stem if at + 1 < len(tokens) else ""
-                if (token.stem, after) not in self._names.pairs:
-                    continue
             for named, score in self.near(token.stem):
                 if at in cued and score < 1.0 and cued[at].kind not in ("agg", "count"):
                     continue  # a function word is not a misspelt name
@@ -177,6 +171,17 @@ class Linker:
         for number, places in hits.items():
             found += self._spans(self._names.things[number], places, tokens, cued)
         return found
+
+    def _orders(self, tokens: Sequence[Token], at: int) -> bool:
+        """Whether a word is what one does or asks for (`we made`, `list ...`), so that it names nothing."""
+        token = tokens[at]
+        if token.low in _DOING and at and tokens[at - 1].low in ("we", "you", "i"):
+            return True
+        opens = at == 0 or tokens[at - 1].low in (".", "?", ",", "please", "and", "me")
+        if token.low not in LINKABLE_VERBS or not opens or token.low == "name":
+            return False
+        after = tokens[at + 1].stem if at + 1 < len(tokens) else ""
+        return (token.stem, after) not in self._names.pairs
 
     def _phrase_hits(self, other: str, at: int, size: int, hits: dict[int, dict[int, list[tuple[str, float]]]]) -> None:
         words = other.split()
@@ -221,7 +226,9 @@ class Linker:
     def _joined(self, left: int, right: int, tokens: Sequence[Token]) -> bool:
         between = [t.low for t in tokens[left + 1 : right]]
         after = tokens[right + 1] if right + 1 < len(tokens) else None
-        if tokens[right].low in ("cost", "costs") and (after is None or after.low in _AMOUNTS or after.number is not None):
+        if tokens[right].low in ("cost", "costs") and (
+            after is None or after.low in _AMOUNTS or after.number is not None
+        ):
             return False
         if between and tokens[right].stem in self._table_words:
             return False
@@ -327,12 +334,7 @@ def _against(link: Link, cues: Sequence[Cue]) -> bool:
         if not _weighty(cue):
             continue
         inside = link.start <= cue.start and cue.end <= link.end
-        named = (
-            cue.text in ("number of", "numbers of")
-            and link.end == cue.start + 1
-            and link.score > 0.9
-            and link.end - link.start > 1
-        )
+        named = cue.kind == "count" and link.end == cue.start + 1 and link.score > 0.9 and link.end - link.start > 1
         if not inside and link.score < 1.05 and not named:
             return True
         if inside and link.score < 0.9 and cue.kind not in ("dim", "agg", "super"):

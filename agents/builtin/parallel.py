@@ -66,14 +66,15 @@ def _both(items: Sequence[Item]) -> Split | None:
     if len(solid) < 2 or not joins or not solid[0] < joins[0] < solid[1] or not _same(items[solid[0]], items[solid[1]]):
         return None
     counted = any(i.is_cue("count") for i in items[:start])
-    if not counted and all(i.mention is not None and i.mention.kind == "value" for i in (items[solid[0]], items[solid[1]])):
+    if not counted and all(
+        i.mention is not None and i.mention.kind == "value" for i in (items[solid[0]], items[solid[1]])
+    ):
         return None  # two values of one column are read in one go
     rest = list(items[solid[1] + 1 :])
     head = list(items[: joins[0]])
     place = head.index(items[solid[0]])
-    return Split(
-        "intersect", tuple([*head, *rest]), tuple([*head[:place], items[solid[1]], *head[place + 1 :], *rest])
-    )
+    swapped = (*head[:place], items[solid[1]], *head[place + 1 :], *rest)
+    return Split("intersect", (*head, *rest), swapped)
 
 
 def _alike(items: Sequence[Item], part: Item) -> int | None:

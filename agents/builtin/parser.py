@@ -135,9 +135,7 @@ class Parser:
         heavy = rows is not None and different is not None and 0 < different * REPEATED <= rows
         return replace(query, distinct=True) if heavy else query
 
-    def _readings(
-        self, draft: Draft, items: Sequence[Item]
-    ) -> tuple[tuple[Reading, ...], str]:
+    def _readings(self, draft: Draft, items: Sequence[Item]) -> tuple[tuple[Reading, ...], str]:
         try:
             made = self.candidates(draft)
         except Unclear as unclear:

@@ -84,7 +84,13 @@ def dot(weights: Mapping[str, float], found: Mapping[str, float]) -> float:
 
 
 def sureness(
-    weights: Weights, best: Mapping[str, float], margin: float, made: Candidate, items: Sequence[Item], unread: int, close: float = 0.0
+    weights: Weights,
+    best: Mapping[str, float],
+    margin: float,
+    made: Candidate,
+    items: Sequence[Item],
+    unread: int,
+    close: float = 0.0,
 ) -> dict[str, float]:
     """The features of confidence in the first of the ranked candidates."""
     solid = sum(1 for i in items if i.kind != "mark")

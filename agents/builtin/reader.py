@@ -7,13 +7,11 @@ from dataclasses import replace
 from typing import cast
 
 from agents.builtin.amounts import UNIT_WORDS
-from agents.builtin.cue_reader import Cues
 from agents.builtin.draft import Draft, Slot, Test, Top
 from agents.builtin.form import Aggregate, Operator
 from agents.builtin.items import Item, State
 from agents.builtin.links import Link, Mention
 from agents.builtin.names import Thing
-from agents.builtin.resolve import NAMING, is_rate
 from agents.builtin.state import (
     ADVERBS,
     ASKING,
@@ -21,11 +19,11 @@ from agents.builtin.state import (
     is_metric,
     light,
     numeric,
-    numeric_slot,
 )
+from agents.builtin.verbs import Verbs
 
 
-class Reader(Cues):
+class Reader(Verbs):
     """Reads the items of one question. One use each."""
 
     def read(self) -> Draft:
@@ -85,11 +83,6 @@ class Reader(Cues):
         elif low in ("a", "an", "any") and self.cmp is not None and self.at - self.cmp[1] == 1:
             self.number = 1.0 if self.cmp[0] in (">=", ">") else None
 
-    def _alternatives(self) -> bool:
-        """`did A or B bring more`: which of the two."""
-        values = [i for i in self.items[: self.at] if i.mention is not None and i.mention.kind == "value"]
-        return len(values) > 1 and any(i.is_cue("or") for i in self.items[: self.at])
-
     def _word(self, item: Item) -> None:
         if item.token.low in ("information", "info", "everything") and not self.draft.select:
             self.draft.star = True
@@ -110,30 +103,6 @@ class Reader(Cues):
             return
         elif item.token.low not in light() and item.token.low not in ADVERBS:
             self.draft.unread.append(item.token.text)
-
-    def _left_then(self, item: Item) -> bool:
-        """`shipments that left last week`: a light verb just before a window says no more than when."""
-        follow = self.next_solid()
-        return item.token.low in ("left", "happened") and (follow is not None and follow.kind == "date")
-
-    def _in_the_name(self, item: Item) -> bool:
-        """`have lantern in their name`: a word of one's own that is looked for in a text column."""
-        rest = self.items[self.at + 1 : self.at + 5]
-        small = [i.kind == "small" or i.is_cue("rel", "self") for i in rest]
-        after = small.index(False) if False in small else 0
-        named = rest[after].mention if after else None
-        if named is None or named.kind != "column" or rest[0].text != "in" or not self.said:
-            return False
-        thing = named.links[0].thing
-        if thing is None or thing.column is None or thing.column.kind != "text":
-            return False
-        if not any(i.is_cue("self") for i in rest[:after]) and not NAMING & set(thing.names[0]):
-            return False
-        op: Operator = "not like" if self.negated else "like"
-        self.draft.tests.append(Test(Slot(named, at=item.start), op, f"%{item.token.text}%", item.start))
-        self.negated = False
-        self.at += after + 1
-        return True
 
     def _mark(self, item: Item) -> None:
         if item.text in ".?!;" and self.at + 1 < len(self.items):
@@ -178,22 +147,12 @@ class Reader(Cues):
             if self.last is not None and self.last.mention is not None and item.start - self.last.mention.end <= 3
             else None
         )
-        self.draft.tests.append(Test(near, op, mention, item.start, either=self.either))
+        denied = self.negated and not self._neither()
+        self.draft.tests.append(Test(near, op, mention, item.start, denied, self.either))
         self.negated = self.negated and self._neither()
         self.either = False
         if near is not None and near in self.draft.select and self.clause == "where" and len(self.draft.select) > 1:
             self.draft.select.remove(near)
-
-    def _compared_with(self, mention: Mention, item: Item) -> None:
-        """`larger than the Berlin store`: compared with the same column of another row."""
-        subject = self._subject()
-        if self.cmp is None:
-            return
-        if subject is None or not numeric_slot(subject):
-            self.draft.unread.append(self.items[self.cmp[1]].text)
-        else:
-            self.draft.tests.append(Test(subject, self.cmp[0], Slot(None, at=item.start, parts=mention), item.start))
-        self.cmp = None
 
     def _table(self, item: Item, mention: Mention) -> None:
         draft = self.draft
@@ -233,18 +192,6 @@ class Reader(Cues):
         else:
             self._entity(slot, table)
 
-    def _on_average(self, table: str) -> bool:
-        """`how many orders does a customer place on average`: the mean of each one's count."""
-        before = [i.token.low for i in self.items[max(0, self.at - 3) : self.at]]
-        mean = any(i.is_cue("agg") and i.cue is not None and i.cue.arg == "avg" for i in self.items[self.at :])
-        each = before[-1:] in (["a"], ["an"], ["each"], ["every"], ["per"])
-        return each and mean and self.draft.count_entity and table != self.draft.entity
-
-    def _spoken_mean(self) -> Aggregate:
-        """The aggregate that is still to come: `how long does it take on average`."""
-        cues = (i.cue for i in self.items[self.at :] if i.cue is not None and i.cue.kind == "agg")
-        return next((cast(Aggregate, c.arg) for c in cues), "avg")
-
     def _says_whose(self, column: Mention, table: str) -> bool:
         """`school enrollment`: the table only says whose column follows."""
         if self.counting and self._verb_of_cost():
@@ -255,11 +202,6 @@ class Reader(Cues):
             self.draft.entity = self.draft.entity or table
             return True
         return False
-
-    def _verb_of_cost(self) -> bool:
-        """`how many products cost more than ...`"""
-        follow = self.look()
-        return follow is not None and follow.token.low in ("cost", "costs", "weigh")
 
     def _top_table(self, slot: Slot, table: str) -> None:
         if self.top is None:
@@ -299,31 +241,7 @@ class Reader(Cues):
     def _column(self, item: Item, mention: Mention) -> None:
         draft = self.draft
         slot = Slot(mention, at=item.start)
-        best = mention.links[0].thing
-        if self._beside_column(slot, mention) or self._sold(item, mention) or self._unit_of(mention):
-            return
-        if self._done_by_entity(item, slot, mention):
-            return
-        if is_metric(mention) and not draft.select and self.cmp is None and self.top is None:
-            self.clause = "group" if self.clause == "group" else "select"
-        if self._costs(item) or self._said_of_entity(slot, mention) or self._measured(slot, mention):
-            return
-        if self.negated and best is not None and best.column is not None and best.column.kind == "boolean":
-            draft.tests.append(Test(slot, "=", False, item.start))
-            self.negated = False
-            return
-        if self._lacks(slot, mention, item):
-            return
-        if self.share and self.counting and best is not None and best.column is not None and best.column.kind == "boolean":
-            draft.entity = draft.entity or mention.links[0].place[0]
-            draft.select.append(Slot(None, "count", at=item.start, share=True))
-            draft.tests.append(Test(slot, "=", True, item.start))
-            self.share = self.counting = False
-            self.said = True
-            return
-        if self.negated and is_metric(mention):
-            draft.never.append(mention.links[0].place[0])
-            draft.never_at, self.negated = item.start, False
+        if self._told(item, slot, mention):
             return
         late = self.clause in ("where", "after") and self.cmp is None and self.said
         if self.agg in ("min", "max") and late and not self._agg_listed():
@@ -343,142 +261,6 @@ class Reader(Cues):
         else:
             self._selected(slot, mention, item)
 
-    def _costs(self, item: Item) -> bool:
-        """`products that cost between 20 and 25`: the verb stands for the price of what is asked for."""
-        if item.token.low not in ("cost", "costs", "costing", "priced") or item.end - item.start > 1:
-            return False
-        follow = self.look()
-        priced = Slot(None, dimension=("more", "expensive"), at=self.at)
-        about = bool(self.draft.entity or any(t.slot.dimension for t in self.draft.tops))
-        if about and (follow is None or follow.text == "?") and not self.counting:
-            self.draft.select = [s for s in self.draft.select if not s.implicit]
-            self.draft.select.append(priced)
-            return True
-        if not about or follow is None or not (follow.is_cue("cmp", "between") or follow.kind == "number"):
-            return False
-        self.last, self.clause = Slot(None, dimension=("more", "expensive"), at=self.at), "where"
-        return True
-
-    def _beside_column(self, slot: Slot, mention: Mention) -> bool:
-        """`below the reorder point`, `delivered after the promised day`: one column is compared with another."""
-        if self.cmp is None or self.number is not None or self.cmp[0] == "between" or not numeric(mention) or self.dim:
-            return False
-        between = self.items[self.cmp[1] + 1 : self.at]
-        if any(i.kind != "small" and not i.is_cue("self") for i in between):
-            return False
-        follow = self.next_solid()
-        if follow is not None and follow.kind in ("number", "date", "quoted") or self._clear_of_numbers(mention):
-            return False
-        ahead = self.look()
-        if ahead is not None and ahead.token.low == "than":
-            self.last, self.clause, self.cmp = slot, "where", (self.cmp[0], self.at + 1)
-            return True
-        known = self.last if self.last is not None and self.last.mention is not mention and numeric_slot(self.last) else None
-        self.draft.tests.append(Test(known, self.cmp[0], slot, slot.at, either=self.either))
-        self.cmp = None
-        return True
-
-    def _lacks(self, slot: Slot, mention: Mention, item: Item) -> bool:
-        """`with no remark`, `without a phone number`: the column is empty."""
-        cue = next((i for i in reversed(self.items[: self.at]) if i.is_cue("neg")), None)
-        if not self.negated or cue is None or cue.text not in ("no", "without", "lacking", "not have", "not have any"):
-            return False
-        between = self.items[self.items.index(cue) + 1 : self.at]
-        follow = self.next_solid()
-        valued = follow is not None and (
-            follow.kind in ("number", "quoted", "date")
-            or follow.is_cue("cmp")
-            or (follow.mention is not None and follow.mention.kind == "value")
-        )
-        if valued or is_metric(mention) or any(i.kind != "small" for i in between) or not self.draft.entity:
-            return False
-        if mention.of("table") or mention.links[0].score < 0.7:
-            return False
-        self.draft.tests.append(Test(slot, "is null", None, item.start))
-        self.negated = False
-        return True
-
-    def _sold(self, item: Item, mention: Mention) -> bool:
-        """`units of shoes sold`: the verb of a measure that is there already."""
-        verb = item.token.stem in ("sold", "sell") and item.end - item.start == 1
-        return verb and any(s.mention is not None and is_metric(s.mention) for s in self.draft.select)
-
-    def _neither(self) -> bool:
-        """`neither A nor B`: the denial goes on."""
-        return any(i.text == "neither" for i in self.items[: self.at])
-
-    def _unit_of(self, mention: Mention) -> bool:
-        """`more than 40 kg`: the unit of the column that was just compared, not one more column."""
-        before, test = self.look(-1), self.draft.tests[-1] if self.draft.tests else None
-        if before is None or before.number is None or test is None or test.slot is None or test.slot.mention is None:
-            return False
-        places = {x.place for x in test.slot.mention.links}
-        return test.value == before.number and mention.links[0].place in places
-
-    def _done_by_entity(self, item: Item, slot: Slot, mention: Mention) -> bool:
-        """`customers who ordered in 2024`, `customers placed 20 orders`: a verb with a day of its own shows nothing."""
-        thing = mention.links[0].thing
-        timed = thing is not None and thing.column is not None and thing.column.kind in ("date", "timestamp")
-        verb = item.end - item.start == 1 and item.token.low.endswith(("ed", "en", "ought", "old", "eft", "ent"))
-        before = self.look(-1)
-        said = before is not None and (
-            (before.mention is not None and before.mention.kind in ("table", "value"))
-            or before.text in ("who", "that", "which", "were", "was", "have", "has", "also", "not", "been")
-        )
-        owner = before is not None and before.mention is not None and before.mention.kind == "table"
-        if timed and verb and owner and before is not None and not self.draft.select and self.clause == "select":
-            self.draft.select.append(Slot(before.mention, at=before.start, implicit=True))
-            self.said = True
-        if not (timed and verb and said) or not self.draft.select or self.top is not None or self.cmp is not None:
-            return False
-        if self.negated or self._list_goes_on() or self.clause in ("group", "order"):
-            return False
-        self.last, self.clause = slot, "where"
-        return True
-
-    def _clear_of_numbers(self, mention: Mention) -> bool:
-        """A metric is no column of the row."""
-        return is_metric(mention)
-
-    def _measured(self, slot: Slot, mention: Mention) -> bool:
-        """`which parcels weigh more than 40 kg`: a verb that is compared is no column to show."""
-        draft, follow = self.draft, self.look()
-        alone = len(draft.select) == 1 and draft.select[0].implicit
-        before = self.look(-1)
-        owner = before is not None and before.mention is not None and before.mention.kind == "table" and not draft.select
-        if self.clause not in ("select", "after") or not (alone or owner) or follow is None or self._list_goes_on():
-            return False
-        if not follow.is_cue("cmp", "between") or not numeric(mention) or self.agg or self.counting:
-            return False
-        if not any(x.place[0] == draft.entity for x in mention.of("column")):
-            return False
-        if owner and before is not None:
-            draft.select.append(Slot(before.mention, at=before.start, implicit=True))
-            self.said = True
-        self.last, self.clause = slot, "where"
-        return True
-
-    def _said_of_entity(self, slot: Slot, mention: Mention) -> bool:
-        """`which stores opened since 2020`, `brands do we sell`: a verb about what is asked for, not one more column."""
-        draft, before, follow = self.draft, self.look(-1), self.next_solid()
-        if before is None:
-            return False
-        counted = bool(draft.select and draft.select[-1].agg)
-        if before.token.low in ("we", "they", "you") and is_metric(mention) and counted and not self.top:
-            return True
-        thing = mention.links[0].thing
-        timed = thing is not None and thing.column is not None and thing.column.kind in ("date", "timestamp")
-        about = before.mention is not None and before.mention.kind == "table"
-        alone = not draft.select or (len(draft.select) == 1 and draft.select[0].implicit)
-        side = self.look()
-        dated = (follow is not None and follow.kind == "date") or (side is not None and side.token.low in TIME_SIDES)
-        if not (timed and about and alone and dated and self.items[0].text in ("which", "what")):
-            return False
-        if not draft.select:
-            draft.select.append(Slot(before.mention, at=before.start, implicit=True))
-        self.last, self.clause, self.said = slot, "where", True
-        return True
-
     def _tested(self, slot: Slot, mention: Mention, item: Item) -> None:
         """A column in a condition."""
         draft = self.draft
@@ -493,13 +275,6 @@ class Reader(Cues):
         elif self._waiting(item) is not None and draft.tests[-1].at < item.start:
             draft.tests[-1].slot = slot
         self.last = slot
-
-    def _waiting(self, item: Item) -> Mention | None:
-        """The cell value just before this place that has no column yet."""
-        test = self.draft.tests[-1] if self.draft.tests else None
-        if test is None or test.slot is not None or item.start - test.at > 2 or not isinstance(test.value, Mention):
-            return None
-        return test.value
 
     def _selected(self, slot: Slot, mention: Mention, item: Item) -> None:
         """A column to be shown, unless it says more about what is there already."""
@@ -541,13 +316,6 @@ class Reader(Cues):
         before = self.look(-1)
         slot.full = before is not None and before.token.low == "full"
         self._pending_aggs(slot)
-
-    def _over_pieces(self, mention: Mention) -> bool:
-        """`average monthly revenue`, `average revenue per day`: what adds up is averaged over pieces of time or things."""
-        thing = mention.links[0].thing
-        adds = thing is not None and thing.metric is not None and not is_rate(thing.metric.expression)
-        before = self.look(-1)
-        return adds and (self._per_entity() or (before is not None and before.token.low in ADVERBS))
 
     def _shown(self, slot: Slot) -> None:
         draft = self.draft

@@ -178,39 +178,35 @@ class Renderer:
 
     def _over(self, made: exp.Expr, over: Over, alias: dict[str, str]) -> exp.Expr:
         """A term against its neighbours."""
-
-        def window(function: exp.Expr, rows: int | None = None) -> exp.Window:
-            keys = [self._key(t, desc, alias) for t, desc in over.order]
-            found = exp.Window(this=function, partition_by=[self._term(t, alias) for t in over.parts])
-            if keys:
-                found.set("order", exp.Order(expressions=keys))
-            if rows is not None:
-                low = exp.Literal.number(rows) if rows else "UNBOUNDED"
-                spec = exp.WindowSpec(kind="ROWS", start=low, start_side="PRECEDING", end="CURRENT ROW")
-                found.set("spec", spec)
-            return found
-
         before = exp.Lag(this=made.copy(), offset=exp.Literal.number(over.size))
-        match over.kind:
-            case "running":
-                return window(exp.Sum(this=made), 0)
-            case "moving":
-                return window(exp.Avg(this=made), over.size - 1)
-            case "own":
-                return window(made)
-            case "total":
-                return window(exp.Sum(this=made))
-            case "rank":
-                return window(exp.Anonymous(this="rank"))
-            case "previous":
-                return window(before)
-            case "change":
-                return exp.Sub(this=made, expression=window(before))
-            case "growth":
-                change = exp.Paren(this=exp.Sub(this=made, expression=window(before)))
-                times = exp.Mul(this=exp.Literal.number("100.0"), expression=change)
-                none = exp.Nullif(this=window(before.copy()), expression=exp.Literal.number(0))
-                return exp.Div(this=times, expression=none)
+        functions: dict[str, exp.Expr] = {
+            "running": exp.Sum(this=made),
+            "moving": exp.Avg(this=made),
+            "total": exp.Sum(this=made),
+            "rank": exp.Anonymous(this="rank"),
+            "own": made,
+        }
+        if over.kind in functions:
+            return self._window(functions[over.kind], over, alias)
+        previous = self._window(before, over, alias)
+        if over.kind == "previous":
+            return previous
+        change = exp.Sub(this=made.copy(), expression=previous)
+        if over.kind == "change":
+            return change
+        times = exp.Mul(this=exp.Literal.number("100.0"), expression=exp.Paren(this=change))
+        return exp.Div(this=times, expression=exp.Nullif(this=previous.copy(), expression=exp.Literal.number(0)))
+
+    def _window(self, function: exp.Expr, over: Over, alias: dict[str, str]) -> exp.Window:
+        """A function over the rows of its part: those up to this one, the last few, or all."""
+        found = exp.Window(this=function, partition_by=[self._term(t, alias) for t in over.parts])
+        keys = [self._key(t, desc, alias) for t, desc in over.order]
+        if keys:
+            found.set("order", exp.Order(expressions=keys))
+        if over.kind in ("running", "moving"):
+            low = exp.Literal.number(over.size - 1) if over.kind == "moving" else "UNBOUNDED"
+            found.set("spec", exp.WindowSpec(kind="ROWS", start=low, start_side="PRECEDING", end="CURRENT ROW"))
+        return found
 
     def _plain(self, term: Term, alias: dict[str, str]) -> exp.Expr:
         if term.sql:

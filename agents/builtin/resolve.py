@@ -122,12 +122,8 @@ class Resolver:
         return parts if len(parts) == 2 else [term]
 
     def _term(self, slot: Slot) -> Term:
-        if slot.dimension:
-            return Term(self._dimension(slot.dimension, slot.at)[0], slot.agg)
-        if slot.mention is None and slot.agg == "count" and self.draft.entity:
-            return Term(Col(self.draft.entity), "count")
         if slot.mention is None:
-            raise Unclear("what to compare")
+            return self._unnamed(slot)
         columns = slot.mention.of("column")
         if slot.span:
             return self._lasting(slot.mention.of("table")[0].place[0], slot)
@@ -150,6 +146,14 @@ class Resolver:
         if slot.agg == "count" and not distinct:
             return Term(col, "count", False)
         return Term(col, slot.agg, distinct)
+
+    def _unnamed(self, slot: Slot) -> Term:
+        """What is meant without a name: a comparative's own column, or the rows."""
+        if slot.dimension:
+            return Term(self._dimension(slot.dimension, slot.at)[0], slot.agg)
+        if slot.agg == "count" and self.draft.entity:
+            return Term(Col(self.draft.entity), "count")
+        raise Unclear("what to compare")
 
     def _lasting(self, table: str, slot: Slot) -> Term:
         """The days from the beginning to the end of what stands in a table."""

@@ -85,6 +85,8 @@ class State:
         self.counting = False
         self.spanning = False
         """`how long` waits for what takes so long."""
+        self.denied = False
+        """The comparison that waits was turned round by a denial."""
         self.deed = ""
         """The table of a verb: `who ordered`; a time behind it is about that."""
         self.mean = False

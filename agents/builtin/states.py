@@ -114,7 +114,9 @@ def _state(items: Sequence[Item], at: int, tables: Sequence[str], names: Names) 
 def _about(items: Sequence[Item], at: int, size: int) -> bool:
     """Whether a state is said of something: before its table (`open tickets`) or after a helper or `still`."""
     before = items[at - 1] if at else None
-    if before is not None and (before.text.split()[-1] in _HELPERS or before.token.low in _STILL or before.is_cue("neg")):
+    if before is not None and (
+        before.text.split()[-1] in _HELPERS or before.token.low in _STILL or before.is_cue("neg")
+    ):
         return True
     rest = [i for i in items[at + size : at + size + 3] if not i.is_cue("and", "or") and i.state is None]
     return bool(rest) and rest[0].mention is not None and rest[0].mention.kind == "table"

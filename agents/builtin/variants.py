@@ -60,7 +60,13 @@ def _edited(bases: list[Candidate], builder: Builder) -> list[Candidate]:
         found.setdefault(made.query, made)
     if any(t.sql for t in terms_of(base)):
         return [c for c in found.values() if any(t.sql for t in terms_of(c.query))]
-    if draft.other is not None or any(f.kind != "unit" for f in draft.frames) or base.source is not None or base.kept or base.top_per:
+    if (
+        draft.other is not None
+        or any(f.kind != "unit" for f in draft.frames)
+        or base.source is not None
+        or base.kept
+        or base.top_per
+    ):
         return list(found.values())
     if any(t.grain or t.op for t in terms_of(base)) or any(t.entity is not None for t in draft.tops):
         return list(found.values())
