@@ -104,6 +104,7 @@ class AnswerCache:
         parts = (
             normal_form(inquiry.question),
             inquiry.turns,
+            inquiry.examples,
             inquiry.habits,
             _rules(inquiry.policy, inquiry.role),
             sorted(inquiry.user.attributes.items()),

@@ -76,9 +76,9 @@ class Meter:
         self.purse.check()
 
     @property
-    def last_round(self) -> bool:
-        """Whether the model call that was just begun is the last one."""
-        return self.rounds >= self.budget.rounds
+    def one_left(self) -> bool:
+        """Whether there is one more model call after the one that was last begun, and no more."""
+        return self.rounds + 1 == self.budget.rounds
 
     def spend(self, usage: Usage, model: str = "") -> None:
         """Note what a model call cost; it is paid before anything is said of a limit."""

@@ -35,6 +35,7 @@ from agents.sql_generation import TOOLS as SQL_TOOLS
 from agents.steps import Failed, Step
 from agents.table_retrieval import TOOLS as RETRIEVAL_TOOLS
 from agents.table_retrieval import table_retrieval
+from agents.teaching import marked, same_question, with_examples
 from agents.telemetry import About, Listener, MlflowTelemetry, NoTelemetry, Telemetry, heard
 from agents.visualization import visualization
 from data.binder import Binder
@@ -44,6 +45,7 @@ from data.duckdb_warehouse import DuckDBWarehouse
 from data.habits import Habits, open_habits
 from data.ledger import Ledger, open_ledger
 from data.types import Cancel, Limits, Policy, Result, Role, SafeQuery, Schema, User, Warehouse
+from data.verified import VerifiedQuestions, open_verified
 from guardrails import policy as policies
 from guardrails.narrow import Copies, Door
 from guardrails.question import screen
@@ -183,9 +185,10 @@ class Services:
         self.registry = registry or default_registry()
         self._model = model or self._configured
         self._models = Models(settings)
-        self._cache = AnswerCache(settings.home, settings.cache_seconds) if settings.cache_seconds else None
+        self._cache = AnswerCache(settings.home, settings.kept_seconds) if settings.kept_seconds else None
         self._ledger: Ledger | None = None
         self._habits: Habits | None = None
+        self._verified: VerifiedQuestions | None = None
         self._progress = progress
         self._desks: dict[Path, Desk] = {}
         self._lock = Lock()
@@ -246,9 +249,15 @@ class Services:
         about = About(
             question, user.id, bench.role.name, conversation, desk.database.name, prompt.label, chosen.arm, chosen.note
         )
+        known = self.verified.of(str(desk.database))
+        whole = desk.warehouse.schema()
+        taught = same_question(known, question, inquiry.guard, whole) if known and not sql else None
         if sql:
             steps = ask(with_given(inquiry), Given(sql), self.registry, prompt)
+        elif taught is not None:
+            steps = marked(ask(with_given(inquiry), Given(taught.sql), self.registry, prompt), taught)
         else:
+            inquiry = with_examples(inquiry, known, self._embedding.get_text_embedding, whole)
             steps = ask(inquiry, self._model(bench, inquiry), self.registry, prompt)
             if self._cache is not None:
                 steps = self._cache.through(steps, inquiry, desk.database, self._models.label, prompt.label)
@@ -272,6 +281,8 @@ class Services:
             self._ledger.close()
         if self._habits is not None:
             self._habits.close()
+        if self._verified is not None:
+            self._verified.close()
 
     def _open_prompts(self) -> Fixed | Chosen:
         """The built-in model reads no prompt, so nothing is asked of a registry for it."""
@@ -313,6 +324,7 @@ class Services:
             habits=self.habits.of(user.id, str(desk.database)),
             known=bench.known,
             meter=Meter(self.settings.budget, self._purse(user)),
+            prompt_tokens=self.settings.prompt_tokens,
         )
 
     @property
@@ -322,6 +334,14 @@ class Services:
             if self._habits is None:
                 self._habits = open_habits(self.settings.home)
             return self._habits
+
+    @property
+    def verified(self) -> VerifiedQuestions:
+        """Questions that a reviewer vouches for."""
+        with self._lock:
+            if self._verified is None:
+                self._verified = open_verified(self.settings.home)
+            return self._verified
 
     def _purse(self, user: User) -> Purse:
         """Who pays for the calls of a user's question; the built-in model's cost nothing."""

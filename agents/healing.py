@@ -96,7 +96,7 @@ def remedy(error: BaseException) -> tuple[str, str]:
     status = error.status_code
     match status:
         case 401 | 403:
-            return "it refused the key", "Check the key, OPENAI_API_KEY."
+            return "it refused the key", "Check its key: OPENAI_API_KEY, or the one of its own place (docs/models.md)."
         case 404:
             return "it knows no such model", "Check CANDOR_MODEL and OPENAI_BASE_URL."
         case 429 if error.code == NO_MONEY:

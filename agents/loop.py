@@ -158,7 +158,7 @@ def _answer_calls(
         one = said[call.name, call.arguments]
         text = one.output if isinstance(one.output, str) else wrong
         state.messages.append(Message("tool", text, tool_call_id=call.id, failed=one.failed or text is wrong))
-    if inquiry.meter.rounds + 1 >= inquiry.meter.budget.rounds:
+    if inquiry.meter.one_left:
         last = state.messages[-1]
         state.messages[-1] = replace(last, content=f"{last.content}\n{LAST}")
     return None

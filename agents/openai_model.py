@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 import openai
 from tenacity import RetryCallState, Retrying, retry_if_exception
@@ -52,7 +53,7 @@ class Endpoint:
         self.price = price
         """None when it is not known."""
         self.breaker = breaker or Breaker()
-        self.where = base_url or "the OpenAI API"
+        self.where = _told(base_url)
         self.plain = False
         """Whether it is spoken to without `strict` and `stream_options`, which some servers refuse."""
         self.client = _client(base_url, api_key, api_version)
@@ -72,6 +73,14 @@ class Endpoint:
 
     def close(self) -> None:
         self.client.close()
+
+
+def _told(base_url: str) -> str:
+    """The address as it may be told: without a name and password that may stand in it, or a query."""
+    if not base_url:
+        return "the OpenAI API"
+    parts = urlsplit(base_url)
+    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
 
 
 def _client(base_url: str, api_key: str, api_version: str) -> openai.OpenAI:

@@ -16,6 +16,7 @@ from agents.model_settings import BUILTIN, ModelSetting, Route, other, route, st
 from agents.spending import DayLimits
 
 PRICES = "prices.yaml"
+KEPT_SECONDS = 900
 
 
 @dataclass(frozen=True)
@@ -49,9 +50,12 @@ class Settings:
     budget: Budget = field(default_factory=Budget)
     day: DayLimits = field(default_factory=DayLimits)
     traffic: Traffic = field(default_factory=Traffic)
-    cache_seconds: int = 900
-    """How long an answer may be given again; 0 is never."""
+    cache_seconds: int | None = None
+    """How long an answer may be given again; 0 is never. None is never for the built-in model, whose answers cost
+    nothing, and `KEPT_SECONDS` where a language model is asked."""
     workers: int = 2
+    prompt_tokens: int = 3_600
+    """What the first request of a question may come to, as estimated: rules, tools, context, conversation."""
     log: LogSetting = field(default_factory=LogSetting)
     mlflow_page: str = "http://127.0.0.1:5000"
     """Where the operator runs MLflow's own page; answers link to it."""
@@ -65,6 +69,13 @@ class Settings:
     @property
     def price_file(self) -> Path:
         return self.prices or self.home / PRICES
+
+    @property
+    def kept_seconds(self) -> int:
+        """How long an answer may be given again, as it is in force."""
+        if self.cache_seconds is not None:
+            return self.cache_seconds
+        return 0 if self.builtin else KEPT_SECONDS
 
     @property
     def in_money(self) -> bool:
@@ -101,8 +112,9 @@ def from_environment(env: Mapping[str, str]) -> Settings:
             amount(env, "CANDOR_USD_PER_DAY", None),
         ),
         traffic=_traffic(env),
-        cache_seconds=number(env, "CANDOR_CACHE_SECONDS", Settings.cache_seconds, 0),
+        cache_seconds=number(env, "CANDOR_CACHE_SECONDS", 0, 0) if word(env, "CANDOR_CACHE_SECONDS") else None,
         workers=number(env, "CANDOR_WORKERS", 2),
+        prompt_tokens=number(env, "CANDOR_PROMPT_TOKENS", Settings.prompt_tokens, 2_000),
         log=log_setting(env),
         mlflow_page=word(env, "CANDOR_MLFLOW_PAGE", Settings.mlflow_page),
     )

@@ -32,7 +32,14 @@ class Options:
 
 def open_answerer(database: Path, db_id: str, home: Path, options: Options) -> Answerer:
     """What answers questions about one DuckDB file; its indexes are kept under `home`."""
-    env = {**environ, "CANDOR_HOME": str(home), "CANDOR_WORKERS": "1", "CANDOR_TRACING": "off", "CANDOR_DATABASE": ""}
+    env = {
+        **environ,
+        "CANDOR_HOME": str(home),
+        "CANDOR_WORKERS": "1",
+        "CANDOR_TRACING": "off",
+        "CANDOR_DATABASE": "",
+        "CANDOR_CACHE_SECONDS": "0",
+    }
     if options.model:
         env["CANDOR_MODEL"] = options.model
     services = Services(from_environment(env), model=_always if options.always else None)

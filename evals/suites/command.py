@@ -22,7 +22,9 @@ def suite(argv: Sequence[str]) -> int:
     parser.add_argument("--update-baseline", action="store_true", help="take this run's figures as the new baseline")
     parser.add_argument("--failures", action="store_true", help="list every case that does not pass")
     args = parser.parse_args(argv)
-    settings = from_environment({**environ, "CANDOR_TRACING": environ.get("CANDOR_TRACING", "off")})
+    settings = from_environment(
+        {**environ, "CANDOR_TRACING": environ.get("CANDOR_TRACING", "off"), "CANDOR_CACHE_SECONDS": "0"}
+    )
     environ.setdefault("CANDOR_HOME", str(settings.home))  # where deepeval keeps its files
 
     from evals.suites.named import SUITES

@@ -14,6 +14,7 @@ from agents.answer_cache import AnswerCache, forget, normal_form
 from agents.build import Services
 from agents.inquiry import Turn
 from agents.scripted import Scripted, call
+from agents.settings import KEPT_SECONDS, from_environment
 from agents.steps import Added, Answered, End, Ran, Step, Usage, end_of
 from data.types import User
 from tests.agents.conftest import Make
@@ -69,7 +70,7 @@ def test_what_may_change_a_meaning_stays(one: str, other: str) -> None:
 
 def test_the_same_question_is_answered_again_without_a_model_or_a_query_and_says_so(services: Make) -> None:
     model = script(1)
-    made = services(model)
+    made = services(model, cache_seconds=900)
     first = last(list(made.ask(QUESTION)))
     steps = list(made.ask("how many orders are there"))
     again = last(steps)
@@ -88,7 +89,7 @@ def test_the_same_question_is_answered_again_without_a_model_or_a_query_and_says
 
 def test_another_role_never_gets_it(services: Make) -> None:
     model = script(3)
-    made = services(model)
+    made = services(model, cache_seconds=900)
     users = [User("u", (role,), attributes) for role, attributes in _PEOPLE]
     assert [runs(list(made.ask("How many customers?", user=user))) for user in users] == [1, 1, 1]
     assert [runs(list(made.ask("How many customers?", user=user))) for user in users] == [0, 0, 0]
@@ -98,7 +99,7 @@ _PEOPLE: tuple[tuple[str, dict[str, str]], ...] = (("analyst", {}), ("admin", {}
 
 
 def test_a_follow_up_meets_only_the_same_words_after_the_same_conversation(services: Make) -> None:
-    made = services(script(4))
+    made = services(script(4), cache_seconds=900)
     orders, customers = Turn("How many orders?", "3"), Turn("How many customers?", "2")
     assert runs(list(made.ask("And in 2024?", turns=[orders]))) == 1
     assert runs(list(made.ask("And in 2024?", turns=[customers]))) == 1
@@ -107,7 +108,7 @@ def test_a_follow_up_meets_only_the_same_words_after_the_same_conversation(servi
 
 
 def test_new_data_are_asked_anew(services: Make, shop: Path) -> None:
-    made = services(script(2))
+    made = services(script(2), cache_seconds=900)
     assert last(list(made.ask(QUESTION))).answer.result.records() == [(3,)]
     _grow(shop)
     steps = list(made.ask(QUESTION))
@@ -126,33 +127,41 @@ def _grow(shop: Path) -> None:
 
 def test_another_day_is_another_question(services: Make) -> None:
     days = iter([dt.date(2026, 1, 1), dt.date(2026, 1, 1), dt.date(2026, 1, 2)])
-    made = services(script(2), clock=lambda: next(days))
+    made = services(script(2), cache_seconds=900, clock=lambda: next(days))
     assert [runs(list(made.ask("How many orders today?"))) for _ in range(3)] == [1, 0, 1]
 
 
 def test_the_command_forgets_in_every_process_of_the_home(services: Make) -> None:
-    one, two = services(script(2)), services(script(2))
+    one, two = services(script(2), cache_seconds=900), services(script(2), cache_seconds=900)
     assert [runs(list(made.ask(QUESTION))) for made in (one, two)] == [1, 1]
     forget(one.settings.home)
     assert [runs(list(made.ask(QUESTION))) for made in (one, two)] == [1, 1]
     assert [runs(list(made.ask(QUESTION))) for made in (one, two)] == [0, 0]
 
 
-def test_it_can_be_switched_off(services: Make) -> None:
-    made = services(script(2), cache_seconds=0)
+@pytest.mark.parametrize("seconds", [0, None])
+def test_it_can_be_switched_off_and_the_built_in_model_has_none_by_default(services: Make, seconds: int | None) -> None:
+    made = services(script(2), cache_seconds=seconds)
     assert [runs(list(made.ask(QUESTION))) for _ in range(2)] == [1, 1]
+
+
+def test_where_a_language_model_is_asked_answers_are_kept_by_default() -> None:
+    assert from_environment({"OPENAI_API_KEY": "k"}).kept_seconds == KEPT_SECONDS
+    assert from_environment({"OPENAI_API_KEY": "k", "CANDOR_CACHE_SECONDS": "0"}).kept_seconds == 0
+    assert from_environment({}).kept_seconds == 0
+    assert from_environment({"CANDOR_CACHE_SECONDS": "60"}).kept_seconds == 60
 
 
 def test_only_whole_answers_are_kept(services: Make) -> None:
     ask_back = (call("ask_user", question="Which orders?", options=[]),)
     model = Scripted(ask_back, (TOTAL,), (DONE,))
-    made = services(model)
+    made = services(model, cache_seconds=900)
     list(made.ask(QUESTION))
     assert runs(list(made.ask(QUESTION))) == 1
 
 
 def test_an_answer_of_a_statement_that_a_person_gave_is_not_taken_for_the_questions(services: Make) -> None:
-    made = services(script(1))
+    made = services(script(1), cache_seconds=900)
     list(made.ask(QUESTION, sql="SELECT 7 AS orders FROM orders LIMIT 1"))
     assert last(list(made.ask(QUESTION))).answer.result.records() == [(3,)]
 

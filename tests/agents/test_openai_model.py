@@ -202,3 +202,11 @@ def test_a_spans_details_hold_what_the_endpoint_did(services: Make, endpoint: En
     assert details["first_token_ms"] > 0
     assert details["endpoint"] == endpoint.base_url
     assert details["usage_estimated"] is False
+
+
+def test_a_password_in_an_address_is_never_told() -> None:
+    client = Client("m", base_url="http://me:hunter2@127.0.0.1:9/v1?key=hunter3", attempts=1)
+    with pytest.raises(GaveUp) as caught:
+        list(OpenAIModel(client).complete(ASKED, []))
+    assert "hunter" not in f"{caught.value} {caught.value.facts}"
+    client.close()

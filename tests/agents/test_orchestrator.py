@@ -13,6 +13,7 @@ from agents.budget import Budget
 from agents.chat import Delta, Finish, Message, Reply, ToolCall, ToolSpec
 from agents.scripted import Scripted, call
 from agents.steps import (
+    Added,
     Answered,
     Asked,
     Called,
@@ -45,7 +46,7 @@ def test_a_question_goes_its_whole_way(services: Make) -> None:
     model = Scripted((TOTAL,), (call("finish", answer="The total is 60.75.", assumptions=["all orders count"]),))
     steps = list(services(model).ask("What is the total amount of all orders?"))
     kinds = [type(s) for s in steps]
-    assert kinds == [Screened, Found, Spoke, Drafted, Ran, Called, Spoke, Called, Checked, Charted, Answered]
+    assert kinds == [Screened, Found, Spoke, Drafted, Ran, Called, Spoke, Called, Checked, Added, Charted, Answered]
     end = last(steps)
     assert isinstance(end, Answered)
     answer = end.answer
