@@ -66,7 +66,10 @@ class Context:
 def context(inquiry: Inquiry, found: Found, room: Room) -> Context:
     """What of the schema the question is about, as far as there is room."""
     needed = tables_for(inquiry, found)
-    more = (inquiry.schema.table(hit.name) for hit in found.further)
+    more = [inquiry.schema.table(hit.name) for hit in found.further]
+    if len(inquiry.schema.tables) <= inquiry.tables_listed:
+        # So few can all be told: then nothing that retrieval did not see is missing.
+        more += inquiry.schema.tables
     wanted = list(dict.fromkeys([*needed, *(t for t in more if t is not None)]))
     told, cut = _brief(inquiry, found, wanted, len(needed), room)
     names = frozenset(told)
@@ -74,7 +77,7 @@ def context(inquiry: Inquiry, found: Found, room: Room) -> Context:
     values = room.taken(mentioned(inquiry, found.values))
     named = [m for m in found.metrics if metric_tables(m) <= names]
     metrics = room.taken(map(metric_line, named))
-    described = _describe(inquiry, needed, told, room)
+    described = _describe(inquiry, needed or wanted, told, room)
     examples = room.taken(map(_example, inquiry.examples))
     others = [m for m in inquiry.schema.metrics if m not in named and metric_tables(m) <= names]
     metrics += room.taken(metric_line(replace(m, description="")) for m in others)
@@ -158,10 +161,10 @@ def _side(table: str, owner: str, columns: Sequence[str]) -> Sequence[str]:
     return columns if table == owner else ()
 
 
-def _describe(inquiry: Inquiry, needed: Sequence[Table], told: dict[str, str], room: Room) -> list[str]:
+def _describe(inquiry: Inquiry, best: Sequence[Table], told: dict[str, str], room: Room) -> list[str]:
     """Put the long form in the place of the short one, best table first, as far as there is room; which ones it was."""
     done = []
-    for table in needed[: inquiry.tables_shown]:
+    for table in best[: inquiry.tables_shown]:
         if (line := told.get(table.name)) is None:
             continue
         longer = whole(table, inquiry.policy, inquiry.question)

@@ -77,7 +77,7 @@ class Inquiry:
     meter: Meter = field(default_factory=lambda: Meter(Budget()))
     tables_shown: int = 8
     """How many tables retrieval hands to the model with all that is known of them."""
-    tables_listed: int = 32
+    tables_listed: int = 40
     """How many tables, with those, at the most: the rest in brief."""
     prompt_tokens: int = 3_600
     """What rules, tools, context, conversation and question may come to, as estimated."""

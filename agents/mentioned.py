@@ -31,6 +31,8 @@ def _line(inquiry: Inquiry, value: Value, column: Column) -> str:
     if allows(model_visible(value.table, column, inquiry.policy), "samples"):
         return f"{place} holds {value.value!r}"
     if written := words_as_written(value.value, inquiry.question):
+        if column.private:
+            return f"{place} holds words of the question: compare with ILIKE"
         if written == value.value:
             return f"{place} holds {written!r}, spelled just so"
         return f"{place} holds {written!r} in other upper and lower case: compare with ILIKE"

@@ -7,8 +7,9 @@ import json
 from collections import Counter
 from typing import Annotated
 
-from agents.described import edge, whole
+from agents.described import edge, one_line, whole
 from agents.inquiry import Inquiry
+from agents.mentioned import mentioned
 from agents.shown import ROWS
 from agents.steps import Found
 from agents.tools import Output, tool
@@ -60,8 +61,8 @@ def find_values(
     inquiry: Inquiry,
     text: Annotated[str, "The words as the person wrote them, e.g. 'united states'."],
 ) -> Output:
-    """Find how a name or word is spelled in the data, and in which column. Call it before you compare a text column with
-    a value that you were not shown."""
+    """Find how a name or word of the question is spelled in the data, and in which column. Call it only for words that
+    stand neither in the schema nor among the words of the question that were found in the data."""
     found = [v for v in inquiry.values.find(text) if _may_see(inquiry, v.table, v.column)]
     column = Counter[tuple[str, str]]()
     hits = []
@@ -71,9 +72,20 @@ def find_values(
             inquiry, value.table, value.column, "values"
         ):
             hits.append({"column": f"{value.table}.{value.column}", "value": value.value})
-    if not hits:
-        return f"No value like {text!r} may be shown. It may be stored in other words, or in a column you cannot see."
-    return json.dumps(hits, ensure_ascii=False)
+    return json.dumps(hits, ensure_ascii=False) if hits else _withheld(inquiry, text)
+
+
+def _withheld(inquiry: Inquiry, text: str) -> str:
+    """What can be told of values that may not be shown: the columns, where the person wrote the words themselves."""
+    asked = one_line(text).casefold()
+    if asked and asked in one_line(inquiry.question).casefold():
+        lines = mentioned(inquiry, inquiry.values.find(text))
+        if lines:
+            return "\n".join(lines)
+    return (
+        f"No value like {text!r} may be shown to you; there may be one all the same, or it is stored in other words. "
+        "Compare the column that it should be in with ILIKE and % around the word that says most."
+    )
 
 
 def _may_see(inquiry: Inquiry, table: str, column: str, wanted: Visible = "samples") -> bool:

@@ -18,6 +18,7 @@ from agents.prompt import Told, load, messages
 from agents.scripted import Scripted
 from agents.settings import Settings
 from agents.steps import Found
+from agents.table_retrieval import find_values
 from agents.telemetry import NoTelemetry
 from data.types import Column, ForeignKey, Metric, Schema, Table, Visible
 from retrieval.tokens import count
@@ -74,12 +75,31 @@ def told(inquiry: Inquiry, *tables: str, metrics: bool = False, further: Sequenc
 
 
 def test_a_found_table_is_told_with_its_columns_and_the_others_by_name(asked: Ask) -> None:
-    made = told(asked(schema=SCHEMA), "customers")
+    made = told(asked(schema=SCHEMA, tables_listed=1), "customers")
     text = made.messages[0].content
     assert "region VARCHAR: Home." in text
     assert "orders, stock" in text
     assert "amount DECIMAL" not in text
     assert made.messages[-1].content == "How much is the total amount?"
+
+
+def test_a_schema_of_few_tables_is_told_whole_even_when_nothing_in_it_is_near(asked: Ask) -> None:
+    made = told(asked("xyzzy?", schema=SCHEMA))
+    assert made.facts["context"]["tables_described"] == ["orders", "customers", "stock"]
+    assert "# Other tables" not in made.messages[0].content
+
+
+def test_looking_for_a_value_that_may_not_be_shown_tells_how_to_compare(asked: Ask) -> None:
+    inquiry = asked("How many customers are in the west?")
+    inquiry = replace(inquiry, policy=replace(inquiry.policy, model_sees="names"))
+
+    def found(text: str) -> str:
+        return str(find_values.function(inquiry, text))
+
+    assert "customers.region holds 'west' in other upper and lower case" in found("west")
+    # What the person did not write is not confirmed, be it there or not.
+    assert "East" not in found("east").replace("'east'", "")
+    assert found("east").replace("east", "x") == found("nowhere").replace("nowhere", "x")
 
 
 def test_a_metric_that_is_named_brings_the_tables_that_it_reads(asked: Ask) -> None:
@@ -110,7 +130,7 @@ def test_tables_go_in_brief_before_any_goes_in_whole(asked: Ask) -> None:
 def test_what_there_is_no_room_for_is_named_in_the_facts(asked: Ask) -> None:
     inquiry = asked(schema=SCHEMA, examples=(Example("How much?", "SELECT 1"),), prompt_tokens=10)
     left = told(inquiry, "orders", "customers").facts["context"]["left_out"]
-    assert left["tables"] == ["orders", "customers"]
+    assert left["tables"] == ["orders", "customers", "stock"]
     assert left["examples"] == 1
     assert left["names_of_other_tables"] == 3
 
