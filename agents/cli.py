@@ -115,7 +115,7 @@ def _ask(services: Services, questions: Sequence[str], user: User, as_json: bool
 
 def _readable(told: dict[str, Any]) -> str:
     """An answer for a person at a terminal."""
-    lines = [told["text"]]
+    lines = [told["text"]] if told["status"] == "answered" else [f"{told['head']}. {told['text']}", told["next_step"]]
     lines += [f"  - {option}" for option in told.get("options", ())]
     if told["status"] == "answered":
         lines += ["", "  ".join(told["columns"])]
@@ -124,6 +124,7 @@ def _readable(told: dict[str, Any]) -> str:
             lines.append(f"… {len(told['rows']) - SHOWN_ROWS} more rows")
         lines += ["", told["sql"]]
         lines += [f"! {note['text']}" for note in told["notes"]]
+        lines += ["", *told["receipt"]["brief"]]
     return "\n".join(lines)
 
 

@@ -19,6 +19,7 @@ import pyarrow as pa
 from agents.admission import Admission, Ticket
 from agents.charts.change import by_words
 from agents.charts.spec import ChartSpec
+from agents.evidence.changed import with_change
 from agents.inquiry import Turn
 from agents.present import to_object
 from agents.steps import Answered, Asked, End, Failed, Refused, Spoke, Step, Usage
@@ -251,6 +252,7 @@ class Conversations:
                         end = step
                     else:
                         job._put(step)
+            end = self._since(job, end)
         except CandorError as error:
             end = Failed(str(error), error.error_class)
             if isinstance(error, Busy):
@@ -262,6 +264,16 @@ class Conversations:
             job._finish(end)
             with self._starting:
                 self._jobs.pop(job.turn_id, None)
+
+    def _since(self, job: Job, end: End) -> End:
+        """The end with what has changed since the same question was answered before."""
+        turn = self.store.turn(job.turn_id) if isinstance(end, Answered) else None
+        earlier = self.store.asked_before(turn) if turn is not None else None
+        if earlier is None or not isinstance(end, Answered):
+            return end
+        return with_change(
+            end, to_object(end, rows=False), earlier.answer or {}, to_table(earlier.rows), earlier.created
+        )
 
     def _keep(self, job: Job, end: End) -> None:
         told = to_object(end, rows=False)

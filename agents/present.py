@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from agents.evidence import endings
 from agents.steps import Answered, Asked, End, Failed, Receipt, Refused
 from data.plain import plain
 
@@ -12,7 +13,8 @@ from data.plain import plain
 def to_object(end: End, rows: bool = True) -> dict[str, Any]:
     """`{"status", "error_class", "text", "sql", "columns", "rows", "chart", "receipt", "confidence", "trace_id", "ms"}`.
 
-    `rows` are lists of plain values (none where they are not wanted); `truncated`, `notes`, `follow_ups`, `options` and `unread` come besides.
+    `rows` are lists of plain values (none where they are not wanted); `truncated`, `notes`, `follow_ups`, `options` and `unread` come besides,
+    and with an end that is no answer `head`, `next_step` and `who` must act.
     """
     made: dict[str, Any] = {
         "status": "",
@@ -55,6 +57,8 @@ def to_object(end: End, rows: bool = True) -> dict[str, Any]:
             made |= {"status": "refused", "error_class": end.error_class, "text": end.text, "reason": end.reason}
         case Failed():
             made |= {"status": "failed", "error_class": end.error_class, "text": end.text, "sql": end.sql or None}
+    if not isinstance(end, Answered):
+        made |= endings.told(end.error_class)
     return made
 
 

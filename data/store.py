@@ -19,6 +19,8 @@ from data.store_tables import CONVERSATIONS, FEEDBACK, REQUESTS, TURNS, VERSION,
 
 Status = Literal["asking", "answered", "clarify", "refused", "failed"]
 Thumb = Literal["up", "down"]
+LOOKED_BACK = 500
+"""Earlier answers among which the same question is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +157,20 @@ class Store:
         mine = sa.select(*held).where(TURNS.c.conversation_id == conversation_id)
         return tuple(StoredTurn(**row) for row in self._read(mine.order_by(TURNS.c.created, TURNS.c.id)))
 
+    def asked_before(self, turn: StoredTurn) -> StoredTurn | None:
+        """The user's latest earlier answer to the same words (but for case, blanks and the last sign) about the same data."""
+        mine = self.conversation(turn.conversation_id)
+        if mine is None:
+            return None
+        alike = sa.select(TURNS.c.id, TURNS.c.question).join(
+            CONVERSATIONS, CONVERSATIONS.c.id == TURNS.c.conversation_id
+        )
+        alike = alike.where(CONVERSATIONS.c.user == mine.user, CONVERSATIONS.c.database == mine.database)
+        alike = alike.where(TURNS.c.status == "answered", TURNS.c.id != turn.id, TURNS.c.created <= turn.created)
+        found = self._read(alike.order_by(TURNS.c.created.desc()).limit(LOOKED_BACK))
+        same = next((row["id"] for row in found if _words(row["question"]) == _words(turn.question)), None)
+        return self.turn(same) if same is not None else None
+
     def claim_request(self, user: str, request_id: str, turn_id: str) -> None:
         """Note which turn answers this request; a request is one user's and can be claimed once."""
         with self._engine.begin() as connection:
@@ -196,6 +212,10 @@ def open_store(home: Path) -> Store:
     """The store of this state directory, made and migrated when needed."""
     home.mkdir(parents=True, exist_ok=True)
     return Store(f"sqlite:///{home / 'store.sqlite'}")
+
+
+def _words(question: str) -> str:
+    return " ".join(question.casefold().split()).rstrip("?!. ")
 
 
 def _new_id() -> str:
