@@ -7,6 +7,10 @@ rest fits. These counts are features of the ranker and of its sureness.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+import sqlglot
+from sqlglot import exp
 
 from agents.builtin.form import SOURCE, Cond, Query, Term, terms_of
 from agents.builtin.items import Item
@@ -48,6 +52,7 @@ def coverage(query: Query, items: Sequence[Item]) -> dict[str, float]:
     pieces = {t.grain for t in terms}
     conds = [c for q in parts for c in _conds(q)]
     columns = {(t.col.table, t.col.name) for t in terms}
+    columns |= {place for t in terms if t.sql for place in _inside(t.sql)}
     tables = {t.col.table for t in terms} | {t for q in parts for t in q.tables}
     found = {f"lost {kind}": 0.0 for kind in ("value", "column", "table", "number", "date", "cue")}
     for item in items:
@@ -68,6 +73,13 @@ def coverage(query: Query, items: Sequence[Item]) -> dict[str, float]:
     found["lost cue"] = float(_lost_cues(parts, every, conds, items))
     found["added"] = float(_added(query, items))
     return found
+
+
+@lru_cache(maxsize=256)
+def _inside(expression: str) -> frozenset[tuple[str, str]]:
+    """The columns of a metric's expression."""
+    tree = sqlglot.parse_one(expression, dialect="duckdb")
+    return frozenset((c.table, c.name) for c in tree.find_all(exp.Column))
 
 
 def _used(

@@ -190,9 +190,14 @@ class Verbs(Cues):
         return True
 
     def _verb_of_cost(self) -> bool:
-        """`how many products cost more than ...`"""
+        """`how many products cost more than ...`, `how many courses started in ...`: what is counted is named before."""
         follow = self.look()
-        return follow is not None and follow.token.low in ("cost", "costs", "weigh")
+        if follow is None or follow.mention is None:
+            return False
+        thing = follow.mention.links[0].thing
+        timed = thing is not None and thing.column is not None and thing.column.kind in ("date", "timestamp")
+        done = timed and follow.token.low.endswith("ed")
+        return follow.token.low in ("cost", "costs", "weigh") or done
 
     def _on_average(self, table: str) -> bool:
         """`how many orders does a customer place on average`: the mean of each one's count."""

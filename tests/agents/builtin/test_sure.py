@@ -26,7 +26,7 @@ def services(demo_database: Path) -> Iterator[Services]:
 @pytest.mark.parametrize(
     "question",
     [
-        "customers who bought in 2024 but not in 2025",
+        "what sold best in the North but worst in the South",
         "least profitable department",
         "which products sell neither in the North nor online",
     ],
