@@ -106,7 +106,8 @@ def ground(text: str, view: View, around: Beside) -> Grounding:
         found += _counts(sentence, view, around)
         found += _extremes(sentence, view)
     taken = [*held, *said, *placed, *free]
-    found += [Judged(c, _name(c, view, around)) for c in names(text, taken)]
+    # A word of the question, the schema or the language claims nothing; only what is left over is judged.
+    found += [Judged(c, how) for c in names(text, taken) if (how := _name(c, view, around)) != "words"]
     return Grounding(tuple(sorted(found, key=lambda j: j.claim.start)))
 
 
