@@ -9,6 +9,7 @@ from typing import Literal, Protocol
 
 import streamlit as st
 
+from agents.build import Services as Whole
 from agents.conversations import Asking, Conversations
 from agents.settings import Settings
 from agents.start import Start
@@ -48,6 +49,8 @@ class Office:
     shelf: Shelf
     trace_page: Callable[[str], str] = lambda _trace_id: ""
     """A trace's id -> the address of its page in MLflow; empty when there is none."""
+    behind: Whole | None = None
+    """The services with all that the pages behind the conversation need; None where Steps are only played."""
 
     @property
     def store(self) -> Store:

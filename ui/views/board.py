@@ -186,7 +186,7 @@ def _ran(saved: Saved) -> None:
         st.warning(plain(end.text), icon=":material/warning:")
         return
     told = to_object(end, rows=False)
-    turn = StoredTurn(f"ran-{saved.id}", "", saved.question, "answered", told, to_bytes(end.answer.result.table), told["sql"], "", 0.0, view=saved.view)  # fmt: skip
+    turn = StoredTurn(f"ran-{saved.id}", "", saved.question, "answered", told, to_bytes(end.answer.result.table), told["sql"], "", end.total_ms, view=saved.view)  # fmt: skip
     kept = opened(turn)
     _drawn(kept, turn.id)
     if kept.spec.kind not in ("table", "number"):
@@ -195,6 +195,6 @@ def _ran(saved: Saved) -> None:
 
 def _turn(saved: Saved) -> StoredTurn:
     return StoredTurn(
-        saved.id, "", saved.question, "answered", saved.answer or {}, saved.rows, saved.sql, "", saved.created,
+        saved.id, "", saved.question, "answered", saved.answer or {}, saved.rows, saved.sql, "", saved.refreshed or 0.0,
         view=saved.view,
     )  # fmt: skip

@@ -1,0 +1,206 @@
+"""The tables of a database: searched, described, with what is in their columns and a few rows, as the role allows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from agents.access import may_change
+from agents.keeping import remove
+from agents.looking import Look, look, sample
+from data.errors import CandorError
+from data.histogram import Bars
+from data.plain import plain as as_plain
+from data.types import Column, Schema, Table
+from ui import texts
+from ui.markup import plain
+from ui.shared import Office
+from ui.steps import count_rows
+
+PICKED = "browse-table"
+SAID = "browse-said"
+
+
+def browser(here: Office, key: str, schema: Schema) -> None:
+    """A search over names, titles, descriptions and synonyms; the table that is picked, whole."""
+    if said := st.session_state.pop(SAID, None):
+        st.success(said, icon=":material/check:")
+    wanted = st.text_input(
+        texts.SEARCH, key="browse-search", placeholder=texts.SEARCH, icon=":material/search:",
+        label_visibility="collapsed",
+    )  # fmt: skip
+    found = [t for t in schema.tables if matches(t, wanted)]
+    if not found:
+        st.caption(texts.NO_TABLES)
+        return
+    names = [t.name for t in found]
+    if st.session_state.get(PICKED) not in names:
+        st.session_state[PICKED] = names[0]
+    st.pills(texts.DATA_TABLES, names, key=PICKED, format_func=_label(schema), required=True)
+    table = schema.table(st.session_state[PICKED])
+    if table is not None:
+        _table(here, key, schema, table)
+
+
+def matches(table: Table, wanted: str) -> bool:
+    """Whether every word stands somewhere in what is known of the table and its columns."""
+    held = [table.name, table.title, table.description, *table.synonyms]
+    held += [part for c in table.columns for part in (c.name, c.title, c.description, *c.synonyms)]
+    text = " ".join(held).casefold()
+    return all(word in text for word in wanted.casefold().split())
+
+
+def _label(schema: Schema) -> Any:
+    def label(name: str) -> str:
+        table = schema.table(name)
+        return name if table is None or table.rows is None else f"{name} · {table.rows:,}"
+
+    return label
+
+
+def _table(here: Office, key: str, schema: Schema, table: Table) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", key="browse-head"):
+        st.subheader(plain(table.title or table.name), anchor=False)
+        _deletion(here, key, table)
+    st.caption(" · ".join(_facts(schema, table)))
+    if table.description:
+        st.markdown(plain(table.description))
+    looks = _looks(here, key, table)
+    st.dataframe(
+        [_row(table, column, one) for column, one in zip(table.columns, looks, strict=True)],
+        hide_index=True, column_config=_config(), key=f"columns-{table.name}", row_height=38,
+        alt=texts.COLUMNS_ALT.format(table=table.name),
+    )  # fmt: skip
+    _values(table, looks)
+    if here.behind is not None:
+        with st.expander(texts.SAMPLE, icon=":material/table_rows:", key=f"sample-{table.name}", on_change="rerun") as part:
+            if part.open:
+                _sample(here, key, table)
+
+
+def _facts(schema: Schema, table: Table) -> list[str]:
+    facts = [texts.VIEW_OF_DATA if table.view else texts.TABLE_OF_DATA]
+    if table.rows is not None:
+        facts.append(count_rows(table.rows))
+    if table.primary_key:
+        facts.append(texts.KEYED_BY.format(columns=plain(", ".join(table.primary_key))))
+    near = {k.ref_table if k.table == table.name else k.table for k in schema.edges(table.name)} - {table.name}
+    if near:
+        facts.append(texts.RELATED_TO.format(tables=plain(", ".join(sorted(near)))))
+    if table.synonyms:
+        facts.append(texts.ALSO_CALLED.format(words=plain(", ".join(table.synonyms))))
+    return facts
+
+
+def _looks(here: Office, key: str, table: Table) -> tuple[Look | None, ...]:
+    """What is in the columns; where it cannot be found out, why is said and the columns stand without it."""
+    if here.behind is None:
+        return (None,) * len(table.columns)
+    try:
+        with st.spinner(texts.LOOKING):
+            return look(here.behind, here.services.user(), here.database(key), table.name)
+    except CandorError as error:
+        st.warning(f"{plain(error.what)}\n\n{plain(error.hint)}", icon=":material/warning:")
+        return (None,) * len(table.columns)
+
+
+def _row(table: Table, column: Column, seen: Look | None) -> dict[str, Any]:
+    marks = [texts.KEY] if column.name in table.primary_key else []
+    marks += [column.unit] if column.unit else []
+    marks += [texts.PRIVATE] if column.private else []
+    row = {
+        "column": column.name,
+        "type": " · ".join([column.type, *marks]),
+        "about": column.description or (column.title if column.title != column.name else ""),
+        "called": ", ".join(column.synonyms),
+    }
+    if seen is None:
+        return row
+    profile = seen.profile
+    filled = 1 - profile.nulls / profile.rows if profile.rows else 0.0
+    return row | {
+        "values": list(seen.bars.counts),
+        "filled": filled,
+        "distinct": profile.distinct,
+        "from": _said(profile.min),
+        "to": _said(profile.max),
+        "often": _said(profile.most_frequent),
+    }
+
+
+def _said(value: Any) -> str:
+    return "" if value is None else str(as_plain(value))
+
+
+def _config() -> dict[str, Any]:
+    return {
+        "column": st.column_config.TextColumn(texts.COLUMN, pinned=True),
+        "type": st.column_config.TextColumn(texts.TYPE),
+        "values": st.column_config.BarChartColumn(texts.VALUES_LIE, width="small", y_min=0),
+        "filled": st.column_config.ProgressColumn(texts.FILLED, format="percent", min_value=0.0, max_value=1.0),
+        "distinct": st.column_config.NumberColumn(texts.DISTINCT, format="localized"),
+        "from": st.column_config.TextColumn(texts.FROM),
+        "to": st.column_config.TextColumn(texts.TO),
+        "often": st.column_config.TextColumn(texts.OFTEN),
+        "about": st.column_config.TextColumn(texts.ABOUT, width="medium"),
+        "called": st.column_config.TextColumn(texts.SYNONYMS),
+    }
+
+
+def _values(table: Table, looks: tuple[Look | None, ...]) -> None:
+    """One column's bars, large, with what each of them counts."""
+    drawn: dict[str, Bars] = {one.profile.column: one.bars for one in looks if one is not None and one.bars.counts}
+    if not drawn:
+        return
+    with st.expander(texts.VALUES_OF, icon=":material/bar_chart:", key=f"values-{table.name}", on_change="rerun") as part:
+        if not part.open:
+            return
+        name = st.selectbox(texts.COLUMN, list(drawn), key=f"values-of-{table.name}")
+        held = drawn[name]
+        st.bar_chart(
+            {texts.VALUE: held.labels, texts.HOW_MANY: held.counts}, x=texts.VALUE, y=texts.HOW_MANY, sort=False,
+            height=260,
+        )  # fmt: skip
+
+
+def _sample(here: Office, key: str, table: Table) -> None:
+    assert here.behind is not None
+    try:
+        rows = sample(here.behind, here.services.user(), here.database(key), table.name)
+    except CandorError as error:
+        st.warning(f"{plain(error.what)}\n\n{plain(error.hint)}", icon=":material/warning:")
+        return
+    if any(c.private for c in table.columns):
+        st.caption(texts.SAMPLE_PRIVATE)
+    st.dataframe(rows, hide_index=True, key=f"rows-{table.name}", alt=texts.SAMPLE)
+
+
+def _deletion(here: Office, key: str, table: Table) -> None:
+    """Only for who may; a second yes is asked for before anything happens."""
+    database = here.database(key)
+    if here.behind is None:
+        return
+    path = database or here.behind.desk().database
+    if not may_change(here.services.user(), path, here.behind.settings.home):
+        return
+    if st.button(texts.TABLE_DELETE, key=f"delete-{table.name}", type="tertiary", icon=":material/delete:"):
+        _sure(here, key, table)
+
+
+@st.dialog(texts.TABLE_DELETE)
+def _sure(here: Office, key: str, table: Table) -> None:
+    assert here.behind is not None
+    rows = count_rows(table.rows) if table.rows is not None else texts.VIEW_OF_DATA
+    st.markdown(texts.TABLE_DELETE_SURE.format(table=plain(table.name), rows=rows))
+    with st.container(horizontal=True):
+        if st.button(texts.TABLE_DELETE_DO, type="primary", key="delete-do"):
+            try:
+                remove(here.behind, here.services.user(), here.database(key), table.name)
+            except CandorError as error:
+                st.error(f"{plain(error.what)}\n\n{plain(error.hint)}\n\n{texts.NOT_DELETED}", icon=":material/error:")
+                return
+            st.session_state[SAID] = texts.TABLE_DELETED.format(table=plain(table.name))
+            st.rerun()
+        if st.button(texts.LEAVE_AS_IT_IS, key="delete-not"):
+            st.rerun()
