@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -80,10 +81,12 @@ class Meter:
         """Whether there is one more model call after the one that was last begun, and no more."""
         return self.rounds + 1 == self.budget.rounds
 
-    def spend(self, usage: Usage, model: str = "") -> None:
-        """Note what a model call cost; it is paid before anything is said of a limit."""
-        self.usage = self.usage + usage
-        self.purse.pay(model, usage)
+    def spend(self, usage: Usage, model: str = "", aside: Iterable[tuple[str, Usage]] = ()) -> None:
+        """Note what a model call used, and those of other models on the way to it; all is paid before anything is said
+        of a limit."""
+        for name, used_up in ((model, usage), *aside):
+            self.usage = self.usage + used_up
+            self.purse.pay(name, used_up)
         used = self.usage.input_tokens + self.usage.output_tokens
         if used > self.budget.tokens:
             raise TooExpensive(

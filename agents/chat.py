@@ -66,6 +66,8 @@ class Reply:
     """Words of the question that the model did not understand; only the built-in model knows them."""
     stands_in: str = ""
     """Why this model answers in place of the one that is set, as a sentence; empty when it is that one."""
+    aside: tuple[tuple[str, Usage], ...] = ()
+    """(model, what it used) of those whose replies were not taken on the way to this one; `usage` does not hold it."""
     facts: Mapping[str, Any] = field(default_factory=dict)
     """How the reply came to be, for the trace: small plain facts (endpoint, retries, breaker, first_token_ms, router)."""
 

@@ -88,12 +88,13 @@ def converse(
         reply, span = _listen(model, state.messages, specs)
         if inquiry.meter.rounds == 1:
             span = replace(span, details={**span.details, **told.facts})
-        inquiry.meter.spend(reply.usage, reply.model)
+        inquiry.meter.spend(reply.usage, reply.model, reply.aside)
         if reply.confidence is not None:
             state.confidence = reply.confidence
         state.model, state.stands_in = reply.model, reply.stands_in
         wants = tuple(c.name for c in reply.tool_calls)
-        yield Spoke(reply.model, reply.text, wants, reply.usage, reply.confidence, span)
+        used = sum((usage for _, usage in reply.aside), reply.usage)
+        yield Spoke(reply.model, reply.text, wants, used, reply.confidence, span)
         state.messages.append(Message("assistant", reply.text, reply.tool_calls))
         if reply.tool_calls:
             ended = yield from _answer_calls(inquiry, state, reply, tools)

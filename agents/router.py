@@ -84,7 +84,7 @@ class Router:
         self._passed: list[str] = []
 
     def complete(self, messages: Sequence[Message], tools: Sequence[ToolSpec]) -> Iterator[Delta | Reply]:
-        spent = Usage()
+        spent: list[tuple[str, Usage]] = []
         while self._rungs:
             rung = self._rungs[0]
             doubt = rung.doubt(messages, None)
@@ -96,16 +96,16 @@ class Router:
                         yield from items[:-1]
                         yield self._told(reply, spent)
                         return
-                    spent = spent + reply.usage
+                    spent.append((reply.model, reply.usage))
             self._rungs.pop(0)
             self._passed.append(f"{rung.model.name}: {doubt}")
         for item in self._strong.complete(messages, tools):
             yield self._told(item, spent) if isinstance(item, Reply) else item
 
-    def _told(self, reply: Reply, spent: Usage) -> Reply:
-        """The reply with what the discarded ones cost, and why it is this model's."""
+    def _told(self, reply: Reply, spent: Sequence[tuple[str, Usage]]) -> Reply:
+        """The reply with what the discarded ones used, and why it is this model's."""
         facts: dict[str, Any] = {**reply.facts, "router": "; ".join([*self._passed, f"{reply.model} answers"])}
-        return replace(reply, usage=spent + reply.usage, facts=facts)
+        return replace(reply, aside=(*reply.aside, *spent), facts=facts)
 
 
 def _heard(rung: Rung, messages: Sequence[Message], tools: Sequence[ToolSpec]) -> tuple[list[Delta | Reply], str]:

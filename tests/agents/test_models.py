@@ -167,8 +167,30 @@ def test_a_light_model_goes_first_and_gives_way_when_its_statement_fails(
     steps = list(made.ask(QUESTION))
     end = answered(steps[-1])  # type: ignore[arg-type]  # the last Step is an End
     assert [s.model for s in spoken(steps)] == ["first", "second", "second"]
+    assert sum(s.usage.calls for s in spoken(steps)) == end.answer.receipt.usage.calls == 3
     assert spoken(steps)[1].span.details["router"] == "first: 1 of its calls failed; second answers"
     assert end.answer.receipt.warnings == ()
+
+
+def test_what_a_light_model_used_in_vain_is_counted_and_booked_as_its_own(
+    services: Make, one: Endpoint, two: Endpoint
+) -> None:
+    one.says([{"text": "I would rather not say."}])
+    made = services(
+        settings_model="second",
+        base_url=two.base_url,
+        light=ModelSetting("first", one.base_url),
+        route=Route(("light", "strong")),
+        prices=_prices(services, PRICES),
+    )
+    steps = list(made.ask(QUESTION))
+    total = answered(steps[-1]).answer.receipt.usage  # type: ignore[arg-type]  # the last Step is an End
+    assert [s.usage.calls for s in spoken(steps)] == [2, 1]
+    kept = open_ledger(made.settings.home)
+    lines = {model: spent for _, model, spent in kept.lines(made.settings.clock())}
+    assert {model: spent.calls for model, spent in lines.items()} == {"first": 1, "second": 2}
+    assert kept.day(made.settings.clock()).cost == pytest.approx(total.cost, abs=1e-12)
+    kept.close()
 
 
 def _prices(services: Make, text: str) -> Path:

@@ -70,7 +70,8 @@ def test_a_light_model_that_gives_no_statement_gives_way_and_what_it_cost_is_cou
 ) -> None:
     said = reply(Router([Rung(Named("light", stumble), Stumbled(1))], Named("strong", (RUN,))))
     assert said.model == "strong"
-    assert said.usage == Usage(200, 40, 0.5, 2)
+    assert said.usage == Usage(100, 20, 0.25, 1)
+    assert said.aside == (("light", Usage(100, 20, 0.25, 1)),)
 
 
 def test_a_light_model_whose_statement_fails_gives_way_for_the_rest_of_the_question() -> None:
