@@ -44,5 +44,5 @@ def warm_up() -> None:
 
 start.run(warm_up)
 trace_page = partial(links.trace_page, services.settings.mlflow_page, services.telemetry)
-hand_over(Office(services, conversations, start, Shelf(conversations.store.engine), trace_page))
+hand_over(Office(services, conversations, start, Shelf(conversations.store.engine), trace_page, services))
 app = st.App("ui/main.py", routes=routes(services, conversations, start))

@@ -195,6 +195,8 @@ class Receipt:
     data_version: str = ""
     definitions: tuple[tuple[str, str], ...] = ()
     """(metric, its definition) of the measures that follow one."""
+    verified_by: str = ""
+    """Who vouches for the statement and since when; empty where nobody does."""
     brief: tuple[str, ...] = ()
     """The whole in a few lines, to be read in ten seconds."""
 

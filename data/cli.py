@@ -108,7 +108,7 @@ def _profile(options: argparse.Namespace) -> None:
             if table is None:
                 known = ", ".join(t.name for t in schema.tables)
                 raise BadInput(f"There is no table {options.table}.", f"Choose one of: {known}.")
-            for one in profiled(warehouse, table):
+            for one in profiled(warehouse.inspect, table):
                 _say(dataclasses.asdict(one))
 
 

@@ -1,17 +1,20 @@
 """What is in the columns of a table: nulls, distinct values, range, mean, the most frequent value.
 
-Private columns show counts only. The statements are trees and go through `Warehouse.inspect`.
+Private columns show counts only. The statements are trees; whoever calls says how they are run: `Warehouse.inspect` for
+the whole of the data, the guard for what a role may see.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from sqlglot import exp
 
-from data.types import Column, Table, Warehouse
+from data.types import Column, Result, Table
+
+Run = Callable[[exp.Expression], Result]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +33,13 @@ class ColumnProfile:
     most_frequent: Any = None
 
 
-def profiled(warehouse: Warehouse, table: Table) -> Iterator[ColumnProfile]:
-    """One profile per column, in the table's order. Raises what `Warehouse.inspect` raises."""
+def profiled(run: Run, table: Table) -> Iterator[ColumnProfile]:
+    """One profile per column, in the table's order. Raises what `run` raises."""
     for column in table.columns:
-        yield _profile(warehouse, table, column)
+        yield _profile(run, table, column)
 
 
-def _profile(warehouse: Warehouse, table: Table, column: Column) -> ColumnProfile:
+def _profile(run: Run, table: Table, column: Column) -> ColumnProfile:
     named = exp.column(exp.to_identifier(column.name, quoted=True))
     shown = not column.private and column.kind not in {"nested", "other"}
     parts: list[exp.Expression] = [
@@ -49,13 +52,14 @@ def _profile(warehouse: Warehouse, table: Table, column: Column) -> ColumnProfil
         parts.append(exp.Anonymous(this="mode", expressions=[named.copy()]))
     if shown and column.kind == "number":
         parts.append(exp.Avg(this=named.copy()))
-    tree = exp.select(*(part.as_(f"p{i}") for i, part in enumerate(parts))).from_(_from(table))
-    rows, known, distinct, *rest = warehouse.inspect(tree).records()[0]
+    tree = exp.select(*(part.as_(f"p{i}") for i, part in enumerate(parts))).from_(table_tree(table))
+    rows, known, distinct, *rest = run(tree).records()[0]
     low, high, often, mean = (*rest, None, None, None, None)[:4]
     return ColumnProfile(table.name, column.name, column.type, rows, rows - known, distinct, low, high, mean, often)
 
 
-def _from(table: Table) -> exp.Table:
+def table_tree(table: Table) -> exp.Table:
+    """The table as it stands in a FROM."""
     schema, _, name = table.name.rpartition(".")
     db = exp.to_identifier(schema, quoted=True) if schema else None
     return exp.Table(this=exp.to_identifier(name, quoted=True), db=db)

@@ -11,7 +11,6 @@ from agents.keeping import remove
 from agents.looking import Look, look, sample
 from data.errors import CandorError
 from data.histogram import Bars
-from data.plain import plain as as_plain
 from data.types import Column, Schema, Table
 from ui import texts
 from ui.markup import plain
@@ -20,6 +19,8 @@ from ui.steps import count_rows
 
 PICKED = "browse-table"
 SAID = "browse-said"
+SEEN_AT_ONCE = 40
+"""More tables than these are picked from a list."""
 
 
 def browser(here: Office, key: str, schema: Schema) -> None:
@@ -37,7 +38,10 @@ def browser(here: Office, key: str, schema: Schema) -> None:
     names = [t.name for t in found]
     if st.session_state.get(PICKED) not in names:
         st.session_state[PICKED] = names[0]
-    st.pills(texts.DATA_TABLES, names, key=PICKED, format_func=_label(schema), required=True)
+    if len(names) <= SEEN_AT_ONCE:
+        st.pills(texts.DATA_TABLES, names, key=PICKED, format_func=_label(schema), required=True)
+    else:
+        st.selectbox(texts.DATA_TABLES, names, key=PICKED, format_func=_label(schema))
     table = schema.table(st.session_state[PICKED])
     if table is not None:
         _table(here, key, schema, table)
@@ -74,7 +78,9 @@ def _table(here: Office, key: str, schema: Schema, table: Table) -> None:
     )  # fmt: skip
     _values(table, looks)
     if here.behind is not None:
-        with st.expander(texts.SAMPLE, icon=":material/table_rows:", key=f"sample-{table.name}", on_change="rerun") as part:
+        with st.expander(
+            texts.SAMPLE, icon=":material/table_rows:", key=f"sample-{table.name}", on_change="rerun"
+        ) as part:
             if part.open:
                 _sample(here, key, table)
 
@@ -130,7 +136,7 @@ def _row(table: Table, column: Column, seen: Look | None) -> dict[str, Any]:
 
 
 def _said(value: Any) -> str:
-    return "" if value is None else str(as_plain(value))
+    return "" if value is None else str(value)
 
 
 def _config() -> dict[str, Any]:
@@ -153,7 +159,9 @@ def _values(table: Table, looks: tuple[Look | None, ...]) -> None:
     drawn: dict[str, Bars] = {one.profile.column: one.bars for one in looks if one is not None and one.bars.counts}
     if not drawn:
         return
-    with st.expander(texts.VALUES_OF, icon=":material/bar_chart:", key=f"values-{table.name}", on_change="rerun") as part:
+    with st.expander(
+        texts.VALUES_OF, icon=":material/bar_chart:", key=f"values-{table.name}", on_change="rerun"
+    ) as part:
         if not part.open:
             return
         name = st.selectbox(texts.COLUMN, list(drawn), key=f"values-of-{table.name}")

@@ -50,5 +50,3 @@ def _relations(schema: Schema) -> None:
     st.graphviz_chart(graph(schema, st.context.theme.type == "dark", around or ""), width="stretch")
     with st.expander(texts.RELATIONS_WORDS, icon=":material/list:"):
         st.markdown("\n".join(f"- {plain(line)}" for line in in_words(schema)))
-
-

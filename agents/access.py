@@ -1,0 +1,86 @@
+"""What a person may do and see, said for the person: who administers, whose data it is, the policy in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from string import Formatter
+
+from data.errors import NotAllowed
+from data.types import Role, Schema, User
+
+ADMIN = "admin"
+"""The role that may change what everybody works with."""
+
+
+def administers(user: User) -> bool:
+    return ADMIN in user.roles
+
+
+def uploads_of(home: Path, user: User) -> Path:
+    """The folder of what the user has brought along."""
+    return home / "uploads" / user.id
+
+
+def may_change(user: User, database: Path, home: Path) -> bool:
+    """Whether the user may replace and delete tables there: their own data, or everybody's for an admin."""
+    return administers(user) or database.resolve().is_relative_to(uploads_of(home, user).resolve())
+
+
+def demand_change(user: User, database: Path, home: Path) -> None:
+    """Raises NotAllowed for data that are not the user's to change."""
+    if not may_change(user, database, home):
+        raise NotAllowed("These data are everybody's, and you may only read them.", "Ask somebody with the role admin.")
+
+
+def demand_admin(user: User) -> None:
+    """Raises NotAllowed for who is no admin."""
+    if not administers(user):
+        raise NotAllowed("This is for the role admin.", "Ask somebody who has it.")
+
+
+def in_words(role: Role, user: User, whole: Schema, view: Schema) -> tuple[str, ...]:
+    """What the policy lets the role see of the data, a sentence each; names that are hidden are counted, not told."""
+    return tuple(_sentences(role, user, whole, view))
+
+
+def _sentences(role: Role, user: User, whole: Schema, view: Schema) -> Iterator[str]:
+    yield f"You ask as {role.name}."
+    if len(view.tables) == len(whole.tables):
+        yield "You see every table."
+    else:
+        yield f"You see {len(view.tables)} of {len(whole.tables)} tables; the others do not exist for you."
+    yield from _rows(role, user, view)
+    yield from _masked(role, view)
+    limits = role.limits
+    yield f"A question may bring {limits.rows:,} rows, take {limits.seconds:g} seconds and use {limits.memory_mb:,} MB."
+
+
+def _rows(role: Role, user: User, view: Schema) -> Iterator[str]:
+    """One sentence for all tables that have the same rule."""
+    rules: dict[str, list[str]] = {}
+    for table, predicate in role.rows.items():
+        if (seen := view.table(table)) is not None:
+            rules.setdefault(_filled(predicate, user), []).append(seen.name)
+    for predicate, tables in rules.items():
+        yield f"Of {_listed(tables)} you see only rows where {predicate}."
+
+
+def _filled(predicate: str, user: User) -> str:
+    """The predicate with the person's own attributes in its places, for reading only."""
+    parts = []
+    for text, place, _, _ in Formatter().parse(predicate):
+        value = user.attributes.get((place or "").removeprefix("user."), "")
+        parts.append(text + (value or (f"(your {place.removeprefix('user.')}, which is not set)" if place else "")))
+    return "".join(parts)
+
+
+def _masked(role: Role, view: Schema) -> Iterator[str]:
+    """Masked columns stand in no view: they are said by the tables that the role sees."""
+    columns = [f"{column} of {seen.name}" for table, column in sorted(role.masked) if (seen := view.table(table))]
+    if columns:
+        yield f"Hidden from you, to read, filter or sort by: {_listed(columns)}."
+
+
+def _listed(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
