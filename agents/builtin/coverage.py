@@ -82,6 +82,11 @@ def _inside(expression: str) -> frozenset[tuple[str, str]]:
     return frozenset((c.table, c.name) for c in tree.find_all(exp.Column))
 
 
+def lost(query: Query, items: Sequence[Item]) -> bool:
+    """Whether something of the question left no mark on the form."""
+    return any(count for name, count in coverage(query, items).items() if name != "added")
+
+
 def _used(
     mention: Mention,
     columns: set[tuple[str, str]],

@@ -10,9 +10,11 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from agents.builtin.coverage import lost
 from agents.builtin.dialogue.rivals import Rival
 from agents.builtin.dialogue.talk import Talk
 from agents.builtin.parser import Parsed, Parser
+from agents.builtin.say import question_of
 from agents.chat import Delta, Message, Reply, ToolCall, ToolSpec
 from agents.steps import Usage
 from data.types import Schema
@@ -28,6 +30,19 @@ AGREED = 0.75
 _NO_WAY_ON = (
     "I read the question, but every statement that I made of it was refused or failed. Please ask it in other words."
 )
+WORTH_OFFERING = 0.1
+"""A reading less sure than this is not offered."""
+PROBLEMS = {
+    "what to show": "I did not see what you want to know: which figures, or the names of what?",
+    "the most of what": "I did not see what the most is counted of.",
+    "what to compare": "I did not see what is compared with what.",
+    "compared with what": "I did not see what is compared with what.",
+    "how these belong together": "The parts of this question are in tables that I cannot connect.",
+    "which time": "I found no day in the data that this time could be about.",
+    "how long": "I found no beginning and end in the data to say how long it takes.",
+    "how many of what": "I did not see what is to be counted.",
+}
+"""What could not be made out, as a sentence; every other problem is words of the question."""
 FOREIGN = 3
 """From so many unread words on, and most of the question, it is taken for another language or no question at all."""
 
@@ -122,15 +137,40 @@ class BuiltinModel:
         return self._call("finish", {"answer": "", "assumptions": []}, 1.0)
 
     def _ask(self, parsed: Parsed) -> Reply:
+        """Asks back: what was not understood, and the readings to choose from, each as a question of its own."""
+        options = self._options(parsed)
         words = parsed.unread or ((parsed.problem,) if parsed.problem else ())
         if len(parsed.unread) >= FOREIGN and len(parsed.unread) >= 0.7 * len(parsed.tokens):
             text = "I could read hardly a word of this. I read questions in English, in the words of these data."
+            options = []
+        elif not parsed.unread and parsed.problem in PROBLEMS:
+            text = PROBLEMS[parsed.problem]
         elif words:
             quoted = ", ".join(f"“{w}”" for w in words)
-            text = f"I did not understand {quoted}. Could you say it in words that stand in the data?"
+            text = f"I did not understand {quoted}. "
+            text += "Did you mean this?" if options else "Could you say it in words that stand in the data?"
+        elif len(options) > 1:
+            text = "I can read this in more than one way. Which one do you mean?"
+        elif options:
+            text = "I am not sure that I read this rightly. Did you mean this?"
         else:
             text = "I am not sure how to read this question. Could you ask it more simply, or one part at a time?"
-        return self._call("ask_user", {"question": text, "options": []}, 0.0, words)
+        return self._call("ask_user", {"question": text, "options": options}, 0.0, words)
+
+    def _options(self, parsed: Parsed) -> list[str]:
+        """The readings that can be said as questions which are read in the same way, and surely."""
+        found: list[str] = []
+        for reading in parsed.readings:
+            text = question_of(reading.query, self._parser.names)
+            if text is None or text in found or reading.confidence < WORTH_OFFERING:
+                continue
+            if lost(reading.query, parsed.items):
+                continue
+            again = self._parser.parse(text)
+            best = again.readings[0] if again.readings and not again.unread else None
+            if best is not None and best.sql == reading.sql and best.confidence >= THRESHOLD:
+                found.append(text)
+        return found
 
     def _call(
         self, name: str, arguments: dict[str, Any], confidence: float | None, unread: tuple[str, ...] = ()

@@ -22,7 +22,7 @@ _COMPARED = {
 }
 
 
-def said(query: Query, names: Names) -> str | None:
+def question_of(query: Query, names: Names) -> str | None:
     """The form as a question in plain words; None when it has none."""
     if query.source or query.other or query.kept or query.top_per or query.having or len(query.order) > 1:
         return None
