@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from agents.exporting import prepare
 from data.errors import BadInput
 from evals.suites.suite import Scored
 
@@ -62,6 +63,7 @@ def broken(scored: Sequence[Scored], stored: dict[str, Any] | None) -> list[Scor
 
 def to_mlflow(suite: str, model: str, figures: dict[str, float], scored: Sequence[Scored], home: Path, uri: str) -> str:
     """Write an MLflow run with figures, parameters and the cases as an artifact; its id. `uri` empty is `home`'s SQLite."""
+    prepare()
     import mlflow
 
     home.mkdir(parents=True, exist_ok=True)

@@ -14,11 +14,17 @@ from agents.cli import main
 from agents.prompt import versions
 from agents.prompt_choice import Chosen, arm_of, keep, kept_file
 from agents.prompt_registry import PromptRegistry, RegistryAwayError, Standing
+from agents.scripted import Scripted, call
+from agents.steps import Answered, end_of
 from agents.telemetry import MlflowTelemetry
 from data.errors import BadInput
+from data.types import User
+from tests.agents.conftest import Make
 
 NAME = "analyst"
 OLD, NEW = versions(NAME)[0], versions(NAME)[-1]
+COUNT = call("run_sql", sql="SELECT count(*) AS n FROM orders", purpose="how many")
+FINISH = call("finish", answer="", assumptions=[])
 USERS = [f"user-{n}" for n in range(400)]
 
 
@@ -158,3 +164,32 @@ def test_the_commands_promote_split_and_roll_back(
     assert listed["candidate_share"] == 0.2
     assert json.loads(kept_file(candor_home, NAME).read_text())["candidate"] == OLD.digest
     assert main(["prompts", "promote", "v99"], io.StringIO()) == 64
+
+
+def test_the_prompt_and_the_arm_of_a_user_stand_on_the_trace_and_in_the_receipt(
+    services: Make, store: MlflowTelemetry, registry: PromptRegistry, tmp_path: Path
+) -> None:
+    import mlflow
+
+    registry.point(NAME, "candidate", OLD.digest)
+    registry.split(NAME, 0.5)
+    home = tmp_path / "home"
+    keep(kept_file(home, NAME), registry.standing(NAME))
+    made = services(
+        Scripted(*[(COUNT,), (FINISH,)] * 4),
+        telemetry=store,
+        settings_model="big",
+        base_url="http://127.0.0.1:9/v1",
+        cache_seconds=0,
+    )
+    for user in USERS[:4]:
+        end = end_of(made.ask("How many orders are there?", user=User(user, ("analyst",))))
+        store.flush()
+        assert isinstance(end, Answered)
+        trace = mlflow.get_trace(end.trace_id)
+        assert trace is not None
+        arm = arm_of(NAME, user, registry.standing(NAME))
+        label = (OLD if arm == "candidate" else NEW).label
+        assert (trace.info.tags["candor.arm"], trace.info.tags["candor.prompt"]) == (arm, label)
+        assert end.answer.receipt.prompt_version == label
+    assert {arm_of(NAME, user, registry.standing(NAME)) for user in USERS[:4]} == {"production", "candidate"}
