@@ -164,7 +164,9 @@ def _multiplied(graph: Graph, measures: list[Measured], keys: Keys, inspect: Ins
         if measure.argument is None:
             found = [_look(graph, [replace(measure, leaves=s)], keys, inspect) for s in starts]
             if found and all(isinstance(f, Fanout) for f in found):
-                yield min((f for f in found if isinstance(f, Fanout)), key=lambda f: f.times)
+                least = min((f for f in found if isinstance(f, Fanout)), key=lambda f: f.times)
+                # Which rows were to be counted once cannot be told: it is said, and nothing is put in its place.
+                yield replace(least, leaves=frozenset(), filters_only=False)
             continue
         alike.setdefault((measure.leaves, text), []).append(measure)
     for same in alike.values():

@@ -25,6 +25,8 @@ def counted_once(
     """The statement with the measures of `found` counted once; None where it is not plain enough to be rewritten."""
     if not isinstance(written, exp.Select) or written.find(exp.Star, exp.Window, exp.Subquery, exp.CTE):
         return None
+    if not all(f.leaves for f in found):
+        return None
     select = written.copy()
     graph = graph_of(select, schema)
     if graph is None or any(select.args.get(part) for part in ("qualify", "distinct", "windows")):

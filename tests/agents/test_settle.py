@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
+from agents.chat import ToolCall
 from agents.scripted import Scripted, call
 from agents.steps import Answer, Answered, Drafted, Ran, Spoke, Step
 from data.errors import ModelUnavailable
@@ -15,7 +16,7 @@ TOTAL = call("run_sql", sql="SELECT sum(amount) AS total FROM orders", purpose="
 SPENDERS = "SELECT count(c.customer_id) AS customers FROM customers c JOIN orders o ON o.customer_id = c.customer_id WHERE o.amount > 5"
 
 
-def finish(answer: str = "") -> tuple[object, ...]:
+def finish(answer: str = "") -> tuple[ToolCall, ...]:
     return (call("finish", answer=answer, assumptions=[]),)
 
 
@@ -68,8 +69,8 @@ def test_a_sentence_that_does_not_hold_goes_back_once_with_what_is_wrong(service
 
 @pytest.mark.parametrize("second", ["It is 99.", ""])
 def test_a_sentence_that_does_not_hold_twice_is_dropped_and_the_table_speaks(services: Make, second: str) -> None:
-    replies = [(TOTAL,), finish("The total is 75.60."), *([second] if second else [])]
-    answer, _ = asked(services, Scripted(*replies), "What is the total amount of all orders?")  # type: ignore[arg-type]  # replies of both kinds
+    replies: list[str | tuple[ToolCall, ...]] = [(TOTAL,), finish("The total is 75.60."), *([second] if second else [])]
+    answer, _ = asked(services, Scripted(*replies), "What is the total amount of all orders?")
     assert answer.text == "Total: 60.75."
     assert answer.grounded < 1.0
     assert [n.check for n in answer.notes if n.check == "grounding"]
