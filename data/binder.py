@@ -38,7 +38,7 @@ class Binder:
                 names = self._connection().get_table_names(sql, qualified=True)
             except duckdb.Error:
                 return frozenset()
-        return frozenset(_plain(name) for name in names)
+        return frozenset(plain_name(name) for name in names)
 
     def close(self) -> None:
         with self._lock:
@@ -60,7 +60,7 @@ class Binder:
         return self._opened[1]
 
 
-def _plain(name: str) -> str:
+def plain_name(name: str) -> str:
     """`main.orders`, `"main"."orders"` and `main.orders AS o TABLESAMPLE ...` as `orders`; other schemas stay."""
     found = _NAME.match(name)
     return (found.group() if found else name).replace('"', "").casefold().removeprefix("main.")

@@ -1,17 +1,19 @@
 """What the engine's own plan of a statement would read: its scans, beside what the guard says of the statement.
 
 The plan sees through views, macros, `query()` and joins of every kind; it is blind to what is folded away (`count(*)` of a
-whole table comes from the file's statistics) and to catalogue functions that are planned as rows in memory. So it is a wall
-behind the guard, never the only one. It runs in the worker, under the limits of the statement, because planning computes
-constants.
+whole table comes from the file's statistics) and to catalogue functions that are planned as rows in memory. The binder
+names such tables too and is blind to others. So the two are a wall behind the guard, never the only one. It stands in the
+worker, under the limits of the statement, because planning computes constants.
 """
 
 from __future__ import annotations
 
 import json
 import string
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
+
+from data.binder import plain_name
 
 FUNCTIONS = frozenset(
     [
@@ -43,6 +45,13 @@ def check(plan: str, allowed: frozenset[str]) -> None:
             raise ScanError("a table beyond those of the statement")
         if table is None and function is not None and str(function).upper() not in FUNCTIONS:
             raise ScanError("a function that reads")
+
+
+def check_names(names: Iterable[str], allowed: frozenset[str]) -> None:
+    """Raises ScanError when the binder names a table beyond `allowed`; it also sees what a plan folds away."""
+    for name in map(plain_name, names):
+        if table_key(name if "." in name else f"main.{name}") not in allowed:
+            raise ScanError("a table beyond those of the statement")
 
 
 def table_key(name: str) -> str:

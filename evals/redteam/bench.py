@@ -12,6 +12,7 @@ import sqlglot
 from sqlglot.errors import SqlglotError
 from sqlglot.optimizer.qualify import qualify
 
+from data.binder import Binder
 from data.duckdb_warehouse import DuckDBWarehouse
 from data.types import Schema, User
 from evals.redteam import pack
@@ -25,15 +26,15 @@ def main(database: Path) -> dict[str, float]:
     """Medians over the pack's honest statements of one clerk, in milliseconds, and the median of the ratios."""
     with DuckDBWarehouse(database) as warehouse:
         schema = warehouse.schema()
-    policy, user = load(pack.POLICY, schema), User(roles=("clerk",))
+    policy, user, binder = load(pack.POLICY, schema), User(roles=("clerk",)), Binder(database)
     guard, bare, ratios = [], [], []
     for case in pack.honest():
         if case.role != "clerk" or isinstance(check(case.sql, schema, policy, user), Rejected):
             continue
-        library = min(_bare(case.sql, schema) for _ in range(ROUNDS))
+        library = min(_bare(case.sql, schema, binder) for _ in range(ROUNDS))
         if library == float("inf"):
             continue
-        mine = min(_guard(case.sql, schema, policy, user) for _ in range(ROUNDS))
+        mine = min(_guard(case.sql, schema, policy, user, binder) for _ in range(ROUNDS))
         guard.append(mine)
         bare.append(library)
         ratios.append(mine / library)
@@ -46,19 +47,21 @@ def main(database: Path) -> dict[str, float]:
     }
 
 
-def _guard(sql: str, schema: Schema, policy: object, user: User) -> float:
+def _guard(sql: str, schema: Schema, policy: object, user: User, binder: Binder) -> float:
     started = time.perf_counter()
-    check(sql, schema, policy, user)  # type: ignore[arg-type]  # a Policy
+    check(sql, schema, policy, user, second=binder.tables)  # type: ignore[arg-type]  # a Policy
     return (time.perf_counter() - started) * 1000
 
 
-def _bare(sql: str, schema: Schema) -> float:
-    """Parse, qualify, generate, parse; infinite where qualify does not know the statement."""
+def _bare(sql: str, schema: Schema, binder: Binder) -> float:
+    """Parse, qualify, generate, parse, the engine's names of the tables; infinite where qualify does not know the statement."""
     known = {table.name: {c.name: c.type for c in table.columns} for table in schema.tables if "." not in table.name}
     started = time.perf_counter()
     try:
         tree = qualify(sqlglot.parse_one(sql, read="duckdb"), schema=known, dialect="duckdb")  # type: ignore[arg-type]
-        sqlglot.parse(tree.sql(dialect="duckdb", identify=True), read="duckdb")
+        text = tree.sql(dialect="duckdb", identify=True)
+        sqlglot.parse(text, read="duckdb")
+        binder.tables(text)
     except SqlglotError:
         return float("inf")
     return (time.perf_counter() - started) * 1000

@@ -145,7 +145,7 @@ SELECT iban_of(3)
 SELECT * FROM query('SELECT * FROM hr.payroll')
 SELECT * FROM query_table('hr.payroll')
 FROM histogram(hr.payroll, gross)
-SELECT order_id FROM orders WHERE order_id < (SELECT avg(gross) FROM hr.payroll)
+SELECT order_id FROM orders WHERE order_id < (SELECT max(gross) FROM hr.payroll)
 SELECT * FROM orders FULL JOIN hr.payroll ON order_id = emp_id
 SELECT o.*, p.iban FROM orders o POSITIONAL JOIN hr.payroll p
 WITH orders AS (FROM hr.payroll) SELECT * FROM orders

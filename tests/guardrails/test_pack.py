@@ -6,11 +6,16 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from sqlglot.errors import SqlglotError
 
 from data.binder import Binder
 from data.types import Policy, SafeQuery, Schema, User
 from evals.redteam import pack
 from evals.redteam.pack import Case
+from guardrails.access import access_of
+from guardrails.draft import Draft
+from guardrails.predicates import MissingAttributeError
+from guardrails.rules import sent as sent_again
 from guardrails.sql import RULES, Rejected, check
 from tests.guardrails.databases import output
 
@@ -103,13 +108,59 @@ def test_the_engines_second_opinion_is_heard(schema: Schema, policy: Policy) -> 
     assert checked.rule == "second_opinion"
 
 
-def test_removing_a_rule_lets_hostile_statements_of_the_pack_through(schema: Schema, policy: Policy) -> None:
-    for rule in ("functions", "unknown_name", "implicit", "bounds", "characters"):
-        others = tuple((name, one) for name, one in RULES if name != rule)
-        stopped = [
-            c for c in pack.hostile() if (r := _check(c, schema, policy)) and isinstance(r, Rejected) and r.rule == rule
-        ]
-        assert any(isinstance(_check(case, schema, policy, rules=others), SafeQuery) for case in stopped), rule
+@pytest.fixture(scope="module")
+def stopped(schema: Schema, policy: Policy, binder_file: Path) -> list[tuple[Case, str]]:
+    """Each hostile case with the rule that stops it; an empty name where it is let through, filtered."""
+    second = Binder(binder_file).tables
+    checked = [(case, _check(case, schema, policy, second=second)) for case in pack.hostile()]
+    return [(case, verdict.rule if isinstance(verdict, Rejected) else "") for case, verdict in checked]
+
+
+BEHIND = {"sent": "unknown_name", "second_opinion": "functions"}
+"""Rules that read what is sent once more, and the rule before them that must fail for them to have work."""
+
+
+@pytest.mark.parametrize("rule", [name for name, _ in RULES])
+def test_the_pack_goes_red_when_a_rule_is_removed(
+    rule: str, schema: Schema, policy: Policy, binder_file: Path, stopped: list[tuple[Case, str]]
+) -> None:
+    second = Binder(binder_file).tables
+    broken = BEHIND.get(rule)
+    cases = pack.hostile() if broken else [case for case, by in stopped if by == rule]
+    standing = tuple((name, one) for name, one in RULES if name != broken)
+    without = tuple((name, one) for name, one in standing if name != rule)
+    through = 0
+    for case in cases:
+        checked = _check(case, schema, policy, second=second, rules=standing)
+        if isinstance(checked, Rejected) and checked.rule == rule:
+            try:
+                through += isinstance(_check(case, schema, policy, second=second, rules=without), SafeQuery)
+            except (AssertionError, MissingAttributeError, SqlglotError):
+                through += 1  # it went through all other rules and broke what comes after
+    assert through >= (1 if broken else 3)
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        'SELECT "name" FROM "main"."staff"',
+        'SELECT "name" FROM "staff"',
+        'SELECT "name" FROM "main"."hotels"; SELECT 1',
+        'SELECT "name" FROM "main"."hotels", "main"."hotels" AS "h"',
+        "DROP TABLE hotels",
+        "SELECT * FROM read_csv('x')",
+        "SELECT getenv('HOME') FROM main.hotels",
+        "SELECT (",
+    ],
+)
+def test_a_text_to_send_that_is_another_than_the_checked_tree_is_stopped(
+    sent: str, schema: Schema, policy: Policy
+) -> None:
+    draft = Draft("SELECT name FROM hotels", access_of(schema, policy.roles["clerk"]), {})
+    assert sent_again.check(draft) is None
+    draft = Draft("SELECT name FROM hotels", access_of(schema, policy.roles["clerk"]), {})
+    draft.sent = sent  # as if the generator had a fault
+    assert sent_again.check(draft) is not None
 
 
 def test_totals_of_a_role_with_a_row_policy_are_those_of_the_filtered_data(

@@ -214,3 +214,66 @@ DETACH hotels
 
 -- case: the engine reached around the tables
 VACUUM
+
+-- case: a statement that is no query, or names the engine
+SELECT "guests"."Email" FROM guests
+
+-- case: a statement that is no query, or names the engine
+SELECT obj_description(1), col_description(1, 1), format_type(1, 1)
+
+-- case: the engine reached around the tables
+SELECT * FROM duckdb_logs
+
+-- case: the engine reached around the tables
+SELECT * FROM duckdb_views
+
+-- case: a statement that is no query, or names the engine
+SELECT current_catalog, current_schema
+
+-- case: a statement that is no query, or names the engine
+SELECT user
+
+-- case: a statement that is no query, or names the engine
+SELECT setseed(0.5)
+
+-- case: the engine reached around the tables
+SELECT pragma_version()
+
+-- case: a statement that is no query, or names the engine
+SELECT * FROM test_all_types()
+
+-- case: the engine reached around the tables
+SELECT * FROM seq_scan('staff')
+
+-- case: a statement that is no query, or names the engine
+SELECT * FROM from_substrait('x')
+
+-- case: the engine reached around the tables
+SELECT * FROM arrow_scan(1, 2, 3)
+
+-- case: the engine reached around the tables
+SELECT * FROM pandas_scan(1)
+
+-- case: a statement that is no query, or names the engine
+SELECT sql_auto_complete('SELECT * FROM s')
+
+-- case: a statement that is no query, or names the engine
+SELECT * FROM sql_auto_complete('SEL')
+
+-- case: a statement that is no query, or names the engine
+SELECT * FROM which_secret('x', 's3')
+
+-- case: the engine reached around the tables
+SELECT * FROM force_checkpoint()
+
+-- case: a statement that is no query, or names the engine
+SELECT * FROM enable_logging()
+
+-- case: a statement that is no query, or names the engine
+SELECT * FROM icu_calendar_names()
+
+-- case: a statement that is no query, or names the engine
+SELECT * FROM pg_timezone_names()
+
+-- case: the engine reached around the tables
+SELECT * FROM duckdb_functions() WHERE function_name = 'bank_of'

@@ -175,3 +175,114 @@ SELECT stats(wage) FROM staff LIMIT 1
 
 -- case: a hidden table by another way
 SELECT rowid, name FROM staff
+
+-- case: a hidden table by another way
+SELECT list_transform(range(3), i -> list_extract((SELECT list(bank) FROM staff), i + 1))
+
+-- case: a hidden table by another way
+SELECT reduce([(SELECT max(wage) FROM staff)], (a, b) -> a + b)
+
+-- case: a hidden table by another way
+SELECT * FROM (guests JOIN staff ON true)
+
+-- case: a hidden table by another way
+SELECT * FROM ((guests CROSS JOIN vault.codes))
+
+-- case: a hidden table by another way
+SELECT x FROM (SELECT 1 x UNION ALL SELECT wage FROM staff)
+
+-- case: a hidden table by another way
+SELECT (WITH c AS (SELECT code FROM vault.codes) SELECT max(code) FROM c)
+
+-- case: a hidden table by another way
+WITH c AS (SELECT * FROM hotels), d AS (SELECT * FROM c, staff) SELECT count(*) FROM d
+
+-- case: a hidden table by another way
+SELECT 1 FROM hotels HAVING (SELECT count(*) FROM staff) > 3
+
+-- case: a hidden table by another way
+SELECT name FROM hotels WHERE stars BETWEEN 1 AND (SELECT max(staff_id) FROM staff)
+
+-- case: a hidden table by another way
+SELECT CASE WHEN EXISTS (FROM vault.codes WHERE code LIKE 'LEAK%') THEN 1 END
+
+-- case: a hidden table by another way
+WITH p AS (PIVOT staff ON name USING sum(wage) ORDER BY 1) SELECT * FROM p
+
+-- case: a hidden table by another way
+UNPIVOT staff ON wage INTO NAME n VALUE v ORDER BY v
+
+-- case: a hidden table by another way
+PIVOT (FROM staff) ON staff_id USING max(bank) LIMIT 2
+
+-- case: a hidden table by another way
+SELECT * FROM hotels WINDOW w AS (ORDER BY (SELECT max(bank) FROM staff))
+
+-- case: a hidden table by another way
+FROM hotels SELECT (FROM staff SELECT max(bank))
+
+-- case: a hidden table by another way
+SELECT * FROM hotels ORDER BY (SELECT 1 FROM staff LIMIT 1)
+
+-- case: a hidden table by another way
+SELECT * FROM hotels LIMIT (SELECT staff_id FROM staff LIMIT 1)
+
+-- case: a hidden table by another way
+SELECT * FROM range(3) t(i), LATERAL (SELECT bank FROM staff OFFSET i LIMIT 1)
+
+-- case: a hidden table by another way
+SELECT * FROM hotels, unnest((SELECT list(code) FROM vault.codes)) u(c)
+
+-- case: a hidden table by another way
+SELECT * FROM (SELECT unnest(list(s), max_depth := 2) FROM staff s)
+
+-- case: a hidden table by another way
+SELECT * FROM vault.bookings
+
+-- case: a hidden table by another way
+SELECT vault.bookings.remark FROM bookings
+
+-- case: a hidden table by another way
+SELECT vault.codes.code FROM vault.codes, hotels
+
+-- case: a hidden table by another way
+SELECT * FROM "vault.codes"
+
+-- case: a hidden table by another way
+SELECT * FROM "main.staff"
+
+-- case: a hidden table by another way
+SELECT * FROM main.main.staff
+
+-- case: a hidden table by another way
+SELECT * FROM [SELECT * FROM staff]
+
+-- case: a hidden table by another way
+SELECT * FROM (SELECT * FROM staff) AS hotels
+
+-- case: a hidden table by another way
+WITH v_stays AS (SELECT * FROM v_wages) SELECT * FROM v_stays
+
+-- case: a hidden table by another way
+SELECT 'x' WHERE 8447701 IN (SELECT wage FROM staff)
+
+-- case: a hidden table by another way
+SELECT * FROM repeat_row((SELECT max(bank) FROM staff), num_rows := 2)
+
+-- case: a hidden table by another way
+SELECT * FROM json_each((SELECT to_json(list(s)) FROM staff s))
+
+-- case: a hidden table by another way
+SELECT * FROM regexp_split_to_table((SELECT max(bank) FROM staff), '-')
+
+-- case: a hidden table by another way
+SELECT generate_subscripts((SELECT list(bank) FROM staff), 1)
+
+-- case: a hidden table by another way
+SELECT * FROM repeat((SELECT max(code) FROM vault.codes), 2)
+
+-- case: a hidden table by another way
+SELECT has_table_privilege('staff', 'select')
+
+-- case: a hidden table by another way
+SELECT pg_get_viewdef('v_wages')

@@ -242,3 +242,126 @@ SELECT name AS email FROM guests WHERE email LIKE 'leak%'
 
 -- case: a masked column used without being shown
 SELECT 1 AS email, * FROM guests WHERE guests.email IS NOT NULL
+
+-- case: a masked column used without being shown
+SELECT name FROM guests ORDER BY (SELECT email FROM guests g2 WHERE g2.guest_id = guests.guest_id)
+
+-- case: a masked column used without being shown
+SELECT guests.email.upper() FROM guests
+
+-- case: a masked column used without being shown
+SELECT t.email FROM (FROM guests) t
+
+-- case: a masked column used without being shown
+SELECT count(*) FROM guests GROUP BY ALL ORDER BY max(passport)
+
+-- case: a masked column used without being shown
+SELECT *, email FROM guests
+
+-- case: a masked column used without being shown
+SELECT a.*, b.* FROM guests a JOIN guests b ON a.passport = b.passport
+
+-- case: a masked column used without being shown
+SELECT name FROM guests WHERE email SIMILAR TO 'leak.*'
+
+-- case: a masked column used without being shown
+SELECT name FROM guests WHERE email ~ 'leak'
+
+-- case: a masked column used without being shown
+SELECT name FROM guests WHERE email ^@ 'leak'
+
+-- case: a masked column used without being shown
+SELECT name FROM guests WHERE starts_with(email, 'leak')
+
+-- case: a masked column used without being shown
+SELECT name FROM guests WHERE email BETWEEN 'a' AND 'z'
+
+-- case: a masked column used without being shown
+SELECT email IS DISTINCT FROM 'a' FROM guests
+
+-- case: a masked column used without being shown
+SELECT nullif(email, '') FROM guests
+
+-- case: a masked column used without being shown
+SELECT try(email::INT) FROM guests
+
+-- case: a masked column used without being shown
+SELECT encode(email) FROM guests
+
+-- case: a masked column used without being shown
+SELECT covar_pop(length(email), guest_id) FROM guests
+
+-- case: a masked column used without being shown
+SELECT reservoir_quantile(length(passport), 0.5) FROM guests
+
+-- case: a masked column used without being shown
+SELECT sum(length(email)) OVER (ROWS BETWEEN 1 PRECEDING AND CURRENT ROW) FROM guests
+
+-- case: a masked column used without being shown
+SELECT min(email) KEEP (DENSE_RANK FIRST ORDER BY guest_id) FROM guests
+
+-- case: a masked column used without being shown
+SELECT listagg(passport) WITHIN GROUP (ORDER BY guest_id) FROM guests
+
+-- case: a masked column used without being shown
+SELECT * FROM guests PIVOT (max(email) FOR tier IN ('gold'))
+
+-- case: a masked column used without being shown
+PIVOT guests ON tier USING first(passport) ORDER BY 1
+
+-- case: a masked column used without being shown
+WITH p AS (PIVOT guests ON tier USING max(email) ORDER BY ALL LIMIT 3) FROM p
+
+-- case: a masked column used without being shown
+UNPIVOT INCLUDE NULLS guests ON passport INTO NAME n VALUE v
+
+-- case: a masked column used without being shown
+SELECT * FROM v_stays JOIN bookings USING (booking_id) JOIN guests USING (guest_id) WHERE passport > ''
+
+-- case: a masked column used without being shown
+SELECT greatest(email, passport) FROM guests
+
+-- case: a masked column used without being shown
+SELECT struct_pack(a := passport) FROM guests
+
+-- case: a masked column used without being shown
+SELECT {'a': email}.a FROM guests
+
+-- case: a masked column used without being shown
+SELECT [email][1] FROM guests
+
+-- case: a masked column used without being shown
+SELECT (email) FROM guests
+
+-- case: a masked column used without being shown
+SELECT guests."email" FROM main.guests AS guests
+
+-- case: a masked column used without being shown
+SELECT 'x' WHERE 'LEAK-PASS-3' = ANY (SELECT passport FROM guests)
+
+-- case: a masked column used without being shown
+SELECT parse_path(email) FROM guests
+
+-- case: a masked column used without being shown
+SELECT strip_accents(email), md5(passport), hash(email) FROM guests
+
+-- case: a masked column used without being shown
+SELECT bar(length(email), 0, 50) FROM guests
+
+-- case: a masked column used without being shown
+SELECT array_value(email) FROM guests
+
+-- case: a masked column used without being shown
+SELECT printf('%s', passport) FROM guests
+
+-- case: a masked column used without being shown
+SELECT enum_range(NULL::VARCHAR), email FROM guests
+
+-- case: a masked column used without being shown
+SELECT date_part('year', joined) y, max(y || email) FROM guests GROUP BY y
+
+-- case: a masked column used without being shown
+SELECT name AS n, n || email FROM guests
+
+-- case: a masked column used without being shown
+SELECT max(s) FROM (SELECT name || passport AS s FROM guests)

@@ -52,3 +52,15 @@ SELECT * GLOB 'e*' FROM guests
 
 -- case: columns by pattern, place or star
 SELECT * ILIKE 'PASS%' FROM guests
+
+-- case: columns by pattern, place or star
+SELECT COLUMNS(['email', 'name']) FROM guests
+
+-- case: columns by pattern, place or star
+SELECT COLUMNS('(?i)EMAIL') FROM guests
+
+-- case: columns by pattern, place or star
+SELECT * EXCLUDE (email) REPLACE (passport AS name) FROM guests
+
+-- case: columns by pattern, place or star
+FROM guests SELECT * EXCLUDE (SELECT 1)

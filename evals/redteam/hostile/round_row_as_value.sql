@@ -118,3 +118,18 @@ SELECT * FROM guests g(a, b, c, d, e)
 
 -- case: the whole row as a value
 SELECT c FROM guests AS g(a, b, c)
+
+-- case: the whole row as a value
+SELECT t.* EXCLUDE (name) FROM (SELECT g FROM guests g) t
+
+-- case: the whole row as a value
+SELECT t.g.email FROM (SELECT g FROM guests g) t
+
+-- case: the whole row as a value
+SELECT unnest(t.g) FROM (SELECT guests AS g FROM guests) t
+
+-- case: the whole row as a value
+SELECT g.*, g.email FROM guests g
+
+-- case: the whole row as a value
+SELECT ((guests)).email FROM guests
