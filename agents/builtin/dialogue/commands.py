@@ -6,10 +6,11 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 
-from agents.builtin.dates import Window, windows_of
+from agents.builtin.dates import Window, add_months, windows_of
+from agents.builtin.dialogue import phrases
 from agents.builtin.dialogue.carrier import carrier, column_words, measures_of, table_words
 from agents.builtin.dialogue.edit import Edited, Editor, split_by
-from agents.builtin.dialogue.moves import Among, AsShare, Compare, Keep, Remove, Sort
+from agents.builtin.dialogue.moves import Among, AsShare, Change, Compare, Keep, Remove, Shift, Sort
 from agents.builtin.dialogue.told import is_time
 from agents.builtin.form import Col, Cond, Grain, Over, Query, Term
 from agents.builtin.parser import Parser
@@ -45,7 +46,13 @@ class Commands:
         key = self._ranked_by(query)
         if key is None or (measures_of(query) and not query.group):
             return Edited(None)
-        return Edited(replace(query, order=((key, move.desc),), limit=move.count))
+        desc = move.desc != (move.by_worth and self._lower_is_better(query))
+        return Edited(replace(query, order=((key, desc),), limit=move.count))
+
+    def _lower_is_better(self, query: Query) -> bool:
+        """Whether the measure is of something that one wants little of, by its words."""
+        words = words_of(carrier(query, self._schema))
+        return bool({stem(w) for w in words} & {stem(w) for w in phrases.LOWER_IS_BETTER})
 
     def _ranked_by(self, query: Query) -> Term | None:
         """What rows are ranked by: the measure, else what they are sorted by, else the first number shown."""
@@ -77,6 +84,12 @@ class Commands:
         """Sorted by the measure or by what is named; reversed where that is asked."""
         if move.by == "reverse" and query.order:
             return Edited(replace(query, order=tuple((t, not d) for t, d in query.order)))
+        if move.by and len(move.by.split()) == 1:
+            named = self._superlative(query, move)
+            if named is not None:
+                return named
+            if move.by.endswith("est") and move.desc is not None:
+                return self.sort(query, Sort("", move.desc))
         if not move.by or move.by == "reverse":
             key = self._ranked_by(query) or (query.select[0] if query.select[0].col.name != "*" else None)
             return Edited(None) if key is None else Edited(replace(query, order=((key, move.desc is not False),)))
@@ -99,6 +112,26 @@ class Commands:
         if measures_of(query) and not term.aggregated and term not in query.group:
             return Edited(None)
         return Edited(replace(query, order=((term, desc if move.desc is None else move.desc),)), read[2])
+
+    def _superlative(self, query: Query, move: Sort) -> Edited | None:
+        """`tallest first`: by the column that the superlative is about, where the rows have one."""
+        table = query.select[0].col.table
+        parsed = self._parser.parse(f"which {table_words(table, self._schema)} is the {move.by}")
+        made = parsed.readings[0].query if parsed.readings and not parsed.unread else None
+        if made is None or measures_of(query) or len(made.order) != 1 or made.order[0][0].col.table != table:
+            return None
+        return Edited(replace(query, order=made.order), parsed)
+
+    def shift(self, query: Query, move: Shift) -> Edited:
+        """The form's window moved by whole units."""
+        at = next((c for c in query.where if c.op == "within" and isinstance(c.value, tuple)), None)
+        if at is None or not isinstance(at.value, tuple):
+            return Edited(None)
+        since, until = at.value
+        if not isinstance(since, dt.date) or not isinstance(until, dt.date):
+            return Edited(None)
+        window = (_moved(since, move), _moved(until, move))
+        return Edited(replace(query, where=tuple(replace(c, value=window) if c is at else c for c in query.where)))
 
     def share(self, query: Query, _move: AsShare) -> Edited:
         """Each group's part of the total of all groups."""
@@ -138,6 +171,8 @@ class Commands:
     def remove(self, query: Query, move: Remove) -> Edited:
         """The form without the filter, group, order or limit that is named."""
         after = self._removed(query, move)
+        if after == query and move.else_out:
+            return self._editor.change(query, Change(f"excluding {move.what}"))
         return Edited(after if after != query else None)
 
     def _removed(self, query: Query, move: Remove) -> Query:
@@ -253,6 +288,16 @@ def compared_window(since: dt.date, until: dt.date, to: str, today: dt.date) -> 
     if windows[0].year_only and _length(since, until) != "year":
         return _years_on(since, until, windows[0].since.year - since.year)
     return windows[0].since, windows[0].until
+
+
+def _moved(day: dt.date, move: Shift) -> dt.date:
+    """The day so many units on; of a month that is too short its last day."""
+    months = {"month": 1, "quarter": 3, "year": 12}.get(move.unit)
+    if months is None:
+        return day + dt.timedelta(days=move.by * (7 if move.unit == "week" else 1))
+    first = add_months(day, months * move.by)
+    last = (add_months(first, 1) - first).days
+    return first.replace(day=min(day.day, last))
 
 
 def _before(since: dt.date, until: dt.date) -> tuple[dt.date, dt.date]:

@@ -27,6 +27,13 @@ _WAYS: dict[str, Aggregate] = {
 }  # fmt: skip
 _SMALL = frozenset({"the", "of", "a", "an", "that", "it", "as", "value", "values", "take", "use"})
 _OUT = (
+    "everything but",
+    "all but",
+    "apart from",
+    "aside from",
+    "minus",
+    "but not",
+    "no",
     "excluding",
     "except for",
     "except",
@@ -56,11 +63,12 @@ class Edited:
 
 
 class Editor:
-    """Changes forms over one schema."""
+    """Changes forms over one schema. `asked` is the whole question that led to the form."""
 
-    def __init__(self, parser: Parser) -> None:
+    def __init__(self, parser: Parser, asked: str) -> None:
         self._parser = parser
         self._schema = parser.schema
+        self._asked = asked
 
     def change(self, query: Query, move: Change) -> Edited:
         """The form with the move's words in it."""
@@ -79,10 +87,16 @@ class Editor:
         return self._behind_carrier(query, move)
 
     def read_behind(self, query: Query, text: str) -> tuple[Query, Query, Parsed] | None:
-        """(the carrier's own form, the form of carrier and text, its reading); None when either is not read."""
-        words = carrier(query, self._schema)
-        own = self._best(self._parser.parse(words))
-        if own is None or not _same_head(own, query):
+        """(the carrier's own form, the form of carrier and text, its reading); None when either is not read.
+
+        The carrier is the measure in words; where these are not read as that measure, it is the question that led to it.
+        """
+        own = None
+        for words in (carrier(query, self._schema), self._asked):
+            own = self._best(self._parser.parse(words)) if words else None
+            if own is not None and _same_head(own, query):
+                break
+        else:
             return None
         opening = text.split(maxsplit=1)[0].casefold() if text else ""
         parsed = self._parser.parse(f"{words} {text if opening in _OPENINGS else f'for {text}'}")
@@ -108,7 +122,7 @@ class Editor:
         conds = [c for c in made.where if c not in own.where and c.op != "sql"]
         if out:
             conds = [replace(c, op="!=", either=False) for c in conds]
-        where = with_conds(query.where, conds, move.adds)
+        where = with_conds(query.where, conds, move.adds, move.replaces)
         having = with_conds(query.having, [c for c in made.having if c not in own.having], move.adds)
         after = replace(query, where=where, having=having)
         groups = [g for g in made.group if g not in own.group and not g.aggregated]
@@ -271,11 +285,14 @@ def _plain_values(own: Query, made: Query) -> bool:
     return bool(conds) and all(c.op == "=" for c in conds) and made.group == own.group
 
 
-def with_conds(conds: tuple[Cond, ...], new: Sequence[Cond], adds: bool) -> tuple[Cond, ...]:
-    """The conditions with new ones: on a column that has one, the new one takes its place or, if it adds, joins it by OR."""
+def with_conds(conds: tuple[Cond, ...], new: Sequence[Cond], adds: bool, replaces: bool = False) -> tuple[Cond, ...]:
+    """The conditions with new ones: on a column that has one, the new one takes its place or, if it adds, joins it by OR.
+
+    `replaces`: whatever was asked of the column before is taken away.
+    """
     kept = list(conds)
     for cond in new:
-        same = [c for c in kept if _rivals(c, cond)]
+        same = [c for c in kept if _rivals(c, cond) or (replaces and c.term == cond.term and c not in new)]
         if not same:
             kept.append(replace(cond, either=cond.either and any(c in new for c in kept)))
         elif adds and cond.op in ("=", "within"):

@@ -37,6 +37,8 @@ class Keep:
     count: int | None
     desc: bool
     noun: str = ""
+    by_worth: bool = False
+    """It says best or worst: which end that is depends on the measure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +67,21 @@ class Why:
 
 
 @dataclass(frozen=True, slots=True)
+class Shift:
+    """`the month before`: the window moved by so many of the units, from where it is."""
+
+    unit: str
+    by: int
+
+
+@dataclass(frozen=True, slots=True)
 class Remove:
     """`all regions`, `without the date filter`, `remove the limit`; `what` is what falls away."""
 
     what: str
     everything: bool = False
+    else_out: bool = False
+    """`leave out X`: where no filter is called so, the rows that are X are left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +103,11 @@ class Change:
     text: str
     adds: bool = False
     splits: bool = False
+    replaces: bool = False
+    """It says itself that it takes the place of something: `instead`."""
 
 
-Move = Whole | Restart | Undo | Keep | Sort | AsShare | Compare | Why | Remove | Among | Change
+Move = Whole | Restart | Undo | Keep | Sort | AsShare | Compare | Why | Shift | Remove | Among | Change
 
 
 def move_of(question: str) -> Move:
@@ -101,11 +115,11 @@ def move_of(question: str) -> Move:
     tokens = [t for t in tokens_of(question) if t.kind != "mark" or t.text == "%"]
     lows = [t.low for t in tokens]
     said = " ".join(lows)
-    for reader in (_short, _why, _compare, _sort, _keep, _remove, _among):
+    for reader in (_short, _why, _compare, _shift, _sort, _keep, _remove, _among):
         move = reader(lows, said, tokens)
         if move is not None:
             return move
-    return _change(lows, tokens) if follows(lows) else Whole(question)
+    return change_of(tokens) if follows(lows) else Whole(question)
 
 
 def follows(lows: Sequence[str]) -> bool:
@@ -117,13 +131,15 @@ def follows(lows: Sequence[str]) -> bool:
         bare = lows[1:]
         long_question = len(lows) > 7 and bool(bare) and (bare[0] in phrases.HEADS or bare[0] in phrases.ASKS)
         return not (lows[0] in ("now", "ok", "okay", "so", "then", "but") and long_question)
-    if lows[-1] in ("only", "instead", "too", "also") or lows[-2:] == ["as", "well"]:
+    if "instead" in lows and len(lows) <= 10:
+        return True
+    if lows[-1] in ("only", "too", "also") or lows[-2:] == ["as", "well"]:
         return len(lows) <= 7 and lows[0] not in phrases.HEADS
     if lows[0] in phrases.PREPOSITIONS:
         return len(lows) <= 7
     if lows[0] in ("show", "give", "list", "get") and len(lows) <= 9:
         rest = [w for w in lows if w not in ("show", "me", "give", "list", "get")]
-        return bool(rest) and (rest[0] in phrases.PREPOSITIONS or rest[0] in ("it", "that", "them"))
+        return bool(rest) and (rest[0] in phrases.PREPOSITIONS or rest[0] in ("it", "that", "them", "just", "only"))
     return False
 
 
@@ -139,8 +155,8 @@ def _short(lows: Sequence[str], said: str, _tokens: Sequence[Token]) -> Move | N
         tail = plain.removeprefix(phrase).strip()
         if plain.startswith(phrase) and (not tail or tail in phrases.SHARE_TAILS):
             return AsShare()
-    each = len(lows) <= 6 and lows[:2] == ["what", "share"] and any(w in ("each", "every") for w in lows)
-    return AsShare() if each else None
+    shares = set(lows) & phrases.SHARE_WORDS and set(lows) <= phrases.SHARE_WORDS | phrases.SHARE_FILL
+    return AsShare() if shares else None
 
 
 def _bare(said: str, more: Sequence[str] = ()) -> str:
@@ -167,6 +183,25 @@ def _why(lows: Sequence[str], _said: str, _tokens: Sequence[Token]) -> Move | No
     return Why() if about and (asks or " ".join(plain[:2]) in phrases.EXPLAINS) else None
 
 
+def _shift(lows: Sequence[str], _said: str, _tokens: Sequence[Token]) -> Move | None:
+    """`and the month before?`, `the previous quarter`, `a year earlier`, `the week after that`."""
+    plain = [
+        w
+        for w in lows
+        if w not in ("and", "the", "what", "about", "how", "now", "ok", "a", "one", "that", "show", "me", "for", "in")
+    ]
+    if len(plain) != 2:
+        return None
+    units = {"day", "week", "month", "quarter", "year"}
+    if plain[0] in units and plain[1] in ("before", "earlier", "prior"):
+        return Shift(plain[0], -1)
+    if plain[0] in units and plain[1] in ("after", "later", "following"):
+        return Shift(plain[0], 1)
+    if plain[1] in units and plain[0] in ("previous", "preceding", "prior"):
+        return Shift(plain[1], -1)
+    return Shift(plain[1], 1) if plain[1] in units and plain[0] in ("following", "next") else None
+
+
 def _compare(lows: Sequence[str], _said: str, _tokens: Sequence[Token]) -> Move | None:
     plain = [w for w in lows if w not in ("and", "now", "please", "ok", "can", "you", "show", "me", "just")]
     if plain[:2] == ["how", "does"] and plain[3:4] == ["compare"] and plain[2] in (*phrases.THEM, "this"):
@@ -183,16 +218,27 @@ def _sort(lows: Sequence[str], _said: str, tokens: Sequence[Token]) -> Move | No
     desc = True if phrases.DOWN & set(plain) else False if phrases.UP & set(plain) else None
     if " ".join(plain) in phrases.REVERSE:
         return Sort("reverse", None)
-    if len(plain) <= 4 and plain[-1:] == ["first"]:
-        if set(plain[:-1]) & (phrases.HIGH | {"newest", "latest"}):
-            return Sort("", True)
-        if set(plain[:-1]) & (phrases.LOW | {"oldest", "earliest"}):
-            return Sort("", False)
+    if 1 < len(plain) <= 4 and plain[-1] == "first" and not any(t.number is not None for t in tokens[:-1]):
+        found = _first(plain[:-1])
+        if found is not None:
+            return found
     opens = bool(plain) and plain[0] in phrases.SORTS and len(plain) <= 9
     if not opens or (plain[0] in ("order", "rank") and "by" not in plain and desc is None):
         return Sort("", desc) if desc is not None and len(plain) <= 2 else None
     rest = [t.text for t in tokens if t.low in plain and t.low not in phrases.SORT_FILL]
     return _sorted_by(rest, [w.casefold() for w in rest], desc)
+
+
+def _first(words: Sequence[str]) -> Sort | None:
+    """`highest first`: by the measure; `oldest first`, `tallest first`: by what the superlative is about."""
+    if set(words) & phrases.HIGH:
+        return Sort("", True)
+    if set(words) & phrases.LOW:
+        return Sort("", False)
+    if not words[-1].endswith("est"):
+        return None
+    known = {"newest": True, "latest": True, "oldest": False, "earliest": False}
+    return Sort(words[-1], known.get(words[-1]))
 
 
 def _sorted_by(rest: Sequence[str], low: Sequence[str], desc: bool | None) -> Sort:
@@ -219,7 +265,7 @@ def _keep(lows: Sequence[str], _said: str, tokens: Sequence[Token]) -> Move | No
     window = word in phrases.FIRST_WORDS and noun and noun[0].casefold() in phrases.UNITS
     if window or any(w.casefold() in ("by", "in", "for", "with", "per", "of") for w in noun):
         return None
-    return Keep(count or 1, word in phrases.HIGH, " ".join(noun))
+    return Keep(count or 1, word in phrases.HIGH, " ".join(noun), word in ("best", "worst"))
 
 
 def _ranked(tokens: Sequence[Token], at: int) -> tuple[str, int | None, int]:
@@ -247,6 +293,9 @@ def _remove(_lows: Sequence[str], said: str, _tokens: Sequence[Token]) -> Move |
     for spoken, move in known:
         if plain in spoken or said in spoken:
             return move
+    lows = set(said.split())
+    if lows & phrases.TOTALS and lows <= phrases.TOTAL_FILL and lows != {"total"}:
+        return Remove("groups", True)
     words = plain.split()
     return _named(words) if words and len(words) <= 7 else None
 
@@ -259,10 +308,14 @@ def _named(words: Sequence[str]) -> Move | None:
         rest = [w for w in words[len(verb.split()) or 1 :] if w not in ("the", "of", "on", "by", "that", "a", "any")]
         named = [w for w in rest if w not in nouns]
         if named:
-            return Remove(" ".join(named))
+            return Remove(" ".join(named), else_out=verb in phrases.REMOVES and not nouns & set(rest))
         return Remove("groups" if phrases.GROUP_NOUNS & set(rest) else "filters", True)
+    if words[0] in phrases.BACK and "back" in words:
+        rest = [w for w in words[1:] if w not in ("the", "back", "in", "again", "too")]
+        return Remove(" ".join(rest)) if rest else None
+    words = words[1:] if words[0] == "include" and words[1:2] in (["all"], ["every"]) else words
     if words[0] in ("all", "every", "any", "across") and len(words) <= 4:
-        rest = [w for w in words if w not in ("all", "every", "any", "across", "the", "of", "single")]
+        rest = [w for w in words if w not in ("all", "every", "any", "across", "the", "of", "single", "again")]
         return Remove(" ".join(rest)) if rest else None
     if " ".join(words[:2]) in ("regardless of", "not just", "not only") and len(words) > 2:
         return Remove(" ".join(w for w in words[2:] if w != "the"))
@@ -279,12 +332,18 @@ def _among(_lows: Sequence[str], _said: str, tokens: Sequence[Token]) -> Move | 
     for opening, how in (("how many of", "count"), ("which of", "list"), ("who of", "list")):
         size = len(opening.split())
         if " ".join(words[:size]) == opening and len(words) > size and words[size] in phrases.THEM:
-            return Among("count" if how == "count" else "list", " ".join(t.text for t in plain[size + 1 :]))
+            rest = [t.text for t in plain[size + 1 :]]
+            rest = [] if [w.casefold() for w in rest] in (["are", "there"], ["is", "there"]) else rest
+            return Among("count" if how == "count" else "list", " ".join(rest))
+    if words[:2] == ["how", "many"] and len(words) > 4 and " ".join(words[-2:]) in phrases.IS_THAT:
+        return Change(f"number of {' '.join(t.text for t in plain[2:-2])}")
     return None
 
 
-def _change(lows: Sequence[str], tokens: Sequence[Token]) -> Change:
+def change_of(tokens: Sequence[Token]) -> Change:
     """The words that say what changes, openers and closing words taken off."""
+    lows = [t.low for t in tokens]
+    replaces = "instead" in lows
     adds = splits = False
     at, end = 0, len(tokens)
     moved = True
@@ -309,7 +368,19 @@ def _change(lows: Sequence[str], tokens: Sequence[Token]) -> Change:
                 adds = adds or tail in phrases.ADD_TAILS
                 end, moved = end - size, True
                 break
-    return Change(" ".join(_kept(t) for t in _upto_instead_of(tokens[at:end])), adds, splits or adds)
+    left = [_kept(t) for t in _upto_instead_of(tokens[at:end])]
+    return Change(" ".join(_repeated(left)), adds, splits or adds, replaces)
+
+
+def _repeated(words: list[str]) -> list[str]:
+    """`month by month` says no more than `by month`; `all of 2024` no more than `2024`."""
+    low = [w.casefold() for w in words]
+    if len(low) >= 3 and low[1] == "by" and low[0] == low[2]:
+        return words[1:]
+    for i in range(len(low) - 1):
+        if low[i : i + 2] in (["all", "of"], ["the", "ones"]):
+            return [*words[:i], *words[i + 2 :]]
+    return words
 
 
 def _kept(token: Token) -> str:

@@ -19,7 +19,8 @@ UNDO = _all("""
     undo, undo that, undo it, undo this, go back, back, take that back, revert, revert that, one step back, go back
     one step, undo the last change, undo last change, undo the last step, step back, back to the previous one, go
     back to the previous one, previous one, back to before, as before, scratch that, undo the last filter, go back
-    to the previous result
+    to the previous result,
+    undo once more, undo again, once more back, back once more, go back again, one more back, undo one more
 """)
 SHARE = _all("""
     as a share, as a percentage, as percentages, as percent, in percent, as shares, as a percent, in percentages, as
@@ -39,7 +40,8 @@ OPENERS = _all("""
     it, narrow, keep, look at, change it, change that, change, switch it, switch, use, try, take, i meant, i mean, i
     want, i need, can you, could you, can i see, can we see, let's see, let me see, let us see, and, but, now, ok,
     okay, please, then, so, just, only, also, again, instead, actually, no, sorry, wait, well, thanks, great, good,
-    hmm, plus, add, include, including, with, to
+    hmm, plus, add, include, including, with, to,
+    focus on, concentrate on, zoom in on, zoom into, look only at, the ones, ones, those, go for, give them, and what of, what of, make this, put it, put them, have it, and now, is it possible to see
 """)
 KEPT_PREPOSITIONS = _set("""
     to, with
@@ -49,7 +51,8 @@ MARKS_FOLLOW_UP = _all("""
     what about, how about, and, but, only, just, same, the same, also, instead, now, then, plus, add, include,
     including, exclude, excluding, except, without, ok, okay, actually, no, break, split, group, slice, filter,
     limit, restrict, narrow, keep, switch, change, make it, make that, do the same, do it, do that, not, drop,
-    remove, broken, grouped, again, i meant, i mean, sort, order, so
+    remove, broken, grouped, again, i meant, i mean, sort, order, so,
+    minus, apart from, aside from, everything but, all but, leave out, focus, concentrate, zoom, month by month, week by week, day by day, quarter by quarter, year by year, put, bring, within, what of
 """)
 SPLITTING = _all("""
     break, broken, split, slice
@@ -61,7 +64,8 @@ ADD_TAILS = _all("""
     as well, too, also, in addition, next to it, alongside, besides
 """)
 TAILS = _all("""
-    instead, please, now, only, alone, then, again, for me, thanks
+    instead, please, now, only, alone, then, again, for me, thanks,
+    is enough, will do, are enough, only please, though, this time, for now, too please
 """)
 HEADS = _set("""
     are, average, calculate, compute, count, did, display, do, does, find, how, is, list, name, number, report,
@@ -89,10 +93,12 @@ FIRST_WORDS = _set("""
 """)
 KEEP_FILL = _set("""
     about, and, are, but, can, down, give, i, is, it, just, keep, limit, me, narrow, need, now, of, ok, only,
-    please, restrict, see, show, the, them, to, want, what, which
+    please, restrict, see, show, the, them, to, want, what, which,
+    and, then, instead
 """)
 KEEP_TAIL = _set("""
-    entries, of, one, ones, only, please, results, rows, them, then, these, those, though
+    entries, of, one, ones, only, please, results, rows, them, then, these, those, though,
+    enough, is, will, do, instead, and, highest, lowest, first, in, this, that, though
 """)
 CHANGED = _set("""
     change, changed, climb, decline, declined, decrease, decreased, difference, dip, down, drives, driving, drop,
@@ -100,7 +106,8 @@ CHANGED = _set("""
     increase, increased, jump, jumped, rise, rising, rose, sink, so, spike, up, went
 """)
 FILLERS = _all("""
-    please, ok, okay, let's, can you, now, no, actually, and, just, wait, but, then, again
+    please, ok, okay, let's, can you, now, no, actually, and, just, wait, but, then, again,
+    give me, i want, i need, all right, alright
 """)
 SHOWN_AS = _all("""
     show it, show that, show them, show me, show, give it, make it, what is it, what is that, express it, express
@@ -153,7 +160,8 @@ ALL_ROWS = _all("""
 """)
 UNGROUPED = _all("""
     overall, in total, total, no breakdown, without the breakdown, without breakdown, as one number, one number,
-    ungrouped, the total, altogether
+    ungrouped, the total, altogether,
+    sum it all up, sum it up, add it all up, add it up, add them up, all together, the overall total, overall total, the grand total, grand total, as a total, not broken down, without any breakdown, no split, no grouping, without the split
 """)
 ALL_TIME = _all("""
     all time, all years, of all time, all dates, any date, all periods, the whole period, no date filter, since the
@@ -171,4 +179,31 @@ LISTS = _all("""
 """)
 COUNTS = _all("""
     how many, how many are there, how many is that, how many are they, how many are those, how many are these
+""")
+SHARE_WORDS = _set("""
+    share, shares, percentage, percentages, percent, proportion, proportions, %
+""")
+SHARE_FILL = _set("""
+    as, a, an, the, of, total, whole, all, each, every, one, one's, ones, what, is, that, it, in, show, them, please, this,
+    per, day, week, month, quarter, year, and, within, are, those, these, give, me, group, row, sum, now, instead, their,
+    express, grand, overall, make, up, does, do, they
+""")
+"""Words that may stand around a word for a share when nothing but a share of the total is asked for."""
+TOTALS = _set("""
+    overall, total, altogether, sum, together
+""")
+TOTAL_FILL = _set("""
+    the, a, give, me, just, only, show, it, all, up, overall, total, altogether, together, in, as, one, number, figure, please, no,
+    breakdown, grouping, split, and, now, for, year, whole, everything, grand, not, by, that, is, of, what, sum, combined
+""")
+LOWER_IS_BETTER = _set("""
+    return, refund, cancel, complaint, cost, delay, late, error, failure, churn, defect, expense, loss, debt, churned, absence,
+    absent, accident, crime, fault, wait, waiting, discount, penalty, fine, dropout, unemployment, missing, incident
+""")
+"""What is worst where there is most of it."""
+BACK = _all("""
+    put, bring, add, take, include
+""")
+IS_THAT = _all("""
+    is that, are that, are those, are these, is this, that is, does that make, is it
 """)

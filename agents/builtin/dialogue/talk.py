@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
+from agents.builtin.dialogue import phrases
 from agents.builtin.dialogue.carrier import measures_of
 from agents.builtin.dialogue.commands import Commands
 from agents.builtin.dialogue.edit import Edited, Editor
@@ -21,10 +22,12 @@ from agents.builtin.dialogue.moves import (
     Move,
     Remove,
     Restart,
+    Shift,
     Sort,
     Undo,
     Whole,
     Why,
+    change_of,
     move_of,
 )
 from agents.builtin.dialogue.rivals import Rival, own_columns, picked, rivals, undated
@@ -32,11 +35,14 @@ from agents.builtin.dialogue.told import cond_words, told
 from agents.builtin.dialogue.why import Causes
 from agents.builtin.form import Col, Query
 from agents.builtin.parser import Parsed, Parser, Reading
+from agents.builtin.words import tokens_of
 
 SURE = 0.8
 """How sure an edit is at least whose words were all read."""
 CHOSEN = 0.95
 """How sure a reading is that the person chose."""
+FRAGMENT = 7
+"""Words that do not open like a follow-up may still be one if they are this few."""
 PLAUSIBLE = 0.3
 """Readings less sure than this are guesses: nobody is offered a choice of guesses."""
 NO_CHANGE = (
@@ -57,11 +63,19 @@ class Heard:
     rivals: tuple[Rival, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Point:
+    """Where a conversation stands: the form, and the question of its own that led to it."""
+
+    query: Query
+    asked: str
+
+
 @dataclass(slots=True)
 class Memory:
     """A conversation so far: the states it went through, the readings it was asked to choose from, and its choices."""
 
-    states: list[Query] = field(default_factory=list)
+    states: list[Point] = field(default_factory=list)
     offered: tuple[Rival, ...] = ()
     chosen: set[Col] = field(default_factory=set)
 
@@ -74,8 +88,6 @@ class Talk:
     ) -> None:
         self._parser = parser
         self._answers = answers
-        self._editor = Editor(parser)
-        self._commands = Commands(parser, self._editor)
         self._causes = Causes(parser)
         self._habits = habits
 
@@ -116,23 +128,35 @@ class Talk:
         if not memory.states:
             return self._whole(words, memory, compares)
         if isinstance(move, Why):
-            return self._why(memory.states[-1]) if last else Heard(None)
+            return self._why(memory.states[-1].query) if last else Heard(None)
         return self._changed(words, move, memory.states)
 
     def _whole(self, text: str, memory: Memory, compares: bool) -> Heard:
         parsed = self._parser.parse(text)
+        if memory.states and self._fragment(text, parsed):
+            move = change_of([t for t in tokens_of(text) if t.kind != "mark"])
+            made = self._made(memory.states[-1], move)
+            if made.query is not None and not (made.read is not None and made.read.unread):
+                return self._changed(text, move, memory.states)
         open_ = rivals(parsed, self._parser) if compares and self._is_open(parsed) else ()
         before = [r for r in open_ if own_columns(r, open_) & memory.chosen]
         if len(before) == 1:
-            memory.states.append(before[0].query)
+            memory.states.append(Point(before[0].query, text))
             return Heard(self._read(parsed, before[0], f"As you chose before: {before[0].meaning}."))
         if open_:
             memory.offered = open_
-            memory.states.append(open_[0].query)
+            memory.states.append(Point(open_[0].query, text))
             return Heard(parsed, rivals=open_)
         if self._answers(parsed):
-            memory.states.append(parsed.readings[0].query)
+            memory.states.append(Point(parsed.readings[0].query, text))
         return Heard(parsed)
+
+    def _fragment(self, text: str, parsed: Parsed) -> bool:
+        """Whether words that open like no follow-up may still be one: a few that ask nothing and name nothing to show."""
+        lows = [t.low for t in tokens_of(text) if t.kind != "mark"]
+        if not lows or len(lows) > FRAGMENT or lows[0] in phrases.HEADS or lows[0] in phrases.ASKS:
+            return False
+        return not self._answers(parsed) or not (parsed.draft.tables or measures_of(parsed.readings[0].query))
 
     def _is_open(self, parsed: Parsed) -> bool:
         """Whether there may be more than one reading: it is not sure of one, or sure but for the date."""
@@ -142,32 +166,34 @@ class Talk:
 
     def _chosen(self, choice: Rival, offered: Sequence[Rival], memory: Memory) -> Heard:
         memory.chosen |= own_columns(choice, offered)
-        memory.states[-1:] = [choice.query]
+        memory.states[-1:] = [Point(choice.query, choice.meaning)]
         return Heard(self._read(self._parser.parse(""), choice, f"As you chose: {choice.meaning}."))
 
     def _read(self, parsed: Parsed, rival: Rival, note: str) -> Parsed:
         return replace(parsed, readings=(Reading(rival.query, rival.sql, CHOSEN, (), (note,)),), unread=(), problem="")
 
-    def _undone(self, states: list[Query]) -> Heard:
+    def _undone(self, states: list[Point]) -> Heard:
         if len(states) < 2:
             states.clear()
             return Heard(None, "There is nothing before that. What would you like to know?")
         gone = states.pop()
-        return self._heard(states[-1], SURE, told(gone, states[-1], self._parser.schema), "Taken back: ")
+        now = states[-1].query
+        return self._heard(now, SURE, told(gone.query, now, self._parser.schema), "Taken back: ")
 
-    def _changed(self, words: str, move: Move, states: list[Query]) -> Heard:
-        before = states[-1]
-        made = self._made(before, move)
+    def _changed(self, words: str, move: Move, states: list[Point]) -> Heard:
+        point = states[-1]
+        before = point.query
+        made = self._made(point, move)
         if made.query is not None and not (made.read is not None and made.read.unread):
             sql = self._parser.sql_of(made.query)
             if sql is not None:
                 # How many there are is asked in passing: the list stays what the next words change.
                 if not (isinstance(move, Among) and move.how == "count" and not measures_of(before)):
-                    states.append(made.query)
+                    states.append(Point(made.query, point.asked))
                 return self._heard(made.query, SURE, told(before, made.query, self._parser.schema))
         alone = self._parser.parse(words)
         if self._answers(alone) and not (isinstance(move, Change) and move.adds):
-            states.append(alone.readings[0].query)
+            states.append(Point(alone.readings[0].query, words))
             return Heard(self._anew(alone, before))
         read = made.read if made.read is not None and made.read.unread else alone
         return Heard(replace(read, readings=())) if read.unread else Heard(None, NO_CHANGE.format(words=words.strip()))
@@ -181,22 +207,27 @@ class Talk:
         note = f"Read as a new question: {' and '.join(lost)} does not hold in it any more."
         return replace(alone, readings=(replace(first, assumptions=(*first.assumptions, note)), *alone.readings[1:]))
 
-    def _made(self, before: Query, move: Move) -> Edited:
+    def _made(self, point: Point, move: Move) -> Edited:
+        before = point.query
+        editor = Editor(self._parser, point.asked)
+        commands = Commands(self._parser, editor)
         match move:
             case Keep():
-                return self._commands.keep(before, move)
+                return commands.keep(before, move)
             case Sort():
-                return self._commands.sort(before, move)
+                return commands.sort(before, move)
             case AsShare():
-                return self._commands.share(before, move)
+                return commands.share(before, move)
             case Compare():
-                return self._commands.compare(before, move, self._parser.today)
+                return commands.compare(before, move, self._parser.today)
+            case Shift():
+                return commands.shift(before, move)
             case Remove():
-                return self._commands.remove(before, move)
+                return commands.remove(before, move)
             case Among():
-                return self._commands.among(before, move)
+                return commands.among(before, move)
             case Change():
-                return self._editor.change(before, move)
+                return editor.change(before, move)
         return Edited(None)
 
     def _why(self, query: Query) -> Heard:
