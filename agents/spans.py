@@ -137,6 +137,8 @@ def outcome(step: Step | None) -> dict[str, Any]:
                 "rows": answer.result.rows,
                 "model": answer.receipt.model,
                 "confidence": answer.confidence,
+                "grounded_share": round(answer.grounded, 4),
+                "operations": dict(answer.operations),
                 "tokens": answer.receipt.usage.input_tokens + answer.receipt.usage.output_tokens,
             }
         case Asked():
