@@ -90,6 +90,8 @@ def test_a_saved_question_is_found_renamed_asked_on_and_deleted(page: Page) -> N
     box.press("Enter")
     expect(page.get_by_text("All orders")).to_be_visible()
     settled(page)
+    if not page.get_by_role("button", name=texts.OPEN).is_visible():
+        page.get_by_text("All orders").click()
     page.get_by_role("button", name=texts.OPEN).click()
     answered(page)
     expect(page.get_by_test_id("stMetricValue")).to_have_text("60")
