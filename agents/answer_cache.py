@@ -13,8 +13,8 @@ import datetime as dt
 import hashlib
 import time
 import unicodedata
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from threading import Lock
 
@@ -106,7 +106,7 @@ class AnswerCache:
             inquiry.turns,
             inquiry.examples,
             inquiry.habits,
-            _rules(inquiry.policy, inquiry.role),
+            rules_in_force(inquiry.policy, inquiry.role),
             sorted(inquiry.user.attributes.items()),
             str(database),
             inquiry.schema.fingerprint,
@@ -136,18 +136,20 @@ def _worth_keeping(answer: Answer) -> bool:
     return not any(n.check == "fallback" for n in answer.notes) and answer.result.table.nbytes < ONE
 
 
-def _rules(policy: Policy, role: Role) -> tuple[object, ...]:
-    """All of the policy that holds for the role, in an order of its own."""
-    return (
-        role.name,
-        None if role.tables is None else sorted(role.tables),
-        sorted(role.hidden),
-        sorted(role.masked),
-        sorted(role.rows.items()),
-        role.limits,
-        policy.model_sees,
-        sorted(policy.model_sees_columns.items()),
-    )
+def rules_in_force(policy: Policy, role: Role) -> list[object]:
+    """All of the policy that holds for the role, whatever fields the two have, in an order of its own."""
+    held = [(f.name, getattr(policy, f.name)) for f in fields(policy) if f.name != "roles"]
+    held += [(f.name, getattr(role, f.name)) for f in fields(role)]
+    return [(name, _ordered(value)) for name, value in held]
+
+
+def _ordered(value: object) -> object:
+    match value:
+        case frozenset():
+            return sorted(value, key=repr)
+        case Mapping():
+            return sorted(value.items(), key=repr)
+    return value
 
 
 def _ago(seconds: int) -> str:

@@ -8,7 +8,7 @@ last rung is taken at its word.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Protocol
 
 from agents.chat import ChatModel, Delta, Message, Reply, ToolSpec
@@ -105,6 +105,8 @@ class Router:
     def _told(self, reply: Reply, spent: Sequence[tuple[str, Usage]]) -> Reply:
         """The reply with what the discarded ones used, and why it is this model's."""
         facts: dict[str, Any] = {**reply.facts, "router": "; ".join([*self._passed, f"{reply.model} answers"])}
+        if spent:
+            facts["aside"] = [{"model": model, **asdict(usage)} for model, usage in spent]
         return replace(reply, aside=(*reply.aside, *spent), facts=facts)
 
 

@@ -10,13 +10,13 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from agents.answer_cache import AnswerCache, forget, normal_form
+from agents.answer_cache import AnswerCache, forget, normal_form, rules_in_force
 from agents.build import Services
 from agents.inquiry import Turn
 from agents.scripted import Scripted, call
 from agents.settings import KEPT_SECONDS, from_environment
 from agents.steps import Added, Answered, End, Ran, Step, Usage, end_of
-from data.types import User
+from data.types import Limits, Policy, Role, User
 from tests.agents.conftest import Make
 
 TOTAL = call("run_sql", sql="SELECT count(*) AS orders FROM orders", purpose="the total")
@@ -198,3 +198,20 @@ def test_a_stand_ins_answer_is_not_kept(services: Make) -> None:
         assert end.answer.receipt.model == "builtin"
         assert end.answer.receipt.cached == ""
         assert replace(end.answer.receipt, warnings=()) != end.answer.receipt
+
+
+def test_every_field_of_a_policy_and_a_role_is_part_of_the_key() -> None:
+    role = Role("analyst")
+    policy = Policy({"analyst": role}, "analyst")
+    others = [
+        (policy, replace(role, tables=frozenset({"orders"}))),
+        (policy, replace(role, masked=frozenset({("orders", "amount")}))),
+        (policy, replace(role, rows={"orders": "amount > 1"})),
+        (policy, replace(role, limits=Limits(rows=5))),
+        (replace(policy, model_sees="values"), role),
+        (replace(policy, model_sees_columns={("orders", "amount"): "names"}), role),
+    ]
+    keys = [repr(rules_in_force(*pair)) for pair in [(policy, role), *others]]
+    assert len(set(keys)) == len(keys)
+    mixed = replace(role, hidden=frozenset({"b", "a", "c"}))
+    assert rules_in_force(policy, mixed) == rules_in_force(policy, replace(role, hidden=frozenset({"c", "b", "a"})))

@@ -72,6 +72,9 @@ def test_a_light_model_that_gives_no_statement_gives_way_and_what_it_cost_is_cou
     assert said.model == "strong"
     assert said.usage == Usage(100, 20, 0.25, 1)
     assert said.aside == (("light", Usage(100, 20, 0.25, 1)),)
+    assert said.facts["aside"] == [
+        {"model": "light", "input_tokens": 100, "output_tokens": 20, "cost": 0.25, "calls": 1}
+    ]
 
 
 def test_a_light_model_whose_statement_fails_gives_way_for_the_rest_of_the_question() -> None:
