@@ -17,7 +17,7 @@ from starlette.testclient import TestClient
 from agents.admission import Admission, Traffic
 from agents.conversations import Conversations
 from agents.start import Start
-from agents.steps import Called, Failed, Span, Spoke, Usage
+from agents.steps import Called, Failed, Span, Spoke, Step, Usage
 from agents.telemetry import About, heard
 from data.errors import BadSettings
 from data.store import open_store
@@ -235,7 +235,7 @@ def test_metrics_tell_tokens_cost_and_failures_by_agent_and_model(house: House) 
     called = Called("run_sql", {}, "", True, Span("tool:run_sql", "sql_generation", 0, 0))
     made_up = Called("drop_all", {}, "", True, Span("tool:drop_all", "", 0, 0))
     about = About("words", "ann", "analyst", "", "shop", "analyst/v2#abc", "candidate")
-    steps = [spoke, unpriced, called, made_up, Failed("x", "sql_failed")]
+    steps: list[Step] = [spoke, unpriced, called, made_up, Failed("x", "sql_failed")]
     list(heard(iter(steps), about, house.services._listeners))
     text = house.client.get("/metrics").text
     for line in (
