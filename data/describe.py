@@ -36,7 +36,11 @@ def describe(file: Path, database: Path) -> Metadata:
     Raises BadInput when there is no such database, BadSettings (each fault with its place) for a file that does not
     fit it; the database is then what it was.
     """
-    said = metadata.load_yaml(file)
+    return put(metadata.load_yaml(file), database, str(file))
+
+
+def put(said: Metadata, database: Path, called: str) -> Metadata:
+    """Put words that somebody wrote into the database; `called` names them in what is raised. Raises as `describe` does."""
     if not database.is_file():
         raise BadInput(f"{database} is not there.", "Import files into it first, or name another --database.")
     with new_generation(database) as connection:
@@ -45,12 +49,22 @@ def describe(file: Path, database: Path) -> Metadata:
         if faults:
             more = f" And {len(faults) - _MOST_TOLD} more." if len(faults) > _MOST_TOLD else ""
             raise BadSettings(
-                f"{file} does not fit {database.name}: {' '.join(faults[:_MOST_TOLD])}{more}",
+                f"{called} does not fit {database.name}: {' '.join(faults[:_MOST_TOLD])}{more}",
                 "Correct these entries; nothing was changed.",
             )
         document = laid_over(metadata.read(connection), said, schema)
         metadata.write(connection, document)
     return document
+
+
+def drop_metric(database: Path, name: str) -> None:
+    """Take a metric out of the database's words. Raises BadInput when there is none of that name."""
+    with new_generation(database) as connection:
+        old = metadata.read(connection)
+        kept = tuple(m for m in old.metrics if m.name.casefold() != name.casefold())
+        if len(kept) == len(old.metrics):
+            raise BadInput(f"There is no metric {name}.", "It may have been taken out already: look again.")
+        metadata.write(connection, old.model_copy(update={"metrics": kept}))
 
 
 def _schema(connection: duckdb.DuckDBPyConnection) -> Schema:

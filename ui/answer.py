@@ -10,6 +10,7 @@ from data.pretty import pretty
 from data.store import StoredTurn
 from ui import texts
 from ui.chart import chart, chart_menu
+from ui.correct import correct
 from ui.doors import Doors
 from ui.kept import Kept, opened
 from ui.markup import plain
@@ -74,12 +75,13 @@ def _notes(told: dict[str, Any]) -> None:
 def _foot(kept: Kept, doors: Doors) -> None:
     turn = kept.turn
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"foot-{turn.id}"):
-        _confidence(kept.told.get("confidence"), bool(turn.given))
+        _confidence(kept.told, bool(turn.given))
         st.caption(f"{kept.told.get('ms') or 0:,.0f} ms", width="content")
         if kept.result.rows:
             chart_menu(kept, doors)
         takeaway(kept, doors)
         _save(turn, doors)
+        correct(turn, doors)
         link(kept)
         if turn.trace_id and (page := doors.trace_page(turn.trace_id)):
             st.link_button(
@@ -118,8 +120,11 @@ def _reason(turn_id: str, doors: Doors) -> None:
             st.toast(texts.THANKS)
 
 
-def _confidence(value: float | None, given: bool) -> None:
-    if given:
+def _confidence(told: dict[str, Any], given: bool) -> None:
+    value: float | None = told.get("confidence")
+    if by := (told.get("receipt") or {}).get("verified_by"):
+        st.badge(texts.VERIFIED_BY.format(by=by), icon=":material/verified:", color="green")
+    elif given:
         st.badge(texts.SQL_YOURS, icon=":material/edit:", color="gray")
     elif value is None:
         st.badge(texts.UNRATED, color="gray")

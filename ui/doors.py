@@ -33,3 +33,5 @@ class Doors:
     """A trace's id -> the address of its page in MLflow."""
     tries: tuple[str, ...] = ()
     """Questions that work, for when one was not understood."""
+    teach: Callable[[StoredTurn, str, str, str], str] | None = None
+    """(turn, question, right SQL, what was meant) for a reviewer -> what is wrong with it, empty when it was taken."""

@@ -70,4 +70,4 @@ def _by(kept: dict[str, Any]) -> str:
     if tokens:
         cost = usage.get("cost")
         said += "; " + texts.COST.format(tokens=f"{tokens:,}", money=f", ${cost:.4f}" if cost else "")
-    return f"{said}; {texts.VERIFIED}" if kept.get("verified") else said
+    return f"{said}; {texts.VERIFIED_BY.format(by=kept.get('verified_by', ''))}" if kept.get("verified") else said

@@ -7,7 +7,8 @@ from typing import Any
 
 import streamlit as st
 
-from data.errors import Busy
+from agents.review import suggest
+from data.errors import Busy, CandorError
 from data.store import StoredTurn, Thumb
 from ui.doors import Doors
 from ui.shared import Office
@@ -37,6 +38,7 @@ class Talk:
             database=self._database,
             trace_page=self.here.trace_page,
             tries=self.tries,
+            teach=self._teach if self.here.behind is not None else None,
         )
 
     def ask(self, question: str) -> None:
@@ -91,6 +93,16 @@ class Talk:
             self.here.services.user().id, title, turn.question, self.key, turn.sql,
             view=turn.view, pinned=pinned, answer=turn.answer, rows=turn.rows,
         )  # fmt: skip
+
+    def _teach(self, turn: StoredTurn, question: str, sql: str, meant: str) -> str:
+        assert self.here.behind is not None
+        under = "; ".join((turn.answer or {}).get("receipt", {}).get("policy") or ())
+        try:
+            user, database = self.here.services.user(), self.here.database(self.key)
+            suggest(self.here.behind, user, database, question, sql, meant, under)
+        except CandorError as error:
+            return str(error)
+        return ""
 
     def _database(self, _turn: StoredTurn) -> str:
         """The name of the file alone: where it lies is this machine's affair."""

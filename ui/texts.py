@@ -36,7 +36,80 @@ HOURS_AGO: Final = "{count} h ago"
 DAYS_AGO: Final = "{count} days ago"
 
 # Teaching
-ADMIN_BODY: Final = "What was asked lately and did not end in an answer, with the reason."
+ADMIN_BODY: Final = "What you say here, Candor knows from the next question on."
+ADMIN_ONLY: Final = "Only the role admin may teach what everybody works with (whoever runs Candor gives it with `CANDOR_ROLES`). Over your own data you may: choose “My data”."
+TEACH_FAILED: Final = "Unanswered"
+TEACH_REVIEW: Final = "To review"
+TEACH_VERIFIED: Final = "Verified"
+TEACH_WORDS: Final = "Words"
+TEACH_METRICS: Final = "Metrics"
+FAILED_EACH: Final = "Each question"
+REMEDIES: Final = "What would help most"
+REMEDY_WORDS: Final = "Not understood: {words}. Add each as a synonym of the column or metric that it means."
+REMEDY_COLUMNS: Final = "Describe in **{table}**: {columns}"
+REMEDY_GO: Final = "Describe {table}"
+REMEDY_NEAR: Final = "Near this question and without a description: {columns}"
+REMEDY_WORDING: Final = "**Remedy:** describe the columns it is about, add its words as synonyms, or suggest the SQL."
+REMEDIES_BY_REASON: Final[dict[str, str]] = {
+    "not_allowed": "**Remedy:** the policy keeps this from the role. Change the policy file if it should not.",
+    "timed_out": "**Remedy:** raise the role’s seconds in the policy file, or add a narrower metric or table.",
+    "too_expensive": "**Remedy:** raise the role’s limits in the policy file, or add a narrower table.",
+    "model_unavailable": "**Remedy:** look at the endpoint under “Settings”.",
+    "bad_settings": "**Remedy:** whoever runs Candor must correct the setting that is named.",
+    "busy": "**Remedy:** allow more questions at once, or run one more Candor.",
+    "cancelled": "**Remedy:** none needed: the person stopped it.",
+    "internal": "**Remedy:** the log says what broke; report it.",
+    "off_topic": "**Remedy:** none needed, if it is indeed not about these data.",
+    "injection": "**Remedy:** none needed: it tried to change the rules.",
+    "change_data": "**Remedy:** none needed: Candor only reads.",
+    "abuse": "**Remedy:** none needed.",
+    "nonsense": "**Remedy:** none needed.",
+    "empty": "**Remedy:** none needed.",
+    "too_long": "**Remedy:** none needed.",
+}
+REVIEW_NONE: Final = "Nothing waits for review. Under an answer, “Correct it” sends a suggestion here."
+SUGGESTED: Final = "Suggested by {by}, {when}"
+MEANT: Final = "What was meant: {text}"
+UNDER: Final = "Written under these rules of access, which may stand in the SQL: {rules}. Take them out: the rules of whoever asks are added by themselves."
+QUESTION: Final = "Question"
+APPROVE: Final = "Approve"
+APPROVED: Final = "Approved. The same question is answered by this SQL from now on."
+DECLINE: Final = "Decline"
+DECLINED: Final = "Declined. It is used nowhere."
+VERIFIED_NONE: Final = "No question is verified yet."
+VERIFIED_BY: Final = "Verified by {by}"
+VOUCHED: Final = "Verified by {owner}, {day}"
+SUSPENDED: Final = "suspended"
+SUSPENDED_WHY: Final = "Not used now. {why} Correct the SQL if needed and verify it again, or withdraw it."
+VOUCH_AGAIN: Final = "Verify again"
+WITHDRAW: Final = "Withdraw"
+WITHDRAWN: Final = "Withdrawn. The question is answered without it from now on."
+CORRECT: Final = "Correct it"
+CORRECT_HOW: Final = "Edit the SQL, or say what was meant. A reviewer looks at it before anybody gets it."
+CORRECT_QUESTION: Final = "The question it answers, complete"
+CORRECT_MEANT: Final = "What was meant"
+CORRECT_MEANT_HINT: Final = "For example: revenue is after returns"
+CORRECT_SQL: Final = "The right SQL"
+CORRECT_SEND: Final = "Send to the reviewer"
+CORRECT_SENT: Final = "Thank you. It waits under “Teach” for a reviewer."
+TABLE_ABOUT: Final = "What one row is, and what to know about the table"
+SYNONYMS_COMMAS: Final = "Also called, with commas between"
+UNIT: Final = "Unit"
+PRIVATE_HELP: Final = "Personal or secret: no values are shown, indexed or sent to a model."
+WORDS_SAVE: Final = "Save the words"
+WORDS_SAVED: Final = "Saved. Candor knows these words from now on."
+METRIC_NEW: Final = "Define a metric"
+METRIC_NAME: Final = "Name, as people say it"
+METRIC_TITLE: Final = "Title"
+METRIC_TABLE: Final = "Table whose rows it counts"
+METRIC_EXPRESSION: Final = "Formula"
+METRIC_EXPRESSION_HINT: Final = "sum(orders.amount)"
+METRIC_FILTER: Final = "Only rows where (may be empty)"
+METRIC_TIME: Final = "Its date, as table.column (may be empty)"
+METRIC_SAVE: Final = "Save the metric"
+METRIC_SAVED: Final = "The metric {name} is saved."
+METRIC_REMOVE: Final = "Take it out"
+METRIC_REMOVED: Final = "The metric {name} is taken out."
 ADMIN_NONE: Final = "Every question of late was answered."
 
 # Asking

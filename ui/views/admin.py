@@ -1,25 +1,45 @@
-"""The view to teach Candor: what was asked lately and did not end in an answer."""
+"""The view to teach Candor: what went wrong lately with its remedy, corrections to review, verified questions, words, metrics."""
 
 from __future__ import annotations
 
 import streamlit as st
 
+from agents.access import administers, may_change
+from agents.build import Services
 from ui import texts
-from ui.markup import plain
-from ui.shared import office
-
-LATEST = 50
+from ui.acts import told
+from ui.failed import failed
+from ui.metrics import metrics
+from ui.review import review, verified
+from ui.shared import database_in_use, office, schema_of
+from ui.sidebar import databases
+from ui.wording import wording
 
 
 def admin() -> None:
-    """The latest questions without an answer, each with its reason."""
+    """For the role admin, and for everybody over their own data."""
     here = office()
     st.header(texts.VIEW_ADMIN)
+    key = database_in_use()
+    databases(here, key, lambda _conversation: None)
+    schema, behind = schema_of(here, key), here.behind
+    if schema is None or not schema.tables or behind is None:
+        st.info(texts.DATA_NONE, icon=":material/upload_file:")
+        return
+    if not _may(behind, key):
+        st.info(texts.ADMIN_ONLY, icon=":material/lock:")
+        return
     st.caption(texts.ADMIN_BODY)
-    failed = here.store.unanswered(here.services.user().id, LATEST)
-    if not failed:
-        st.info(texts.ADMIN_NONE, icon=":material/check:")
-    for turn in failed:
-        head = texts.FAILURES.get((turn.answer or {}).get("error_class") or "", texts.REFUSED)[0]
-        with st.expander(f"{plain(turn.question)[:100]} · {head}"):
-            st.markdown(plain((turn.answer or {}).get("text", "")))
+    told()
+    parts = (texts.TEACH_FAILED, texts.TEACH_REVIEW, texts.TEACH_VERIFIED, texts.TEACH_WORDS, texts.TEACH_METRICS)
+    views = (failed, review, verified, wording, metrics)
+    for tab, draw in zip(st.tabs(list(parts), key="teach-parts", on_change="rerun"), views, strict=True):
+        if tab.open:
+            with tab:
+                draw(here, behind, key, schema)
+
+
+def _may(behind: Services, key: str) -> bool:
+    user = behind.user()
+    database = office().database(key)
+    return administers(user) or (database is not None and may_change(user, database, behind.settings.home))

@@ -27,13 +27,17 @@ def data() -> None:
         return
     until = texts.UNTIL.format(day=f"{schema.as_of:%d %B %Y}") if schema.as_of else ""
     st.caption(texts.DATA_HEAD.format(title=plain(schema.title or texts.MINE), tables=len(schema.tables), until=until))
-    looked, related, added = st.tabs([texts.DATA_TABLES, texts.DATA_RELATIONS, texts.UPLOAD], key="data-parts")
-    with looked:
-        browser(here, key, schema)
-    with related:
-        _relations(schema)
-    with added:
-        arrival(here, key)
+    parts = (texts.DATA_TABLES, texts.DATA_RELATIONS, texts.UPLOAD)
+    looked, related, added = st.tabs(parts, key="data-parts", on_change="rerun")
+    if looked.open:
+        with looked:
+            browser(here, key, schema)
+    if related.open:
+        with related:
+            _relations(schema)
+    if added.open:
+        with added:
+            arrival(here, key)
 
 
 def _relations(schema: Schema) -> None:

@@ -1,0 +1,87 @@
+"""The way of a correction: suggested by whoever saw a wrong answer, approved by who may change the data's words.
+
+What is approved is verified: it answers the same question from now on, and answers that were kept are not given again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from agents.access import demand_change
+from agents.answer_cache import forget as forget_answers
+from agents.answer_cache import normal_form
+from agents.build import Services
+from agents.teaching import suspended, verify
+from data.errors import BadInput
+from data.types import User
+from data.verified import Taught
+
+
+@dataclass(frozen=True, slots=True)
+class Vouched:
+    """A verified question; `trouble` is why it is suspended, empty while it is in use."""
+
+    taught: Taught
+    trouble: str
+
+
+def suggest(
+    services: Services, user: User, database: Path | None, question: str, sql: str, meant: str, under: str
+) -> Taught:
+    """Keep a correction for the reviewer. Raises BadInput when it says nothing."""
+    if not question.strip() or not (sql.strip() or meant.strip()):
+        raise BadInput("There is nothing to learn in this.", "Give the right SQL, or say what was meant.")
+    path = str(services.desk(database).database)
+    said = " ".join(question.split())
+    return services.verified.suggest(path, normal_form(said), said, sql.strip(), user.id, meant.strip(), under)
+
+
+def waiting(services: Services, user: User, database: Path | None) -> tuple[Taught, ...]:
+    """What waits for a reviewer of these data. Raises NotAllowed for who is none."""
+    return services.verified.of(_path(services, user, database), "candidate")
+
+
+def vouched(services: Services, user: User, database: Path | None) -> tuple[Vouched, ...]:
+    """The verified questions of these data, each with why it is suspended if it is. Raises NotAllowed as `waiting` does."""
+    path = _path(services, user, database)
+    desk = services.desk(database)
+    guard = partial(desk.guard, user, desk.bench(user).role)
+    schema = desk.warehouse.schema()
+    return tuple(Vouched(t, suspended(t, guard, schema)) for t in services.verified.of(path))
+
+
+def approve(services: Services, user: User, database: Path | None, taught_id: str, question: str, sql: str) -> None:
+    """Vouch for it as it is written now. Raises NotAllowed, and BadInput for SQL that the guard refuses."""
+    taught = _known(services, user, database, taught_id)
+    desk = services.desk(database)
+    guard = partial(desk.guard, user, desk.bench(user).role)
+    verify(
+        services.verified, taught, question, sql, user.id, services.settings.clock(), guard, desk.warehouse.schema()
+    )  # fmt: skip
+    forget_answers(services.settings.home)
+
+
+def decline(services: Services, user: User, database: Path | None, taught_id: str) -> None:
+    services.verified.decline(_known(services, user, database, taught_id).id)
+
+
+def withdraw(services: Services, user: User, database: Path | None, taught_id: str) -> None:
+    """Nobody vouches for it any more."""
+    services.verified.forget(_known(services, user, database, taught_id).id)
+    forget_answers(services.settings.home)
+
+
+def _known(services: Services, user: User, database: Path | None, taught_id: str) -> Taught:
+    path = _path(services, user, database)
+    found = services.verified.get(taught_id)
+    if found is None or found.database != path:
+        raise BadInput("This suggestion is gone.", "Somebody else may have looked at it: look again.")
+    return found
+
+
+def _path(services: Services, user: User, database: Path | None) -> str:
+    path = services.desk(database).database
+    demand_change(user, path, services.settings.home)
+    return str(path)

@@ -1,0 +1,75 @@
+"""Corrections that wait for a reviewer, and the questions that somebody vouches for."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from agents import review as acts
+from agents.build import Services
+from agents.review import Vouched
+from data.pretty import pretty
+from data.types import Schema
+from data.verified import Taught
+from ui import texts
+from ui.acts import act
+from ui.markup import plain
+from ui.shared import Office
+from ui.since import since
+
+
+def review(here: Office, behind: Services, key: str, _schema: Schema) -> None:
+    """Each suggestion with its question and SQL to put right, to approve or to decline."""
+    waiting = acts.waiting(behind, behind.user(), here.database(key))
+    if not waiting:
+        st.info(texts.REVIEW_NONE, icon=":material/check:")
+    for taught in waiting:
+        with st.container(border=True, key=f"candidate-{taught.id}"):
+            _candidate(here, behind, key, taught)
+
+
+def _candidate(here: Office, behind: Services, key: str, taught: Taught) -> None:
+    st.caption(texts.SUGGESTED.format(by=plain(taught.suggested_by), when=since(taught.created)))
+    if taught.meant:
+        st.markdown(texts.MEANT.format(text=plain(taught.meant)))
+    if taught.under:
+        st.warning(texts.UNDER.format(rules=plain(taught.under)), icon=":material/policy:")
+    question = st.text_input(texts.QUESTION, taught.question, key=f"q-{taught.id}")
+    sql = st.text_area(texts.TAB_SQL, pretty(taught.sql) if taught.sql else "", key=f"edit-{taught.id}", height=200)
+    user, database = behind.user(), here.database(key)
+    with st.container(horizontal=True):
+        if st.button(texts.APPROVE, type="primary", key=f"approve-{taught.id}", icon=":material/verified:"):
+            act(partial(acts.approve, behind, user, database, taught.id, question, sql), texts.APPROVED)
+            st.rerun()
+        if st.button(texts.DECLINE, key=f"decline-{taught.id}", icon=":material/close:"):
+            act(partial(acts.decline, behind, user, database, taught.id), texts.DECLINED)
+            st.rerun()
+
+
+def verified(here: Office, behind: Services, key: str, _schema: Schema) -> None:
+    """Each verified question with its owner and date; a suspended one says why."""
+    kept = acts.vouched(behind, behind.user(), here.database(key))
+    if not kept:
+        st.info(texts.VERIFIED_NONE, icon=":material/verified:")
+    for one in kept:
+        _verified(here, behind, key, one)
+
+
+def _verified(here: Office, behind: Services, key: str, one: Vouched) -> None:
+    taught = one.taught
+    icon = ":material/pause_circle:" if one.trouble else ":material/verified:"
+    label = plain(taught.question) + (f" · {texts.SUSPENDED}" if one.trouble else "")
+    with st.expander(label, icon=icon, key=f"verified-{taught.id}"):
+        st.caption(texts.VOUCHED.format(owner=plain(taught.owner), day=taught.since))
+        if one.trouble:
+            st.warning(texts.SUSPENDED_WHY.format(why=plain(one.trouble)), icon=":material/pause_circle:")
+        sql = st.text_area(texts.TAB_SQL, pretty(taught.sql), key=f"edit-{taught.id}", height=200)
+        user, database = behind.user(), here.database(key)
+        with st.container(horizontal=True):
+            if st.button(texts.VOUCH_AGAIN, key=f"again-{taught.id}", icon=":material/verified:"):
+                act(partial(acts.approve, behind, user, database, taught.id, taught.question, sql), texts.APPROVED)
+                st.rerun()
+            if st.button(texts.WITHDRAW, key=f"withdraw-{taught.id}", icon=":material/delete:"):
+                act(partial(acts.withdraw, behind, user, database, taught.id), texts.WITHDRAWN)
+                st.rerun()
