@@ -84,7 +84,8 @@ class Draft:
     @cached_property
     def again(self) -> list[exp.Expr]:
         """What is read in the text that will be sent."""
-        return [tree for tree in sqlglot.parse(self.sent, read=DIALECT) if tree is not None]
+        tokens = sqlglot.tokenize(self.sent, read=DIALECT)
+        return [tree for tree in _parse(tokens, self.sent) if tree is not None]
 
     def safe(self) -> SafeQuery:
         return SafeQuery(
@@ -114,4 +115,9 @@ def of_troubles(reading: Reading, *troubles: Trouble) -> Refusal | None:
 
 
 def _parse(tokens: list[Token], sql: str) -> list[exp.Expr | None]:
-    return Dialect.get_or_raise(DIALECT).parser().parse(tokens, sql)
+    """Raises ParseError for whatever cannot be parsed."""
+    try:
+        return Dialect.get_or_raise(DIALECT).parser().parse(tokens, sql)
+    except (TypeError, AttributeError, ValueError, LookupError) as error:
+        # The parser's compiled build fails so where a part is missing: `->`.
+        raise ParseError(f"It ends or lacks a part where one is needed ({type(error).__name__})") from None

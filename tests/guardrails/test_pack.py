@@ -96,6 +96,15 @@ def test_each_rule_has_a_statement_that_only_it_stops(rule: str, schema: Schema,
     assert not isinstance(without, Rejected), without
 
 
+@pytest.mark.parametrize(
+    "sql", ["->", "SELECT ->", "SELECT 1 ->> FROM hotels", "::", "SELECT a ? b", "SELECT CASE", "[", "=>", ""]
+)
+def test_half_a_statement_is_refused_with_a_reason(sql: str, schema: Schema, policy: Policy) -> None:
+    checked = check(sql, schema, policy, User(roles=("clerk",)))
+    assert isinstance(checked, Rejected)
+    assert checked.reason
+
+
 def test_without_the_attribute_that_a_row_policy_needs_nothing_is_sent(schema: Schema, policy: Policy) -> None:
     checked = check("SELECT * FROM guests", schema, policy, User(roles=("north",)))
     assert isinstance(checked, Rejected)
