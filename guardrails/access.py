@@ -82,7 +82,7 @@ def _metric_seen(metric: Metric, access: Access) -> bool:
     for text in filter(None, (metric.expression, metric.filter)):
         try:
             tree = sqlglot.parse_one(text, read="duckdb")
-        except SqlglotError:
+        except (SqlglotError, *predicates.BROKEN):
             return False
         names = [".".join(p.name for p in column.parts) for column in tree.find_all(exp.Column)]
         if not all(_column_seen(n if "." in n else f"{metric.table}.{n}", access) for n in names):
@@ -228,7 +228,7 @@ def view_body(sql: str) -> exp.Expr | None:
     """The query behind a view, from its query or its CREATE VIEW; None when it is not one."""
     try:
         trees = [tree for tree in sqlglot.parse(sql, read="duckdb") if tree is not None]
-    except (SqlglotError, RecursionError):
+    except (SqlglotError, RecursionError, *predicates.BROKEN):
         return None
     if len(trees) != 1:
         return None

@@ -18,6 +18,7 @@ from guardrails import receipt
 from guardrails.catalogue import Access
 from guardrails.names import fold
 from guardrails.pivots import with_tails
+from guardrails.predicates import BROKEN
 from guardrails.reading import Reading, Trouble
 from guardrails.rewrite import rewrite
 from guardrails.scopes import resolve
@@ -118,6 +119,5 @@ def _parse(tokens: list[Token], sql: str) -> list[exp.Expr | None]:
     """Raises ParseError for whatever cannot be parsed."""
     try:
         return Dialect.get_or_raise(DIALECT).parser().parse(tokens, sql)
-    except (TypeError, AttributeError, ValueError, LookupError) as error:
-        # The parser's compiled build fails so where a part is missing: `->`.
+    except BROKEN as error:
         raise ParseError(f"It ends or lacks a part where one is needed ({type(error).__name__})") from None

@@ -15,6 +15,8 @@ from sqlglot.errors import SqlglotError
 from guardrails.names import MAIN, fold
 
 _PREFIX = "user."
+BROKEN = (TypeError, AttributeError, ValueError, LookupError)
+"""What the parser's compiled build raises where a part of a text is missing."""
 
 
 class PredicateError(ValueError):
@@ -45,7 +47,7 @@ def parse(text: str) -> tuple[exp.Expr, tuple[str, ...]]:
         written.append(f" ${names[-1]} ")
     try:
         trees = sqlglot.parse("SELECT " + "".join(written), read="duckdb")
-    except SqlglotError as error:
+    except (SqlglotError, *BROKEN) as error:
         raise PredicateError(f"it cannot be parsed ({str(error).splitlines()[0]})") from None
     select = trees[0] if len(trees) == 1 else None
     if not isinstance(select, exp.Select) or len(select.expressions) != 1 or len(_parts(select)) != 1:

@@ -94,6 +94,7 @@ def test_a_user_has_only_the_roles_that_are_given() -> None:
             ("idd",),
         ),
         ("roles:\n  a:\n    tables: '*'\n    rows: {orders: 'getenv(region) = 1'}\ndefault_role: a", 4, ("getenv",)),
+        ("roles:\n  a:\n    tables: '*'\n    rows: {orders: '->'}\ndefault_role: a", 4, ("predicate",)),
         ("roles:\n  a: {tables: [nope.*]}\ndefault_role: a", 2, ("nope",)),
     ],
 )
