@@ -34,6 +34,9 @@ class Amounts(State):
         if item.number is None or self._beside_superlative():
             return
         number = item.number
+        if item.token.low in ("once", "twice"):
+            self._repeated(item, number)
+            return
         if self._head_number(number) or self._years_old(item, number) or self._between(item, number):
             return
         follow = self.look()
@@ -47,6 +50,16 @@ class Amounts(State):
             self._compared(item, number, self.cmp[0])
         else:
             self._equal(item, number)
+
+    def _repeated(self, item: Item, number: float) -> None:
+        """`ordered more than once`: the rows of the verb are counted."""
+        if not self.deed:
+            self.draft.unread.append(item.token.text)
+            return
+        op: Operator = self.cmp[0] if self.cmp is not None else "="
+        counted = Slot(None, "count", at=item.start, table=self.deed)
+        self.draft.having.append(Test(counted, op, number, item.start))
+        self.cmp = None
 
     def _beside_superlative(self) -> bool:
         before, follow = self.look(-1), self.look()

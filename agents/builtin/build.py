@@ -119,6 +119,8 @@ class Builder(Conditions):
             select = self._over_time(select, order, grained)
         select, where = self._percent(select, where)
         select, group = _ratios(select, group)
+        if any(t.aggregated for t in group):
+            raise Unclear("how these belong together")
         versus = self._versus(select, where, group)
         group, select = [*group, *versus], [*versus, *select]
         select = self._completed(select, group)
@@ -129,7 +131,7 @@ class Builder(Conditions):
         grouped = [t.col.table for t in group]
         named = [t for _, t in draft.tables if t != self.pointed]
         tables = tuple(t for t in dict.fromkeys(named) if t not in draft.never or t in grouped)
-        if any(t.sql or t.agg in ("sum", "avg", "median") for t in select):
+        if any(t.sql or t.agg in ("sum", "avg", "median", "quantile") for t in select):
             shown = {t.col.table for t in select}
             tables = () if all(t.sql for t in select) or {c.term.col.table for c in where} <= shown else tables
         if draft.never:
@@ -195,7 +197,7 @@ class Builder(Conditions):
         """`monthly orders` counts them; `which month had the highest ...` shows the month alone."""
         if self.draft.entity and not any(t.aggregated for t in [*select, *(t for t, _ in order)]):
             return [Term(Col(self.draft.entity), "count")]
-        alone = self.draft.tops and self.draft.grain and not any(t.aggregated for t in select)
+        alone = (self.draft.tops or self.draft.having) and self.draft.grain and not any(t.aggregated for t in select)
         return [grained] if alone else select
 
     def _top_of_each(self, query: Query) -> Query:
@@ -308,7 +310,8 @@ class Builder(Conditions):
         for test in self.draft.having:
             if test.slot is None:
                 continue
-            table = test.slot.mention.of("table")[0].place[0] if test.slot.mention is not None else self.draft.entity
+            named = test.slot.mention.of("table")[0].place[0] if test.slot.mention is not None else ""
+            table = named or test.slot.table or self.draft.entity
             if not group and self.draft.entity:
                 group.append(self._entity_key())
             found.append(Cond(Term(Col(table), "count"), "=" if test.op == "between" else test.op, test.value))  # type: ignore[arg-type]  # a number

@@ -160,7 +160,20 @@ class Conditions(Resolver):
         deed = test.day_of or (self.draft.never[0] if self.draft.never and test.at > self.draft.never_at else "")
         return self.day_of(deed) if deed else None
 
+    def _day_beside(self, test: Test | None) -> Col | None:
+        """`who joined this year`: the day that is named just before the window."""
+        slot = test.slot if test is not None else None
+        if test is None or slot is None or slot.mention is None or not 0 < test.at - slot.at <= 3:
+            return None
+        best = slot.mention.links[0]
+        column = best.thing.column if best.thing is not None else None
+        timed = column is not None and column.kind in ("date", "timestamp")
+        return self.resolve(slot.mention) if timed and best.score > 0.9 else None
+
     def _day_at_hand(self, test: Test | None, window: Window | None) -> Col:
+        beside = self._day_beside(test)
+        if beside is not None:
+            return beside
         for metric in self._metrics():
             table, _, name = metric.time.rpartition(".")
             known = self.names.schema.table(table) if table else None
@@ -287,11 +300,13 @@ class Conditions(Resolver):
             first, second = windows
             where.remove(second)
             where.insert(where.index(first) + 1, replace(second, either=True))
-            return replace(first.term, grain=_length(first))
+            return replace(first.term, grain=draft.grain or _length(first))
         grain = draft.grain or grain_of(draft.frames, windows[0] if len(windows) == 1 else None)
         if not grain:
             return None
-        return Term(self._time_column(None, None), grain=grain)
+        deed = next((t.day_of for t in reversed(draft.tests) if t.day_of), draft.deed)
+        day = self.day_of(deed) if deed else None
+        return Term(day or self._time_column(None, None), grain=grain)
 
 
 def _apart(one: Cond, two: Cond) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 import sqlglot
 from sqlglot import exp
@@ -23,7 +24,6 @@ CONTRAST = frozenset(
 RANKING = frozenset(
     {"least", "most", "lowest", "highest", "fewest", "best", "worst", "top", "bottom", "largest", "smallest", "rank"}
 )
-_AGGREGATES = {"avg": "avg", "sum": "sum", "min": "min", "max": "max", "median": "median"}
 
 
 def parts_of(query: Query) -> Iterator[Query]:
@@ -71,6 +71,7 @@ def coverage(query: Query, items: Sequence[Item]) -> dict[str, float]:
     timed = sum(1 for c in conds if c.op == "within" or str(c.value)[:2] in ("19", "20") or hasattr(c.value, "year"))
     found["lost date"] = float(max(0, dates - timed))
     found["lost cue"] = float(_lost_cues(parts, every, conds, items))
+    found["lost group"] = float(_lost_groups(parts, items))
     found["added"] = float(_added(query, items))
     return found
 
@@ -111,6 +112,26 @@ def _used(
     return False
 
 
+def _lost_groups(parts: Sequence[Query], items: Sequence[Item]) -> int:
+    """`by region`, `per store`, `for each class` that neither groups nor orders."""
+    cut = [t for q in parts for t in (*q.group, *q.top_per, *(o for o, _ in q.order))]
+    cut += [t.other for t in cut if t.other is not None]
+    cut += [t for q in parts for s in q.select if s.over is not None for t in s.over.parts]
+    places = {(t.col.table, t.col.name) for t in cut} | {(t.col.table, "") for t in cut}
+    metrics = {t.sql for t in cut if t.sql}
+    lost = 0
+    for item, follow in pairwise(items):
+        if not (item.token.low in ("by", "per") or item.is_cue("group")) or follow.mention is None:
+            continue
+        meant = follow.mention.links
+        if follow.mention.kind == "value" or any(x.place in places for x in meant):
+            continue
+        expressions = {x.thing.metric.expression for x in meant if x.thing is not None and x.thing.metric is not None}
+        ratio = any(t.op == "/" for q in parts for t in q.select)
+        lost += not expressions & metrics and not ratio and not any(q.source for q in parts)
+    return lost
+
+
 def _lost_cues(parts: Sequence[Query], terms: Sequence[Term], conds: Sequence[Cond], items: Sequence[Item]) -> int:
     """Function words that change everything and left no mark."""
     words = {w for i in items for w in i.text.casefold().split() if i.mention is None}
@@ -125,7 +146,7 @@ def _lost_cues(parts: Sequence[Query], terms: Sequence[Term], conds: Sequence[Co
     denied = denied or any(q.setop == "except" for q in parts) or any(c.value is False for c in conds)
     lost += bool(words & CONTRAST) and not denied
     for kind, agg in kinds:
-        if kind == "agg" and _AGGREGATES[agg] not in aggs and not rates:
+        if kind == "agg" and agg not in aggs and not rates:
             lost += not (agg in ("max", "min") and ordered) and not (agg == "sum" and "count" in aggs)
     lost += ("count", "") in kinds and "count" not in aggs and "sum" not in aggs and not rates
     lost += any(k == "distinct" for k, _ in kinds) and not any(

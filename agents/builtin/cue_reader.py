@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from itertools import pairwise
 from typing import cast
@@ -77,6 +78,13 @@ class Cues(Amounts):
         self.clause = "group"
 
     def _aggregate(self, cue: Cue) -> None:
+        before = self.look(-1)
+        if cue.arg == "quantile":
+            if before is not None and (place := re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th)?", before.token.low)):
+                self.level = int(place.group(1)) / 100
+                self.draft.unread = [w for w in self.draft.unread if w != before.token.text]
+            else:
+                self.draft.unread.append(cue.text)
         if self.clause == "where" and self.cmp is not None and cue.arg in ("avg", "min", "max"):
             self._compare_aggregate(cue)
         else:
@@ -84,7 +92,8 @@ class Cues(Amounts):
 
     def _topn(self, cue: Cue) -> None:
         follow = self.look()
-        if follow is not None and follow.kind == "number":
+        named = follow is not None and follow.mention is not None and follow.mention.kind == "table"
+        if follow is not None and (follow.kind == "number" or (named and self._by_measure())):
             self._super(cue, False)
 
     def _count(self, cue: Cue) -> None:
@@ -140,7 +149,7 @@ class Cues(Amounts):
 
     def _times(self, cue: Cue) -> None:
         """`the most times`, `more than 3 times`: the rows themselves are counted."""
-        slot = Slot(None, "count", at=cue.start)
+        slot = Slot(None, "count", at=cue.start, table=self.deed)
         if self.top is None and self.cmp is None:
             if "number" in cue.text and self.clause in ("select", "after"):
                 self.draft.select.append(slot)
@@ -312,10 +321,11 @@ class Cues(Amounts):
 
     def _asked_for(self) -> bool:
         """`which month`, `our best day`, `busiest hour`: a piece of time is what is asked for."""
-        before = self.look(-1)
+        before, follow = self.look(-1), self.look()
         if before is None:
-            return False
+            return follow is not None and follow.is_cue("rel") and follow.text in ("with", "where", "when", "in")
         asked = before.token.low in ("which", "what")
+        asked = asked or (self.at <= 1 and before.kind == "small" and not self.said)
         ranked = before.is_cue("dim", "super", "topn") or (
             self.look(-2) is not None and cast(Item, self.look(-2)).is_cue("topn")
         )
@@ -376,9 +386,9 @@ class Cues(Amounts):
 
     def _entity_by(self, measure: Item) -> bool:
         """`customers by region`: without a measure the rows are counted, where nothing but the rows is named before."""
-        before = self.items[: self.at]
+        before = [i for i in self.items[: self.at] if i.kind != "small"]
         select = self.draft.select
-        solid = [i for i in before if i.kind in ("mention", "date")]
+        solid = [i for i in before if i.kind in ("mention", "date", "state")]
         plain = len(solid) == len(before) and len(select) == 1 and select[0].implicit and not self.draft.tops
         thing = measure.mention.links[0].thing if measure.mention is not None else None
         texts = thing is not None and (thing.column is None or thing.column.kind in ("text", "boolean"))

@@ -29,6 +29,10 @@ class Slot:
     """The mean over a group's own figures is asked for: `average number of orders per customer`."""
     parts: Mention | None = None
     """The mean is that of each of these: `the average of their category`."""
+    table: str = ""
+    """The rows that are counted, where no mention says it: those of a verb."""
+    level: float = 0.5
+    """Of a quantile."""
     span: bool = False
     """How long something in a table takes: the days from its beginning to its end."""
     full: bool = False
@@ -89,6 +93,8 @@ class Draft:
     frames: tuple[Frame, ...] = ()
     event: tuple[str, Aggregate] | None = None
     """The first or last row of a table that belongs to each of what is asked for: `their first order`."""
+    deed: str = ""
+    """The table of the verb that was read last: `how many ordered each month`."""
     setop: str = ""
     other: Draft | None = None
     """The second question of two in one, and what is done with both."""

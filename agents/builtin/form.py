@@ -9,7 +9,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
 
-Aggregate = Literal["", "count", "sum", "avg", "min", "max", "median"]
+Aggregate = Literal["", "count", "sum", "avg", "min", "max", "median", "quantile"]
 Grain = Literal["", "day", "week", "month", "quarter", "year", "weekday", "hour", "month of year"]
 """A piece of time: a calendar period, or a recurring one (the last three)."""
 Arithmetic = Literal["", "+", "-", "*", "/", "days", "growth", "share", "percent"]
@@ -81,6 +81,8 @@ class Term:
     of: Term | None = None
     """What is aggregated, where it is more than a column: arithmetic between columns."""
     over: Over | None = None
+    level: float = 0.5
+    """Of a quantile."""
 
     @property
     def aggregated(self) -> bool:

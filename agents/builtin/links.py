@@ -25,6 +25,7 @@ STOP = frozenset(
 )
 LINKABLE_VERBS = frozenset({"state", "name", "report", "return", "list", "show", "display", "rank"})
 
+_TIMES = frozenset({"once", "twice", "times"})
 _AMOUNTS = frozenset({"more", "less", "over", "under", "between", "at", "above", "below", "exactly", "?", "up", "from"})
 """What follows `cost` where it is a verb."""
 _DOING = frozenset(
@@ -272,6 +273,8 @@ class Linker:
         start, end = used[0], used[-1] + 1
         kind: Kind = "column" if thing.column is not None else "table"
         if thing.metric is not None:
+            if _TIMES & {t.low for t in tokens[end : end + 4]}:
+                return None  # how often each one did it is asked for
             if covered < 1.0 or (quality < 0.95 and not _SELLING & {t.stem for t in tokens[used[0] : used[-1] + 1]}):
                 return None
             score += 0.12

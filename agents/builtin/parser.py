@@ -48,7 +48,7 @@ def _spelled_out(draft: Draft, query: Query, found: Mapping[str, float], names: 
     parts = list(parts_of(query))
     terms = [t for q in parts for t in terms_of(q)]
     analytic = any(t.sql or t.grain or t.op in ("percent", "share", "growth", "-") or t.over for t in terms)
-    if draft.frames or analytic or draft.other is not None or query.top_per or query.kept:
+    if draft.frames or analytic or draft.other is not None or query.top_per or query.kept or query.source:
         return True
     named = [s.mention for s in (*draft.select, *draft.group) if s.mention is not None]
     sure = all(m.links[0].score > 0.95 for m in named)
@@ -124,15 +124,21 @@ class Parser:
         except NoWay:
             return None
 
-    def _listed(self, query: Query) -> Query:
-        """A list of one column whose values repeat heavily is a list of its different values."""
+    def _listed(self, query: Query, entity: str) -> Query:
+        """A list of one column whose values repeat is a list of its different values.
+
+        They must repeat heavily where the question is about the rows that they stand in (`entity`).
+        """
         if len(query.select) != 1 or query.group or query.order or query.limit or query.setop or query.distinct:
             return query
         col = query.select[0].col
         if query.select[0].aggregated or col.name == "*":
             return query
         rows, different = self.names.thing(col.table).table.rows, self.names.distinct(col.table, col.name)
-        heavy = rows is not None and different is not None and 0 < different * REPEATED <= rows
+        thing = self.names.thing(col.table, col.name)
+        text = thing.column is not None and thing.column.kind == "text" and not thing.key
+        least = REPEATED if entity or not text else 1.5
+        heavy = rows is not None and different is not None and 0 < different * least <= rows
         return replace(query, distinct=True) if heavy else query
 
     def _readings(self, draft: Draft, items: Sequence[Item]) -> tuple[tuple[Reading, ...], str]:
@@ -150,7 +156,7 @@ class Parser:
         scored.sort(key=lambda s: -s[0])
         readings: list[Reading] = []
         for number, (score, candidate, found) in enumerate(scored[:KEPT]):
-            query = self._listed(candidate.query)
+            query = self._listed(candidate.query, draft.entity)
             sql = self.sql_of(query)
             if sql is None:
                 continue

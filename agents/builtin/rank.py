@@ -16,7 +16,7 @@ from agents.builtin.sketch import ATTRIBUTES, outline, words_around
 from agents.builtin.variants import Candidate
 
 FILE = Path(__file__).parent / "weights.json"
-COVERAGE = ("lost value", "lost column", "lost table", "lost number", "lost date", "lost cue", "added")
+COVERAGE = ("lost value", "lost column", "lost table", "lost number", "lost date", "lost cue", "lost group", "added")
 Outlook = Mapping[str, Mapping[str, float]]
 """Attribute -> its value -> log probability given the question."""
 

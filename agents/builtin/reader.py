@@ -160,7 +160,7 @@ class Reader(Verbs):
         draft.tables.append((item.start, table))
         slot = Slot(mention, at=item.start)
         verb = item.token.low.endswith(("ed", "ought", "old", "ent", "aid"))
-        self.deed = table if verb and draft.entity and table != draft.entity and item.end - item.start == 1 else ""
+        self.deed = draft.deed = table if verb and draft.entity and table != draft.entity and item.end - item.start == 1 else ""
         follow = self.look()
         owned = follow.mention if follow is not None else None
         if owned is not None and owned.kind == "column" and self._says_whose(owned, table):
@@ -305,7 +305,7 @@ class Reader(Verbs):
         elif is_metric(mention):
             averaged, self.agg = self.agg == "avg", ""
         elif self.agg:
-            slot.agg = self.agg
+            slot.agg, slot.level = self.agg, self.level
             if follow is None or not follow.is_cue("and"):
                 self.agg = ""
         elif self.distinct:

@@ -23,6 +23,13 @@ _COMPARE: dict[str, type[exp.Binary]] = {
     ">": exp.GT,
     ">=": exp.GTE,
 }
+_AGGREGATES: dict[str, type[exp.AggFunc]] = {
+    "sum": exp.Sum,
+    "avg": exp.Avg,
+    "min": exp.Min,
+    "max": exp.Max,
+    "median": exp.Median,
+}
 _SETS: dict[str, type[exp.SetOperation]] = {"union": exp.Union, "intersect": exp.Intersect, "except": exp.Except}
 
 
@@ -221,23 +228,14 @@ class Renderer:
         if term.grain:
             column = _piece(term.grain, column)
         inner = exp.Distinct(expressions=[column]) if term.distinct and term.agg else column
-        match term.agg:
-            case "":
-                return column
-            case "count" if term.col.name == "*" and term.of is None:
-                return exp.Count(this=exp.Star(), big_int=True)
-            case "count":
-                return exp.Count(this=inner, big_int=True)
-            case "sum":
-                return exp.Sum(this=inner)
-            case "avg":
-                return exp.Avg(this=inner)
-            case "min":
-                return exp.Min(this=inner)
-            case "max":
-                return exp.Max(this=inner)
-            case "median":
-                return exp.Median(this=inner)
+        if term.agg == "count" and term.col.name == "*" and term.of is None:
+            return exp.Count(this=exp.Star(), big_int=True)
+        if term.agg == "count":
+            return exp.Count(this=inner, big_int=True)
+        if term.agg == "quantile":
+            level = exp.Literal.number(f"{term.level:g}")
+            return exp.Anonymous(this="quantile_cont", expressions=[inner, level])
+        return _AGGREGATES[term.agg](this=inner) if term.agg else column
 
     def _all(self, conds: tuple[Cond, ...], alias: dict[str, str]) -> exp.Expr | None:
         """The conditions joined: runs of `either` become one bracket of ORs, the runs are joined by AND."""

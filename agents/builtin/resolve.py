@@ -140,12 +140,12 @@ class Resolver:
             share: Literal["", "share"] = "share" if slot.share else ""
             return Term(Col(col.table), sql=metric.expression, name=metric.name, op=share)
         column = self.names.thing(col.table, col.name).column
-        if slot.agg in ("sum", "avg", "median") and column is not None and column.kind == "text":
+        if slot.agg in ("sum", "avg", "median", "quantile") and column is not None and column.kind == "text":
             raise Unclear(f"{slot.agg} of {slot.mention.text}")
         distinct = slot.distinct
         if slot.agg == "count" and not distinct:
             return Term(col, "count", False)
-        return Term(col, slot.agg, distinct)
+        return Term(col, slot.agg, distinct, level=slot.level)
 
     def _unnamed(self, slot: Slot) -> Term:
         """What is meant without a name: a comparative's own column, or the rows."""

@@ -85,6 +85,8 @@ class State:
         self.counting = False
         self.spanning = False
         """`how long` waits for what takes so long."""
+        self.level = 0.5
+        """Of a quantile that is asked for."""
         self.denied = False
         """The comparison that waits was turned round by a denial."""
         self.deed = ""

@@ -20,13 +20,29 @@ class Verbs(Cues):
         """Whether this mention of a column is read as part of a condition, so that nothing is to be shown for it."""
         if self._beside_column(slot, mention) or self._sold(item) or self._unit_of(mention):
             return True
-        if self._done_by_entity(item, slot, mention):
+        if self._done_by_entity(item, slot, mention) or self._with_their(slot):
             return True
         if is_metric(mention) and not self.draft.select and self.cmp is None and self.top is None:
             self.clause = "group" if self.clause == "group" else "select"
         if self._costs(item) or self._said_of_entity(slot, mention) or self._measured(slot, mention):
             return True
         return self._yes_or_no(slot, mention, item) or self._lacks(slot, mention, item) or self._never(mention, item)
+
+    def _with_their(self, slot: Slot) -> bool:
+        """`products under 15 euros with their price`: one more thing to show."""
+        before, earlier, follow = self.look(-1), self.look(-2), self.look()
+        whose = before is not None and before.is_cue("self") and earlier is not None
+        if not whose or earlier is None or earlier.text not in ("with", "and") or self.top is not None:
+            return False
+        ends = follow is None or follow.text in (".", "?", "and", ",")
+        if not ends or self.cmp is not None or self.negated or self.agg or self.counting or not self.draft.select:
+            return False
+        if self.clause not in ("where", "after", "done") or any(s.agg for s in self.draft.select):
+            return False
+        for shown in self.draft.select:
+            shown.implicit = False
+        self.draft.select.append(slot)
+        return True
 
     def _yes_or_no(self, slot: Slot, mention: Mention, item: Item) -> bool:
         """`not active`, `what percentage takes the newsletter`: a column that holds yes or no is a condition."""
@@ -37,6 +53,10 @@ class Verbs(Cues):
         if self.negated:
             draft.tests.append(Test(slot, "=", False, item.start))
             self.negated = False
+            return True
+        before = self.look(-1)
+        if before is not None and before.is_cue("rel") and before.text == "with" and draft.select:
+            draft.tests.append(Test(slot, "=", True, item.start))
             return True
         if not (self.share and self.counting):
             return False

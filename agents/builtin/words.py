@@ -51,6 +51,8 @@ _NUMBER_WORDS: dict[str, float] = {w: float(i) for i, w in enumerate(_UNITS)} | 
     "thousand": 1000.0,
     "million": 1e6,
     "dozen": 12.0,
+    "once": 1.0,
+    "twice": 2.0,
 }
 _ORDINALS = {
     w: i + 1
