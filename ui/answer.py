@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import zip_longest
 from typing import Any
 
 import streamlit as st
@@ -143,7 +145,8 @@ def _clarify(turn: StoredTurn, doors: Doors, latest: bool) -> None:
         st.caption(texts.UNREAD.format(words=", ".join(f"“{plain(w)}”" for w in told["unread"])))
     if latest:
         options = told.get("options") or []
-        _go_on(turn.id, "" if options else texts.TRY, options or list(doors.tries[:3]), doors)
+        label = "" if options else texts.TRY
+        _go_on(turn.id, label, options or list(doors.tries[:3]), doors, told.get("figures") or [])
 
 
 def _ended(turn: StoredTurn, doors: Doors, latest: bool, icon: str) -> None:
@@ -163,11 +166,13 @@ def _ended(turn: StoredTurn, doors: Doors, latest: bool, icon: str) -> None:
         st.button(texts.AGAIN, key=f"again-{turn.id}", icon=":material/refresh:", on_click=doors.again, args=(turn,))
 
 
-def _go_on(key: str, label: str, options: list[str], doors: Doors) -> None:
+def _go_on(key: str, label: str, options: list[str], doors: Doors, figures: Sequence[str] = ()) -> None:
+    """A button for each way on; `figures` say what each of the first ones comes to."""
     if not options:
         return
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key=f"go-{key}"):
         if label:
             st.caption(label, width="content")
-        for place, option in enumerate(options):
-            st.button(option, key=f"go-{key}-{place}", on_click=doors.ask, args=(option,))
+        for place, (option, figure) in enumerate(zip_longest(options, figures[: len(options)], fillvalue="")):
+            shown = texts.READING.format(option=option, figure=figure) if figure else option
+            st.button(shown, key=f"go-{key}-{place}", on_click=doors.ask, args=(option,))

@@ -211,7 +211,12 @@ def _steps(question: str, cancel: Cancel | None) -> Iterator[Step]:
     if question == BROKEN:
         raise ZeroDivisionError("a bug of ours")
     if question == VAGUE:
-        yield Asked("Which thing do you mean?", ("Revenue by month", "Revenue by region"), unread=("thing",))
+        yield Asked(
+            "Which thing do you mean?",
+            ("Revenue by month", "Revenue by region"),
+            unread=("thing",),
+            figures=("18 rows",),
+        )
         return
     if question not in RESULTS:
         yield Failed("There is nothing about that in the data.", "not_in_data")

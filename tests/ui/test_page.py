@@ -116,10 +116,11 @@ def test_text_of_the_data_is_shown_as_it_is_and_not_as_markup(here: Office) -> N
     assert any("\\*South\\*" in m.value for m in page.markdown)
 
 
-def test_a_clarifying_question_has_its_readings_as_buttons(here: Office) -> None:
+def test_a_clarifying_question_has_its_readings_with_their_figures_as_buttons(here: Office) -> None:
     page = _asked(here, VAGUE)
     assert "Which thing do you mean?" in _text(page)
-    next(b for b in page.button if b.label == "Revenue by month").click().run()
+    assert any(b.label == "Revenue by region" for b in page.button)
+    next(b for b in page.button if b.label == "Revenue by month: 18 rows").click().run()
     assert "Revenue rose" in _text(page)
 
 
