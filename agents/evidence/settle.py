@@ -13,6 +13,7 @@ from agents.inquiry import Inquiry
 from agents.loop import UNDER, Drafts
 from agents.steps import Drafted, Ran, Span, Step
 from data.errors import Cancelled, CandorError
+from data.evidence.facts import defined_on
 from data.evidence.fanout import Fanout
 from data.evidence.once import counted_once
 from guardrails.question import is_query
@@ -26,15 +27,18 @@ def settle(inquiry: Inquiry, drafts: Drafts, model: ChatModel) -> Generator[Step
 
 
 def _once(inquiry: Inquiry, drafts: Drafts) -> Generator[Step, None, Drafts]:
-    """Each row counted once, where that is provably what is meant: the join that repeats rows does nothing but filter.
+    """Each row counted once, where that is provably what is meant: the measure is a metric that is defined on the rows
+    that are repeated, and the join that repeats them does nothing but filter.
 
-    A statement that the person wrote runs as it is written; the better one is offered beside the warning.
+    Without a definition it cannot be told: the credits of all classes of a department may well count a course once for
+    each class. The other statement is then offered beside the warning. One that the person wrote runs as it is written.
     """
     if is_query(inquiry.question) or not drafts.result.rows:
         return drafts
     used = used_of(inquiry, drafts.ran.query, drafts.result)
     found = [f for f in used.multiplied if isinstance(f, Fanout)]
-    if not found or not all(f.filters_only for f in found) or used.written is None:
+    meant = (f.filters_only and all(defined_on(c, f.of, inquiry.schema, inquiry.known) for c in f.calls) for f in found)
+    if not found or not all(meant) or used.written is None:
         return drafts
     better = counted_once(used.written, found, inquiry.schema, inquiry.inspect, inquiry.known)
     if better is None:

@@ -225,7 +225,7 @@ def _placed(part: exp.Expr, select: exp.Select) -> exp.Expr:
     return part.this if isinstance(part, exp.Alias) else part
 
 
-def measures(select: exp.Select, name: Callable[[exp.Column], str], defined: Defined) -> Iterator[Measure]:
+def measures(select: exp.Select, name: Callable[[exp.Column], str], defined: tuple[Defined, ...]) -> Iterator[Measure]:
     """The calculated columns of the outermost SELECT; one that another SELECT names is told by that one's formula."""
     inner = {
         p.alias.casefold(): p.this
@@ -244,21 +244,27 @@ def measures(select: exp.Select, name: Callable[[exp.Column], str], defined: Def
         yield Measure(part.alias_or_name or words, words, said.plain_sql(node), _definition(node, select, defined))
 
 
-Defined = tuple[tuple[str, str, frozenset[str]], ...]
-"""(title, expression, predicates) of each metric, as texts without the tables' names."""
+@dataclass(frozen=True, slots=True)
+class Defined:
+    """A metric in a form to compare with: texts without the tables' names, in lower case."""
+
+    title: str
+    table: str
+    expression: str
+    filters: frozenset[str]
 
 
-def _definition(node: exp.Expr, select: exp.Select, defined: Defined) -> str:
+def _definition(node: exp.Expr, select: exp.Select, defined: tuple[Defined, ...]) -> str:
     """The metric whose expression this is, with its filter in force, whatever the tables are called here."""
     text = said.plain_sql(node).casefold()
-    alike = [(title, filters) for title, expression, filters in defined if expression == text]
+    alike = [d for d in defined if d.expression == text]
     if not alike:
         return ""
     held = {said.plain_sql(c).casefold() for w in select.root().find_all(exp.Where) for c in conjuncts(w.this)}
-    return next((title for title, filters in alike if filters <= held), "")
+    return next((d.title for d in alike if d.filters <= held), "")
 
 
-def definitions(schema: Schema, kept: Kept) -> Defined:
+def definitions(schema: Schema, kept: Kept) -> tuple[Defined, ...]:
     """The schema's metrics in a form to compare with, parsed once."""
     mark = f"metrics {schema.fingerprint}"
     known = kept.get(mark)
@@ -272,9 +278,15 @@ def definitions(schema: Schema, kept: Kept) -> Defined:
         except SqlglotError:
             continue
         texts = frozenset(said.plain_sql(f).casefold() for f in filters)
-        made.append((metric.title or metric.name, said.plain_sql(expression).casefold(), texts))
+        made.append(Defined(metric.title or metric.name, metric.table, said.plain_sql(expression).casefold(), texts))
     kept[mark] = found = tuple(made)
     return found
+
+
+def defined_on(call: exp.Expr, tables: tuple[str, ...], schema: Schema, kept: Kept) -> bool:
+    """Whether an aggregate is a metric that counts the rows of these tables, by its definition."""
+    text = said.plain_sql(call).casefold()
+    return any(d.expression == text and tables == (d.table,) for d in definitions(schema, kept))
 
 
 def time_zone(query: SafeQuery, schema: Schema, inspect: Inspect, kept: Kept) -> str:

@@ -50,7 +50,8 @@ class Fanout:
     multiplied: int
     """In how many groups a row counts more than once."""
     call: str
-    """The aggregate, as SQL."""
+    """The first of the aggregates, as SQL."""
+    calls: tuple[exp.Expr, ...]
     select: exp.Select
     leaves: frozenset[int]
     filters_only: bool
@@ -201,6 +202,7 @@ def _look(graph: Graph, same: list[Measured], keys: Keys, inspect: Inspect) -> F
         groups=len(rows),
         multiplied=sum(int(r["n"] or 0) > int(r["d"] or 0) for r in rows),
         call=call,
+        calls=tuple(m.call for m in same),
         select=graph.scope.select,
         leaves=same[0].leaves,
         filters_only=_only_filter(graph, frozenset(leaf.number for leaf in beyond)),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
 from agents.chat import ToolCall
 from agents.scripted import Scripted, call
 from agents.steps import Answer, Answered, Drafted, Ran, Spoke, Step
+from data.describe import describe
 from data.errors import ModelUnavailable
 from tests.agents.conftest import Make
 
@@ -26,13 +28,25 @@ def asked(services: Make, model: Scripted, question: str) -> tuple[Answer, Seque
     return steps[-1].answer, steps
 
 
-def test_a_join_that_only_filters_counts_each_row_once_and_says_so(services: Make) -> None:
+def test_a_defined_measure_counts_each_row_once_where_the_join_only_filters(
+    services: Make, shop: Path, tmp_path: Path
+) -> None:
+    words = tmp_path / "words.yaml"
+    words.write_text("metrics: [{name: customers, expression: count(customers.customer_id), table: customers}]")
+    describe(words, shop)
     model = Scripted((call("run_sql", sql=SPENDERS, purpose="x"),), finish())
     answer, steps = asked(services, model, "How many customers have orders over 5?")
     assert answer.result.records() == [(2,)]
     assert "counts once" in answer.receipt.assumptions[0]
     assert sum(isinstance(s, Ran) for s in steps) == sum(isinstance(s, Drafted) for s in steps) == 2
     assert not [n for n in answer.notes if n.check == "join_multiplies"]
+
+
+def test_without_a_definition_the_figure_stays(services: Make) -> None:
+    model = Scripted((call("run_sql", sql=SPENDERS, purpose="x"),), finish())
+    answer, _ = asked(services, model, "How many customers have orders over 5?")
+    assert answer.result.records() == [(3,)]
+    assert [n for n in answer.notes if n.check == "join_multiplies" and n.sql]
 
 
 def test_where_it_is_not_provably_meant_the_figure_stays_and_the_other_is_offered(services: Make) -> None:

@@ -37,7 +37,7 @@ CREATE TABLE trips (trip INTEGER, pickup_at TIMESTAMP, promised DATE, arrived_on
 INSERT INTO trips SELECT i, TIMESTAMP '2025-01-01' + INTERVAL (i) HOUR, DATE '2025-01-03', DATE '2025-01-01' + (i % 4)::INTEGER FROM range(1, 40) t(i);
 """
 TODAY = dt.date(2025, 5, 29)
-CASES = (
+CASES: tuple[tuple[str, set[str]], ...] = (
     # periods
     ("SELECT year(day) AS year, sum(n) AS n FROM visits GROUP BY 1", {"incomplete_last_period"}),
     ("SELECT extract(year FROM day) AS y, sum(n) AS n FROM visits GROUP BY 1", {"incomplete_last_period"}),
