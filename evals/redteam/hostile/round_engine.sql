@@ -156,10 +156,10 @@ SELECT * FROM staff AT (TIMESTAMP => now())
 SELECT * FROM staff FOR SYSTEM_TIME AS OF now()
 
 -- case: the engine reached around the tables
-COPY staff TO '/tmp/x.csv'
+COPY staff TO 'out.csv'
 
 -- case: the engine reached around the tables
-COPY (SELECT * FROM hotels) TO '/tmp/x.csv'
+COPY (SELECT * FROM hotels) TO 'out.csv'
 
 -- case: the engine reached around the tables
 MERGE INTO hotels USING guests ON false WHEN NOT MATCHED THEN INSERT VALUES (1)
