@@ -21,6 +21,7 @@ from typing import Any, TextIO
 
 from agents import prompt_commands, upkeep
 from agents.build import Services
+from agents.evidence.export import to_markdown
 from agents.inquiry import Turn
 from agents.logs import configure, setting
 from agents.model_settings import BUILTIN
@@ -51,6 +52,7 @@ def parser() -> argparse.ArgumentParser:
     upkeep.add_to(doors)
     asking.add_argument("--model", metavar="M", help="`builtin` or a model's name at your endpoint")
     asking.add_argument("--json", action="store_true", help="one JSON object per question")
+    asking.add_argument("--markdown", action="store_true", help="the answer with its whole receipt, as Markdown")
     return made
 
 
@@ -71,7 +73,8 @@ def main(arguments: Sequence[str] | None = None, out: TextIO = sys.stdout) -> in
         user = User("terminal", (given.role,) if given.role else settings.roles, settings.attributes)
         if given.door == "explain":
             return _explain(services, given.questions[0], user, out)
-        return _ask(services, given.questions, user, given.json, out)
+        form = "json" if given.json else "markdown" if given.markdown else "text"
+        return _ask(services, given.questions, user, form, out)
     except CandorError as error:
         return _wrong(error)
     finally:
@@ -102,15 +105,24 @@ def _progress(what: str, share: float) -> None:
     print(f"{what} {share:4.0%}", file=sys.stderr)
 
 
-def _ask(services: Services, questions: Sequence[str], user: User, as_json: bool, out: TextIO) -> int:
+def _ask(services: Services, questions: Sequence[str], user: User, form: str, out: TextIO) -> int:
     turns: list[Turn] = []
     code = 0
     for question in questions:
         told = to_object(end_of(services.ask(question, user=user, turns=turns, conversation="terminal")))
-        print(json.dumps(told, ensure_ascii=False) if as_json else _readable(told), file=out)
+        print(_written(form, question, told), file=out)
         turns.append(Turn(question, told["text"], told["sql"] or ""))
         code = EXITS[told["status"]]
     return code
+
+
+def _written(form: str, question: str, told: dict[str, Any]) -> str:
+    match form:
+        case "json":
+            return json.dumps(told, ensure_ascii=False)
+        case "markdown":
+            return to_markdown(question, told)
+    return _readable(told)
 
 
 def _readable(told: dict[str, Any]) -> str:
