@@ -11,6 +11,8 @@ from agents import links, logs
 from agents.admission import Admission
 from agents.build import Services
 from agents.conversations import Conversations
+from agents.endpoint_choice import with_choice
+from agents.forgetting import sweep_daily
 from agents.settings import from_environment
 from agents.start import Start
 from data.errors import BadSettings
@@ -23,7 +25,7 @@ from ui.shared import Office, hand_over
 def opened() -> Services:
     """The services as the environment sets them; a wrong setting ends the process with its remedy."""
     try:
-        settings = from_environment(os.environ)
+        settings = with_choice(from_environment(os.environ), os.environ)
         logs.configure(settings.log)
         return Services(settings, progress=start.tell)
     except BadSettings as error:
@@ -40,6 +42,7 @@ def warm_up() -> None:
     services.view()
     services.telemetry.flush()
     links.trace_page("", services.telemetry, "none")
+    sweep_daily(services, conversations.store)
 
 
 start.run(warm_up)

@@ -185,6 +185,7 @@ class Services:
         self.registry = registry or default_registry()
         self._model = model or self._configured
         self._models = Models(settings)
+        self._retired: list[Models] = []
         self._cache = AnswerCache(settings.home, settings.kept_seconds) if settings.kept_seconds else None
         self._ledger: Ledger | None = None
         self._habits: Habits | None = None
@@ -268,6 +269,23 @@ class Services:
         """Have the listener told of every question that ends from now on, in the thread that asked it."""
         self._listeners.append(listener)
 
+    def use_model(self, settings: Settings) -> None:
+        """Ask the model of these settings from the next question on. Raises BadSettings; all is then as it was."""
+        models = Models(settings)
+        with self._lock:
+            # Questions at work still speak to the old ones, which are closed with everything else.
+            self._retired.append(self._models)
+            self.settings, self._models = settings, models
+        old, self.prompts = self.prompts, self._open_prompts()
+        old.close()
+
+    def let_go(self, database: Path) -> None:
+        """Close a database that is about to be deleted; it is opened anew when it is asked about again."""
+        with self._lock:
+            desk = self._desks.pop(database.resolve(), None)
+        if desk is not None:
+            desk.close()
+
     def flush(self) -> None:
         self.telemetry.flush()
 
@@ -275,7 +293,8 @@ class Services:
         for desk in self._desks.values():
             desk.close()
         self._desks.clear()
-        self._models.close()
+        for models in (*self._retired, self._models):
+            models.close()
         self.prompts.close()
         if self._ledger is not None:
             self._ledger.close()

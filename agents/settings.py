@@ -29,6 +29,8 @@ class Settings:
     base_url: str = ""
     api_version: str = ""
     """Azure's; empty for all other endpoints."""
+    model_named: str = ""
+    """The variable that names the model; empty where the choice is the page's."""
     light: ModelSetting | None = None
     """A cheaper model that is asked first."""
     fallback: ModelSetting | None = None
@@ -59,6 +61,8 @@ class Settings:
     log: LogSetting = field(default_factory=LogSetting)
     mlflow_page: str = "http://127.0.0.1:5000"
     """Where the operator runs MLflow's own page; answers link to it."""
+    keep_days: int | None = None
+    """After so many days conversations, traces and uploads that nobody asks about are deleted; None keeps them."""
     clock: Callable[[], dt.date] = dt.date.today
     """What "today" is for data that do not say up to which day they reach; injected, so that tests can fix it."""
 
@@ -116,6 +120,7 @@ def from_environment(env: Mapping[str, str]) -> Settings:
         workers=number(env, "CANDOR_WORKERS", 2),
         prompt_tokens=number(env, "CANDOR_PROMPT_TOKENS", Settings.prompt_tokens, 2_000),
         log=log_setting(env),
+        keep_days=limit(env, "CANDOR_KEEP_DAYS"),
         mlflow_page=word(env, "CANDOR_MLFLOW_PAGE", Settings.mlflow_page),
     )
 

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 EXPERIMENT = "candor"
 FLUSH_MS = 5_000
+DELETED_AT_ONCE = 100
+"""What MLflow takes in one call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +161,26 @@ class MlflowTelemetry:
         provider = providers.get()
         if isinstance(provider, TracerProvider):
             provider.force_flush(FLUSH_MS)
+
+    def forget(self, trace_ids: Sequence[str]) -> int:
+        """Delete these traces; how many there were."""
+        import mlflow
+
+        self.flush()
+        client, wanted = mlflow.MlflowClient(self._uri), list(trace_ids)
+        parts = [wanted[i : i + DELETED_AT_ONCE] for i in range(0, len(wanted), DELETED_AT_ONCE)]
+        return sum(client.delete_traces(self.experiment(), trace_ids=part) for part in parts)
+
+    def forget_before(self, moment: float) -> int:
+        """Delete all traces that began before then (seconds since the epoch); how many there were."""
+        import mlflow
+
+        client, gone = mlflow.MlflowClient(self._uri), 0
+        while count := client.delete_traces(
+            self.experiment(), max_timestamp_millis=int(moment * 1000), max_traces=DELETED_AT_ONCE
+        ):
+            gone += count
+        return gone
 
 
 def _stamped(step: Step, trace_id: str, started: float) -> Step:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from agents.forgetting import forget_conversation
 from agents.report import Told, to_report
 from data.store import Conversation
 from ui import texts
@@ -85,7 +86,10 @@ def report(office: Office, one: Conversation) -> str:
 
 
 def _forget(office: Office, conversation_id: str, current: str, go: Go) -> None:
-    office.store.forget_conversation(conversation_id)
+    if office.behind is not None:
+        forget_conversation(office.behind, office.store, conversation_id)
+    else:
+        office.store.forget_conversation(conversation_id)
     if conversation_id == current:
         go("")
 

@@ -14,6 +14,7 @@ from data.types import Schema
 from ui import texts
 from ui.answer import answer
 from ui.doors import Doors
+from ui.habits import remember
 from ui.markup import plain
 from ui.shared import Office, database_in_use, office, schema_of
 from ui.sidebar import sidebar
@@ -44,6 +45,7 @@ def ask() -> None:
     elif conversation is not None:
         turns = _only_one(conversation, turns)
         _turns(here, turns, talk.doors())
+        remember(here, key, turns)
     _turned_away(talk)
     _box(schema, talk)
     if turns and (job := here.conversations.job(turns[-1].id)):
