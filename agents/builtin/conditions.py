@@ -105,12 +105,16 @@ class Conditions(Resolver):
             else {}
         )
 
+        homes = {m.table for m in self._metrics()}
+
         def fit(link: Link) -> float:
             score = link.score + 0.5 * named.get(link.place, 0.0)
             tables = [t for _, t in self.draft.tables]
             score += 0.15 if link.place[0] in tables else 0.0
             score += 0.08 if link.place[0] == self.draft.entity else 0.0
             score += 0.8 if link.place == self.beside else 0.0
+            # Where a measure is computed over a table that has the column itself, no other table is joined for it.
+            score += 0.1 if link.place[0] in homes else 0.0
             thing = self.names.thing(*link.place)
             return score - (0.03 if thing.foreign else 0.0)
 

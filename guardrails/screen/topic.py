@@ -40,7 +40,7 @@ _NUMBER = r"(?:\(*\d[\d.,]*\)*|one|two|three|four|five|six|seven|eight|nine|ten|
 _ARITHMETIC = re.compile(
     rf"{_NUMBER} ?(?:[+*^x×÷]|plus|minus|times|divided by|multiplied by|to the power of|modulo|mod|percent of|% of)\W{{0,3}}{_NUMBER}"
     rf"|{_NUMBER} [-/] {_NUMBER}|^\W*(?:what(?:'s| is) )?{_NUMBER} ?[-/] ?{_NUMBER}\W*$"
-    rf"|\b(?:square|cube|root|factorial|logarithm|log|half|sine|cosine|double) (?:root )?of {_NUMBER}\b"
+    rf"|\b(?:square|cube|root|factorial|logarithm|log|half|sine|cosine|double) (?:root )?of (?!(?:19|20)\d\d\b){_NUMBER}\b"
     rf"|\b(?:divide|multiply|add|subtract|convert|solve) {_NUMBER}\b"
 )
 _KNOW = re.compile(

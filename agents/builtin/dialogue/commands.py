@@ -9,10 +9,10 @@ from dataclasses import replace
 from agents.builtin.dates import Window, add_months, windows_of
 from agents.builtin.dialogue import phrases
 from agents.builtin.dialogue.carrier import carrier, column_words, measures_of, table_words
-from agents.builtin.dialogue.edit import Edited, Editor, split_by
+from agents.builtin.dialogue.edit import Edited, Editor, shared_within, split_by
 from agents.builtin.dialogue.moves import Among, AsShare, Change, Compare, Keep, Remove, Shift, Sort
 from agents.builtin.dialogue.told import is_time
-from agents.builtin.form import Col, Cond, Grain, Over, Query, Term
+from agents.builtin.form import Col, Cond, Grain, Query, Term
 from agents.builtin.parser import Parser
 from agents.builtin.words import tokens_of
 from retrieval.values import stem, words_of
@@ -138,8 +138,7 @@ class Commands:
         measures = measures_of(query)
         if len(measures) != 1 or not query.group or measures[0].op:
             return Edited(None)
-        whole = Over("total", parts=tuple(g for g in query.group if g.grain and len(query.group) > 1))
-        part = replace(measures[0], op="share", name=SHARE, over=whole if whole.parts else None)
+        part = shared_within(replace(measures[0], op="share", name=SHARE), query.group)
         return Edited(replace(query, select=tuple(part if t == measures[0] else t for t in query.select)))
 
     def compare(self, query: Query, move: Compare, today: dt.date) -> Edited:
@@ -193,7 +192,7 @@ class Commands:
                 return replace(query, where=where)
         if wanted & {"limit", "top"}:
             return replace(query, limit=None)
-        kept = tuple(c for c in query.where if c.op == "sql" or not wanted & self._named(c))
+        kept = tuple(c for c in query.where if c.op == "sql" or not (wanted & self._named(c) or self._whose(c, wanted)))
         if kept != query.where:
             return replace(query, where=_led(kept))
         gone = [
@@ -209,6 +208,11 @@ class Commands:
             if t.aggregated or not wanted & {stem(w) for w in words_of(column_words(t.col, self._schema))}
         )
         return replace(query, select=shown) if shown else query
+
+    def _whose(self, cond: Cond, wanted: set[str]) -> bool:
+        """`across all warehouses`: whether the condition is on the table that is called so."""
+        words = {stem(w) for w in words_of(table_words(cond.term.col.table, self._schema))}
+        return not is_time(cond) and words <= wanted
 
     def _named(self, cond: Cond) -> set[str]:
         """The stems by which a condition may be called: its column's words and its value's."""

@@ -15,7 +15,7 @@ from sqlglot import exp
 from agents.builtin.dialogue.carrier import carrier, column_words, measure_words, measures_of, table_words
 from agents.builtin.dialogue.moves import Change
 from agents.builtin.dialogue.told import is_time
-from agents.builtin.form import Aggregate, Col, Cond, Query, Term
+from agents.builtin.form import Aggregate, Col, Cond, Over, Query, Term
 from agents.builtin.parser import Parsed, Parser
 from agents.builtin.state import is_metric
 from agents.builtin.words import tokens_of
@@ -47,11 +47,16 @@ _OUT = (
     "exclude",
     "without",
 )
+_AROUND = _SMALL | {"for", "in", "and", "from", "on", "with", "ones", "one"}
 _OPENINGS = frozenset(
     ["by", "per", "for", "in", "with", "without", "where", "since", "before", "after", "between", "of", "from", "over", "during", "on",
      "at", "until", "under", "above", "below", "within", "whose", "that", "which", "who", "daily", "weekly", "monthly", "quarterly",
      "yearly", "annually", "not", "excluding", "except"]
 )  # fmt: skip
+
+
+EXACT = 0.7
+"""A span that is a cell's value scores at least this; a lower one only holds some of its words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +79,19 @@ class Editor:
         """The form with the move's words in it."""
         if query.setop:
             return Edited(None)
-        way = self._other_way(query, move.text)
-        if way is not None:
-            return Edited(way)
+        move = replace(move, text=_plain_words(move.text))
+        known = self._value_change(query, move) or self._other_way(query, move.text)
+        if known is not None:
+            return Edited(known)
         alone = self._parser.parse(move.text)
         if _names_measure(alone):
             return Edited(self._measured(query, alone.readings[0].query, move.adds), alone)
+        flag = self._flag(query, move)
+        if flag is not None:
+            return Edited(flag)
+        column = self._other_column(query, alone)
+        if column is not None and not move.adds:
+            return Edited(column, alone)
         if not measures_of(query):
             shown = self._shown(query, move)
             if shown is not None:
@@ -91,15 +103,15 @@ class Editor:
 
         The carrier is the measure in words; where these are not read as that measure, it is the question that led to it.
         """
-        own = None
-        for words in (carrier(query, self._schema), self._asked):
-            own = self._best(self._parser.parse(words)) if words else None
-            if own is not None and _same_head(own, query):
-                break
-        else:
+        said = [w for w in (carrier(query, self._schema), self._asked) if w]
+        forms = [(words, form) for words in said if (form := self._best(self._parser.parse(words))) is not None]
+        alike = [f for f in forms if _same_head(f[1], query)] or [f for f in forms if _same_home(f[1], query)]
+        if not alike:
             return None
+        words, own = alike[0]
         opening = text.split(maxsplit=1)[0].casefold() if text else ""
-        parsed = self._parser.parse(f"{words} {text if opening in _OPENINGS else f'for {text}'}")
+        joined = opening in _OPENINGS or opening.endswith("ed")
+        parsed = self._parser.parse(f"{words} {text if joined else f'for {text}'}")
         made = self._best(parsed)
         return None if made is None else (own, made, parsed)
 
@@ -126,6 +138,10 @@ class Editor:
         having = with_conds(query.having, [c for c in made.having if c not in own.having], move.adds)
         after = replace(query, where=where, having=having)
         groups = [g for g in made.group if g not in own.group and not g.aggregated]
+        flags = [g for g in groups if self._is_flag(g) and not move.text.casefold().startswith("by ")]
+        if flags:
+            yes = [Cond(replace(g, name=""), "=", not out) for g in flags]
+            groups, after = [], replace(after, where=with_conds(after.where, yes, False))
         if groups:
             after = split_by(after, groups, move.splits)
         if made.limit is not None and made.limit != own.limit:
@@ -133,6 +149,56 @@ class Editor:
         elif made.order and made.order != own.order and not groups:
             after = replace(after, order=made.order)
         return after
+
+    def _is_flag(self, term: Term) -> bool:
+        """Whether it is a column of yes and no: `only those subscribed to the newsletter` tests it."""
+        table = self._schema.table(term.col.table)
+        column = table.column(term.col.name) if table is not None else None
+        return column is not None and column.kind == "boolean" and not term.grain
+
+    def _value_change(self, query: Query, move: Change) -> Query | None:
+        """`East?`, `everything but the store`: a value of a column that the form tests or is split by."""
+        text, out = _taken_out(move.text)
+        columns = [c.term for c in query.where if c.op in ("=", "!=")] + [g for g in query.group if not g.grain]
+        parsed = self._parser.parse(text)
+        said = {i for i, t in enumerate(parsed.tokens) if t.kind != "mark" and t.low not in _AROUND}
+        for mention in parsed.mentions:
+            if not said or not said <= set(range(mention.start, mention.end)):
+                continue
+            values = {x.place: x.value.value for x in mention.of("value") if x.value is not None and x.score >= EXACT}
+            near = [Term(Col(*place)) for place in values if place[0] == _home(query)]
+            term = next((t for t in (*columns, *near) if (t.col.table, t.col.name) in values), None)
+            if term is not None:
+                cond = Cond(replace(term, name=""), "!=" if out else "=", values[term.col.table, term.col.name])
+                return replace(query, where=with_conds(query.where, [cond], move.adds, move.replaces))
+        return None
+
+    def _flag(self, query: Query, move: Change) -> Query | None:
+        """`only those subscribed to the newsletter`: words that are a column of yes and no, and nothing besides."""
+        text, out = _taken_out(move.text)
+        if text.casefold().startswith("by "):
+            return None
+        parsed = self._parser.parse(text)
+        asked = parsed.readings[0].query if parsed.readings and not parsed.unread else None
+        if asked is None or len(asked.select) != 1 or asked.where or asked.group or not self._is_flag(asked.select[0]):
+            return None
+        cond = Cond(replace(asked.select[0], name=""), "=", not out)
+        return replace(query, where=with_conds(query.where, [cond], False))
+
+    def _other_column(self, query: Query, alone: Parsed) -> Query | None:
+        """`profits instead`: the same aggregate of another column of numbers of the same table."""
+        measures = measures_of(query)
+        if alone.unread or not alone.readings or len(measures) != 1 or measures[0].agg in ("", "count"):
+            return None
+        asked = alone.readings[0].query
+        if len(asked.select) != 1 or asked.where or asked.group or asked.select[0].aggregated:
+            return None
+        col = asked.select[0].col
+        table = self._schema.table(col.table)
+        column = table.column(col.name) if table is not None else None
+        if column is None or column.kind != "number" or col.table != measures[0].col.table:
+            return None
+        return _swapped(query, (replace(measures[0], col=col, name=""),))
 
     def _other_way(self, query: Query, text: str) -> Query | None:
         """`the average instead`: the same column, computed otherwise."""
@@ -258,6 +324,26 @@ def _same_head(own: Query, query: Query) -> bool:
     return not measures_of(own) and own.select[0].col.table == query.select[0].col.table
 
 
+def _home(query: Query) -> str:
+    """The table over which the form is computed, or whose rows it lists."""
+    return (measures_of(query) or query.select)[0].col.table
+
+
+def _same_home(own: Query, query: Query) -> bool:
+    """Whether both are computed over the same table, so that words behind them are tied to the same columns."""
+    one, other = measures_of(own), measures_of(query)
+    return bool(one and other) and {t.col.table for t in one} == {t.col.table for t in other}
+
+
+def _plain_words(text: str) -> str:
+    """`per channel` is `by channel`, `within Garden` is `in Garden`, `about delivery` is `delivery`."""
+    first, _, rest = text.partition(" ")
+    word = {"per": "by ", "within": "in ", "inside": "in ", "about": "", "regarding": "", "being": ""}.get(
+        first.casefold()
+    )
+    return text if word is None or not rest else f"{word}{rest}"
+
+
 def _swapped(query: Query, measures: tuple[Term, ...]) -> Query:
     """The form with other measures, in the order of rows too."""
     old = measures_of(query)
@@ -326,6 +412,12 @@ def _rivals(old: Cond, new: Cond) -> bool:
     )
 
 
+def shared_within(term: Term, groups: Sequence[Term]) -> Term:
+    """A share of the total: within each piece of time, where there is another dimension besides."""
+    parts = tuple(g for g in groups if g.grain and len(groups) > 1)
+    return replace(term, over=Over("total", parts=parts) if parts else None)
+
+
 def split_by(query: Query, groups: Sequence[Term], adds: bool) -> Query:
     """The form split by these: beside its own, or in the place of those of the same kind (time, or not)."""
     old = [g for g in query.group if g not in groups]
@@ -338,6 +430,7 @@ def split_by(query: Query, groups: Sequence[Term], adds: bool) -> Query:
     keys = [g for g in old if g not in shown and any(k.col.table == g.col.table for k in keep)]
     all_groups = (*groups, *keep) if grains else (*keep, *groups)
     measures = measures_of(query) or (Term(Col(query.select[0].col.table), "count"),)
+    measures = tuple(shared_within(t, all_groups) if t.op == "share" else t for t in measures)
     ordered: tuple[tuple[Term, bool], ...] = tuple((t, d) for t, d in query.order if t.aggregated or t in all_groups)
     limit = query.limit if query.limit and any(t.aggregated for t, _ in ordered) and not grains else None
     if grains:

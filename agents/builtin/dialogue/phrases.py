@@ -41,7 +41,8 @@ OPENERS = _all("""
     want, i need, can you, could you, can i see, can we see, let's see, let me see, let us see, and, but, now, ok,
     okay, please, then, so, just, only, also, again, instead, actually, no, sorry, wait, well, thanks, great, good,
     hmm, plus, add, include, including, with, to,
-    focus on, concentrate on, zoom in on, zoom into, look only at, the ones, ones, those, go for, give them, and what of, what of, make this, put it, put them, have it, and now, is it possible to see
+    focus on, concentrate on, zoom in on, zoom into, look only at, the ones, ones, those, go for, give them, and what of, what of, make this, put it, put them, have it, and now, is it possible to see,
+    those who are, those who, those that are, those that, who are, which are, that are
 """)
 KEPT_PREPOSITIONS = _set("""
     to, with

@@ -192,11 +192,20 @@ class Talk:
                     states.append(Point(made.query, point.asked))
                 return self._heard(made.query, SURE, told(before, made.query, self._parser.schema))
         alone = self._parser.parse(words)
-        if self._answers(alone) and not (isinstance(move, Change) and move.adds):
+        if self._answers(alone) and self._stands_alone(words, move, alone):
             states.append(Point(alone.readings[0].query, words))
             return Heard(self._anew(alone, before))
         read = made.read if made.read is not None and made.read.unread else alone
         return Heard(replace(read, readings=())) if read.unread else Heard(None, NO_CHANGE.format(words=words.strip()))
+
+    def _stands_alone(self, words: str, move: Move, alone: Parsed) -> bool:
+        """Whether words that could not be tied to the question before are a question of their own: they ask for
+        something, or name what to compute."""
+        if isinstance(move, Change) and move.adds:
+            return False
+        lows = [t.low for t in tokens_of(words) if t.kind != "mark"]
+        asks = any(w in phrases.HEADS or w in phrases.ASKS for w in lows[:3])
+        return asks or bool(measures_of(alone.readings[0].query))
 
     def _anew(self, alone: Parsed, before: Query) -> Parsed:
         """A question of its own after all: a filter that falls away by that is told."""
