@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from agents.evidence.endings import ENDINGS
+
 NAME: Final = "Candor"
 
 # The views
@@ -254,23 +256,7 @@ TOOK: Final = "Time"
 TOOK_BODY: Final = "{total:.0f} ms in all, {query:.0f} ms in the database"
 
 # What can go wrong: a head and the next step for each class
-FAILURES: Final[dict[str, tuple[str, str]]] = {
-    "not_in_data": ("Not in the data", "Look at the tables at the left, or add the data that is missing."),
-    "ambiguous": ("Which one do you mean?", "Pick a reading, or say it in other words."),
-    "not_allowed": ("Not allowed", "Ask for something your role may read, or ask whoever manages access."),
-    "sql_failed": ("No working query", "Say it more simply, or name the table and the columns."),
-    "too_expensive": ("Too much for the limits", "Narrow it: a shorter time, fewer groups, one filter more."),
-    "timed_out": ("It took too long", "Narrow it: a shorter time, fewer groups, one filter more."),
-    "busy": ("Too many questions at once", "Ask again in a moment; nothing was begun."),
-    "model_unavailable": (
-        "The model does not answer",
-        "Try again in a moment, or have the operator look at the endpoint.",
-    ),
-    "cancelled": ("Stopped", "Ask again whenever you like."),
-    "bad_input": ("This cannot be used as it is", "Change what the message names and try again."),
-    "bad_settings": ("A setting is wrong", "Whoever runs Candor must correct it."),
-    "internal": ("Something broke in Candor", "The question is kept. Ask it again; the log says what happened."),
-}
+FAILURES: Final[dict[str, tuple[str, str]]] = {kind: (e.head, e.next_step) for kind, e in ENDINGS.items()}
 REFUSED: Final = ("Not a question for this data", "Ask about the tables at the left.")
 REFUSALS: Final[dict[str, tuple[str, str]]] = {
     "empty": ("No question yet", "Type one, or pick a suggestion."),
