@@ -24,11 +24,12 @@ def receipt(kept: dict[str, Any]) -> None:
 
 def _lines(kept: dict[str, Any]) -> list[tuple[str, list[str]]]:
     return [
-        (texts.READ, [_table(t) for t in kept.get("tables", ())]),
-        (texts.JOINED, [_join(j) for j in kept.get("joins", ())]),
+        (texts.READ, [_table(t, kept) for t in kept.get("tables", ())]),
+        (texts.JOINED, _joined(kept)),
         (texts.FILTERED, list(kept.get("filters", ())) or [texts.NO_FILTER]),
         (texts.MEASURED, list(kept.get("measures", ()))),
         (texts.GROUPED, [", ".join(kept.get("group_by", ()))] if kept.get("group_by") else []),
+        (texts.TIMES, [_facts(kept)["time_zone"]] if _facts(kept).get("time_zone") else []),
         (texts.AS_OF, [_as_of(kept)]),
         (texts.POLICY, list(kept.get("policy", ())) or [texts.NO_POLICY]),
         (texts.ASSUMED, list(kept.get("assumptions", ()))),
@@ -39,9 +40,25 @@ def _lines(kept: dict[str, Any]) -> list[tuple[str, list[str]]]:
     ]
 
 
-def _table(table: dict[str, Any]) -> str:
+def _table(table: dict[str, Any], kept: dict[str, Any]) -> str:
     rows = table.get("rows")
-    return table["name"] if rows is None else texts.TABLE_ROWS.format(name=table["name"], rows=f"{rows:,}")
+    reach = next((t for t in _facts(kept).get("tables") or () if t["table"] == table["name"] and t["latest"]), None)
+    known = [f"{rows:,} rows"] if rows is not None else []
+    known += [texts.REACHES.format(day=reach["latest"])] if reach else []
+    return f"{table['name']} ({', '.join(known)})" if known else str(table["name"])
+
+
+def _facts(kept: dict[str, Any]) -> dict[str, Any]:
+    """What was tested and looked up for the receipt; nothing in one that was kept by an older version."""
+    return kept.get("facts") or {}
+
+
+def _joined(kept: dict[str, Any]) -> list[str]:
+    """The joins with their tested keys, or as the statement has them where they could not be tested."""
+    tested = _facts(kept).get("joins") or ()
+    if tested:
+        return [texts.JOIN_TESTED.format(**j | {"on": " and ".join(j["on"])}) for j in tested]
+    return [_join(j) for j in kept.get("joins", ())]
 
 
 def _join(join: dict[str, Any]) -> str:
@@ -56,7 +73,9 @@ def _as_of(kept: dict[str, Any]) -> str:
 
 def _returned(kept: dict[str, Any]) -> str:
     rows = int(kept.get("rows_returned", 0))
-    return texts.CUT.format(rows=f"{rows:,}") if kept.get("truncated") else count_rows(rows)
+    said = texts.CUT.format(rows=f"{rows:,}") if kept.get("truncated") else count_rows(rows)
+    scanned = kept.get("rows_scanned")
+    return f"{said}; {texts.SCANNED.format(rows=f'{scanned:,}')}" if scanned else said
 
 
 def _by(kept: dict[str, Any]) -> str:

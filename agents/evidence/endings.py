@@ -43,7 +43,7 @@ ENDINGS: dict[ErrorClass, Ending] = {
         "It took too long", "Narrow it: a shorter time, one filter more; or ask again when it is quieter.",
         "you", "stop", "timer_off",
     ),
-    "busy": Ending("Too many questions at once", "Ask again in a moment; nothing was begun.", "you", "wait", "hourglass"),
+    "busy": Ending("Too many questions at once", "Ask again in a moment; nothing was begun.", "you", "wait", "hourglass_top"),
     "model_unavailable": Ending(
         "The model does not answer", "Try again in a moment, or have the operator look at the endpoint.",
         "operator", "wait", "cloud_off",
