@@ -95,6 +95,14 @@ class Used:
             return None
         return tree if isinstance(tree, exp.Expression) else None
 
+    def projections(self, name: str) -> Iterator[exp.Expr]:
+        """The expressions that a column of the result is made of, the outermost first."""
+        for select in self.query.tree.find_all(exp.Select):
+            for part in select.expressions:
+                inner = part.this if isinstance(part, exp.Alias) else part
+                if part.alias_or_name == name and not (isinstance(inner, exp.Column) and inner.name == name):
+                    yield inner
+
     def items(self) -> Iterator[tuple[str, exp.Expr, Table]]:
         """Alias, node of FROM and table of each table whose rows are put together, as the role may read it."""
         core = self.core

@@ -26,7 +26,8 @@ def stale_rows(used: Used) -> Iterator[Finding]:
     """Rows far older than the others in a table that holds the present state of things."""
     for alias, item, table in used.items():
         for known in used.dates(item, table).columns:
-            if not known.low or not known.high or not known.middle:
+            column = table.column(known.column)
+            if not known.low or not known.high or not known.middle or column is None or column.private:
                 continue
             if (known.high - known.low).days < OLD or (known.high - known.middle).days >= OLD / 2:
                 continue

@@ -35,12 +35,20 @@ def _in_groups(used: Used) -> Iterator[Finding]:
         several = [spelt for spelt in alike.values() if len(spelt) > 1]
         if several:
             more = f", and {len(several) - 1:,} more such" if len(several) > 1 else ""
+            shown = f" ({_quoted(several[0])}{more})" if not _private(used, name) else ""
             yield Finding(
                 "inconsistent_labels",
                 "warning",
-                f"{name} has one name in several spellings ({_quoted(several[0])}{more}): each is a group of its own.",
+                f"{name} has one name in several spellings{shown}: each is a group of its own.",
                 (name,),
             )
+
+
+def _private(used: Used, name: str) -> bool:
+    """Whether a column of the result holds private values: those are not repeated in a text that may be logged."""
+    read = [t for n in used.query.reads.tables if (t := used.schema.table(n))]
+    columns = {name, *(c.name for p in used.projections(name) for c in p.find_all(exp.Column))}
+    return any(known.private for t in read for n in columns if (known := t.column(n)))
 
 
 def _in_filters(used: Used) -> Iterator[Finding]:
@@ -56,10 +64,11 @@ def _in_filters(used: Used) -> Iterator[Finding]:
         alias, column = place
         others = [v for v in used.alike(used.sources[alias].name, column.name, wanted.name) if v != wanted.name]
         if others:
+            also = _quoted(others) if not column.private else "other spellings"
             yield Finding(
                 "inconsistent_labels",
                 "warning",
-                f"{column.name} also has {_quoted(others)}, which the filter on {wanted.name!r} leaves out.",
+                f"{column.name} also has {also}, which the filter leaves out.",
                 (column.name,),
             )
 

@@ -133,7 +133,7 @@ def _start(parts: dict[str, str | None], grain: str) -> dt.date:
 
 def _is_year(used: Used, name: str) -> bool:
     """Whether the column is the year of a date by its expression, or by its name."""
-    part = _behind(used, name)
+    part = next(used.projections(name), None)
     if part is not None and part.find(exp.Year) is not None:
         return True
     if part is not None and any(e.name.casefold() == "year" for e in part.find_all(exp.Extract)):
@@ -141,22 +141,12 @@ def _is_year(used: Used, name: str) -> bool:
     return name.casefold() in ("year", "yr") or name.casefold().endswith("_year")
 
 
-def _behind(used: Used, name: str) -> exp.Expr | None:
-    for select in used.query.tree.find_all(exp.Select):
-        for part in select.expressions:
-            inner = part.this if isinstance(part, exp.Alias) else part
-            if part.alias_or_name == name and not (isinstance(inner, exp.Column) and inner.name == name):
-                found: exp.Expr = inner
-                return found
-    return None
-
-
 def _reach(used: Used, name: str) -> dt.date:
     """The last day that the data can be about: today, or the last day of the column behind the periods.
 
     A column that holds nothing but first days of months says nothing of how far its last month goes.
     """
-    part = _behind(used, name)
+    part = next(used.projections(name), None)
     for column in part.find_all(exp.Column) if part is not None else ():
         for alias, item, table in used.items():
             if column.table in ("", alias) and table.column(column.name) is not None:

@@ -74,14 +74,18 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DuckDBWareho
         yield made
 
 
-def findings(warehouse: DuckDBWarehouse, sql: str) -> dict[str, Finding]:
-    schema = dataclasses.replace(
-        warehouse.schema(), foreign_keys=(ForeignKey("stays", ("guest",), "guests", ("guest",)),)
+def findings(warehouse: DuckDBWarehouse, sql: str, private: str = "") -> dict[str, Finding]:
+    known = warehouse.schema()
+    tables = tuple(
+        dataclasses.replace(t, columns=tuple(dataclasses.replace(c, private=c.name == private) for c in t.columns))
+        for t in known.tables
     )
+    keys = (ForeignKey("stays", ("guest",), "guests", ("guest",)),)
+    schema = dataclasses.replace(known, tables=tables, foreign_keys=keys)
     query = safe(sql)
     named = {c.name for c in query.tree.find_all(exp.Column)}
-    tables = [t for t in schema.tables if t.name in query.reads.tables]
-    read = tuple((t.name, c.name) for t in tables for c in t.columns if c.name in named)
+    seen = [t for t in schema.tables if t.name in query.reads.tables]
+    read = tuple((t.name, c.name) for t in seen for c in t.columns if c.name in named)
     query = dataclasses.replace(query, reads=Reads(query.reads.tables, read))
 
     def alike(_table: str, _column: str, value: str) -> list[str]:
@@ -115,3 +119,10 @@ def test_data_that_end_before_today_end_the_last_period(warehouse: DuckDBWarehou
     sql = "SELECT date_trunc('month', day) AS m, sum(n) AS n FROM outage GROUP BY 1 ORDER BY 1"
     told = findings(warehouse, sql)["incomplete_last_period"].text
     assert told == "The last month (from 2024-02-01) is not over: the data reach 2024-02-09."
+
+
+def test_private_labels_are_not_repeated(warehouse: DuckDBWarehouse) -> None:
+    found = findings(warehouse, CASES[12][0], private="shop")["inconsistent_labels"]
+    assert "orth" not in found.text
+    filtered = findings(warehouse, CASES[13][0], private="shop")["inconsistent_labels"]
+    assert "north " not in filtered.text
