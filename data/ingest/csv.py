@@ -10,7 +10,7 @@ import csv
 import io
 import tempfile
 import weakref
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -23,7 +23,7 @@ from data.ingest import dialect as dialects
 from data.ingest import encoding as encodings
 from data.ingest.arrow import pc
 from data.ingest.dialect import Dialect
-from data.ingest.infer import Decision, Evidence, combined, text_of
+from data.ingest.infer import Decision, Evidence, Wish, combined, text_of
 from data.ingest.source import ImportLimits, Source, SourceColumn, SourceTable
 from data.ingest.words import arrow_type
 
@@ -81,25 +81,50 @@ def read(path: Path, limits: ImportLimits, delimiters: tuple[str, ...] | None = 
             f"{path.name} breaks off or is not in {encoding}: {error.reason}.", "Save it as UTF-8."
         ) from error
     _refuse_ragged(path, form, odd)
+    text = _Text(path, encoding, form, names, spool, evidence, odd, quoting)
+    return Source((_typed(text, {}),))
+
+
+@dataclass(frozen=True)
+class _Text:
+    """The whole file as text, with what its values say about their types."""
+
+    path: Path
+    encoding: str
+    form: Dialect
+    names: list[str]
+    spool: Spool
+    evidence: list[Evidence]
+    odd: Odd
+    quoting: Quoting
+
+
+def _typed(text: _Text, wishes: Mapping[str, Wish]) -> SourceTable:
+    """The table with its types decided, but for the columns for which a person wants another."""
+    form, names, evidence = text.form, text.names, text.evidence
     hints = combined(list(evidence))
-    decisions, warnings = _verified(spool, [e.decide(hints) for e in evidence], names)
+    decided = [
+        e.as_wished(wishes[name], hints) if name in wishes else e.decide(hints)
+        for name, e in zip(names, evidence, strict=True)
+    ]
+    decisions, warnings = _verified(text.spool, decided, names, frozenset(wishes))
     keep = [
         i for i, e in enumerate(evidence) if e.seen or (form.header and i < len(form.header) and form.header[i].strip())
     ]
     columns = tuple(SourceColumn(names[i], decisions[i].type, unit=decisions[i].unit) for i in keep)
     found = [*form.found, *_found(decisions)]
-    if encoding != "utf-8":
-        found.insert(0, f"encoding {encoding}")
+    if text.encoding != "utf-8":
+        found.insert(0, f"encoding {text.encoding}")
     if len(keep) < len(names):
         found.append(f"{len(names) - len(keep)} empty columns without a name left out")
-    table = SourceTable(
-        name=path.name.split(".")[0] or path.stem,
+    return SourceTable(
+        name=text.path.name.split(".")[0] or text.path.stem,
         columns=columns,
-        batches=lambda: _converted(spool, decisions, keep, columns),
-        warnings=[*_told(odd, form, quoting), *warnings],
+        batches=lambda: _converted(text.spool, decisions, keep, columns),
+        warnings=[*_told(text.odd, form, text.quoting), *warnings],
         found=tuple(dict.fromkeys(found)),
+        retyped=lambda wanted: _typed(text, wanted),
     )
-    return Source((table,))
 
 
 # -- the form of the file
@@ -289,8 +314,13 @@ def _refuse_ragged(path: Path, form: Dialect, odd: Odd) -> None:
 # -- types
 
 
-def _verified(spool: Spool, decisions: list[Decision], names: list[str]) -> tuple[list[Decision], list[str]]:
-    """Try each conversion on all rows; a column in which too much is lost stays text, a little is told with lines."""
+def _verified(
+    spool: Spool, decisions: list[Decision], names: list[str], wished: frozenset[str] = frozenset()
+) -> tuple[list[Decision], list[str]]:
+    """Try each conversion on all rows; a column in which too much is lost stays text, a little is told with lines.
+
+    A type that a person wished is kept whatever is lost, which is told.
+    """
     bad = [0] * len(decisions)
     known = [0] * len(decisions)
     examples: list[list[str]] = [[] for _ in decisions]
@@ -308,7 +338,7 @@ def _verified(spool: Spool, decisions: list[Decision], names: list[str]) -> tupl
     warnings = []
     for i, name in enumerate(names):
         shown = "; ".join(examples[i][:_EXAMPLES])
-        if bad[i] > _BAD_VALUES * known[i]:
+        if bad[i] > _BAD_VALUES * known[i] and name not in wished:
             warnings.append(f"{name}: {bad[i]} values do not fit {decisions[i].type} ({shown}); kept as text.")
             decisions[i] = Decision("VARCHAR", text_of)
             continue

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 import pyarrow as pa
 
@@ -15,6 +16,8 @@ from data.ingest import dates, numbers
 from data.ingest.arrow import Array, pc
 from data.ingest.words import NULL_TEXT, NULL_WORDS, arrow_type
 
+Wish = Literal["text", "number", "whole number", "date, day first", "date, month first", "yes or no"]
+"""What a person may want a column of text to be."""
 _ENOUGH = 0.99
 _NEARLY = 0.8
 _NULLS = pa.array(sorted(NULL_WORDS))
@@ -94,6 +97,29 @@ class Evidence:
         if self.clocks >= _ENOUGH * self.seen:
             return Decision("TIME", lambda v: dates.clock_converted(pc.utf8_trim_whitespace(v)))
         return _text(self._nearly(hints))
+
+    def as_wished(self, wish: Wish, hints: Hints) -> Decision:
+        """The type that a person wants; what does not fit is null, and nothing of the column's own evidence stands against it."""
+        reading = self.numbers.reading(hints.reading) if self.numbers else hints.reading or "english"
+        unit = (self.numbers.unit if self.numbers else "") or ""
+        match wish:
+            case "text":
+                return _text()
+            case "yes or no":
+                return Decision("BOOLEAN", _yes_or_no)
+            case "number":
+                return Decision(
+                    "DOUBLE", lambda v: numbers.converted(pc.utf8_trim_whitespace(v), reading, pa.float64()), unit
+                )
+            case "whole number":
+                return Decision("BIGINT", lambda v: _whole(v, reading), unit)
+            case "date, day first" | "date, month first":
+                shape = (self.dates.shape if self.dates else None) or "numeric"
+                name = self.dates.type() if self.dates else "DATE"
+                order: dates.Order = "day first" if wish == "date, day first" else "month first"
+                return Decision(
+                    name, lambda v: dates.converted(pc.utf8_trim_whitespace(v), shape, order, arrow_type(name))
+                )
 
     def _number(self, hints: Hints) -> Decision | None:
         evidence = self.numbers
@@ -185,6 +211,20 @@ def _boolean(values: Array) -> Array:
     yes = pc.is_in(words, pa.array([pair[0] for pair in _TRUE_FALSE]))
     no = pc.is_in(words, pa.array([pair[1] for pair in _TRUE_FALSE]))
     return pc.if_else(pc.or_(yes, no), yes, pa.scalar(None, pa.bool_()))
+
+
+def _yes_or_no(values: Array) -> Array:
+    """As `_boolean`, and 1 and 0 with it."""
+    words = pc.utf8_trim_whitespace(values)
+    digits = pc.is_in(words, pa.array(["1", "0"]))
+    return pc.if_else(digits, pc.equal(words, "1"), _boolean(values))
+
+
+def _whole(values: Array, reading: numbers.Reading) -> Array:
+    """Whole numbers; what has a fraction is none."""
+    trimmed = pc.utf8_trim_whitespace(values)
+    fraction = pc.match_substring(trimmed, "." if reading == "english" else ",")
+    return numbers.converted(pc.if_else(fraction, pa.scalar(None, pa.string()), trimmed), reading, pa.int64())
 
 
 def _in(values: Array, words: Array) -> Array:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,12 +14,15 @@ from data.errors import BadInput
 from data.ingest import names
 from data.ingest.catalogue import merged
 from data.ingest.generation import new_generation
+from data.ingest.infer import Wish
 from data.ingest.kinds import open_source
 from data.ingest.placed import Placed, table_tree
 from data.ingest.source import DEFAULT_LIMITS, ImportLimits, SourceTable
 from data.metadata import Metadata
 
 _RESERVED = frozenset({"main", "temp", "system", "pg_catalog", "information_schema", "_candor"})
+Wishes = Mapping[tuple[str, str], Mapping[str, Wish]]
+"""(name of the file, name of the table in it) -> column -> the type that a person wants."""
 Progress = Callable[[str, float], None]
 """Called with what is being done and how much of the import is done, 0 to 1."""
 
@@ -59,6 +62,7 @@ def import_files(
     replace: bool = False,
     limits: ImportLimits = DEFAULT_LIMITS,
     progress: Progress | None = None,
+    wishes: Wishes | None = None,
 ) -> list[Imported]:
     """Load the files into `database`, which is made when it is not there; `table` names the one table they hold.
 
@@ -72,7 +76,7 @@ def import_files(
         tell(f"reading {file.name}", 0.3 * number / len(files))
         source = open_source(file, limits)
         sources += [
-            _Arriving(file, one, source.warnings if index == 0 else (), source.document)
+            _Arriving(file, _as_wished(file, one, wishes or {}), source.warnings if index == 0 else (), source.document)
             for index, one in enumerate(source.tables)
         ]
     if table is not None and len(sources) > 1:
@@ -88,6 +92,11 @@ def import_files(
         imported = [_imported(connection, one, count) for one, count in zip(placed, rows, strict=True)]
     tell("done", 1.0)
     return imported
+
+
+def _as_wished(file: Path, table: SourceTable, wishes: Wishes) -> SourceTable:
+    wanted = wishes.get((file.name, table.name))
+    return table.retyped(wanted) if wanted and table.retyped is not None else table
 
 
 def _place(

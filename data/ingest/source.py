@@ -6,11 +6,12 @@ looks for keys. A reader never touches the database, and the database engine nev
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import pyarrow as pa
 
+from data.ingest.infer import Wish
 from data.metadata import Metadata, TableWords
 
 
@@ -68,6 +69,8 @@ class SourceTable:
     """The schema that the table is in, when that is not the main one; `name` is then `hr.payroll`."""
     words: TableWords = field(default_factory=TableWords)
     """What the source says of the table, in the source's own names."""
+    retyped: Callable[[Mapping[str, Wish]], SourceTable] | None = None
+    """The same table with the types that a person wants for some columns; None where the file says its own types."""
 
 
 @dataclass(frozen=True)
