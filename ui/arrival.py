@@ -1,12 +1,150 @@
-"""Adding files on the view of the data."""
+"""Adding files on the view of the data: looked at first, with types to correct, then loaded with its progress."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, cast, get_args
+
+import streamlit as st
+
+from agents.access import may_change
+from agents.arriving import database_name, load, previews
+from data.errors import CandorError
+from data.ingest.infer import Wish
+from data.ingest.load import Wishes
+from data.ingest.preview import Preview
+from ui import texts
+from ui.markup import plain
 from ui.shared import Office
-from ui.upload import upload
+from ui.upload import KINDS, Uploaded, said
+
+AS_FOUND = texts.AS_FOUND
+SEEN = "arrival-seen"
+"""Where a session keeps what its files were found to hold: (files and wishes, previews or the refusal)."""
 
 
 def arrival(here: Office, key: str) -> None:
-    """The uploader."""
-    del key
-    upload(here)
+    """The uploader; then each table of the files; then where to, and the button to load."""
+    round_ = st.session_state.setdefault("arrival-round", 0)
+    files = st.file_uploader(
+        texts.UPLOAD, type=KINDS, accept_multiple_files=True, key=f"arriving-{round_}", help=texts.UPLOAD_HELP
+    )
+    if not files:
+        said()
+        return
+    shown = _previews(here, files)
+    if isinstance(shown, CandorError):
+        st.error(f"{plain(shown.what)}\n\n{plain(shown.hint)}\n\n{texts.NOT_LOADED}", icon=":material/error:")
+        return
+    for number, one in enumerate(shown):
+        _table(f"{round_}-{number}", one)
+    _load(here, key, files)
+
+
+def _previews(here: Office, files: Sequence[Uploaded]) -> tuple[Preview, ...] | CandorError:
+    """Read anew only when the files or the wishes are others."""
+    wishes = _wishes()
+    state = (tuple((f.name, len(f.getbuffer())) for f in files), repr(wishes))
+    kept = st.session_state.get(SEEN)
+    if kept is None or kept[0] != state:
+        with st.spinner(texts.READING_FILES):
+            kept = (state, _read(here, files, wishes))
+        st.session_state[SEEN] = kept
+    return cast("tuple[Preview, ...] | CandorError", kept[1])
+
+
+def _read(here: Office, files: Sequence[Uploaded], wishes: Wishes) -> tuple[Preview, ...] | CandorError:
+    try:
+        return previews(files, here.uploads().parent, wishes)
+    except CandorError as error:
+        return error
+
+
+def _table(number: str, one: Preview) -> None:
+    """The first rows, what was found, and the types, where the file does not say its own."""
+    with st.container(border=True, key=f"arriving-table-{number}"):
+        st.markdown(texts.ARRIVING.format(table=plain(one.table), file=plain(one.file), columns=len(one.columns)))
+        for line in one.found:
+            st.caption(plain(line))
+        for line in one.warnings:
+            st.warning(plain(line), icon=":material/warning:")
+        if one.rows.num_columns:
+            st.dataframe(one.rows, hide_index=True, key=f"arriving-rows-{number}", height=220, alt=texts.SAMPLE)
+        if not one.retypable:
+            st.caption(texts.OWN_TYPES)
+            return
+        with st.expander(texts.CORRECT_TYPES, icon=":material/tune:", key=f"arriving-types-{number}"):
+            for place, column in enumerate(one.columns):
+                st.selectbox(
+                    f"{plain(column.name)} · {column.type}", (AS_FOUND, *get_args(Wish)),
+                    key=f"wish-{place}-{number}", format_func=_named, on_change=_wish,
+                    args=((one.file, one.table), column.name, f"wish-{place}-{number}"),
+                )  # fmt: skip
+
+
+def _named(wish: str) -> str:
+    return wish.capitalize()
+
+
+def _wish(table: tuple[str, str], column: str, widget: str) -> None:
+    wanted = st.session_state.setdefault("wishes", {}).setdefault(table, {})
+    if (chosen := st.session_state[widget]) == AS_FOUND:
+        wanted.pop(column, None)
+    else:
+        wanted[column] = chosen
+
+
+def _wishes() -> dict[tuple[str, str], dict[str, Wish]]:
+    held: dict[tuple[str, str], dict[str, Wish]] = st.session_state.get("wishes", {})
+    return {table: dict(columns) for table, columns in held.items() if columns}
+
+
+def _load(here: Office, key: str, files: Sequence[Uploaded]) -> None:
+    target = _target(here, key)
+    replace = st.checkbox(texts.UPLOAD_REPLACE, key="arrival-replace", help=texts.UPLOAD_REPLACE_HELP)
+    if not st.button(texts.ARRIVE, type="primary", key="arrive", icon=":material/upload:", disabled=target is None):
+        return
+    assert target is not None
+    goes_to, path = target
+    bar = st.progress(0.0, texts.LOADING)
+    try:
+        loaded = load(files, path, replace, progress=lambda what, share: _tell(bar, what, share), wishes=_wishes())
+    except CandorError as error:
+        bar.empty()
+        st.error(f"{plain(error.what)}\n\n{plain(error.hint)}\n\n{texts.NOT_LOADED}", icon=":material/error:")
+        return
+    for name in ("wishes", SEEN):
+        st.session_state.pop(name, None)
+    st.session_state["upload-said"] = loaded
+    st.session_state["arrival-round"] += 1
+    st.session_state["database"] = goes_to
+    st.rerun()
+
+
+def _tell(bar: Any, what: str, share: float) -> None:
+    bar.progress(min(max(share, 0.0), 1.0), what)
+
+
+def _target(here: Office, key: str) -> tuple[str, Path] | None:
+    """Where the tables go to, as key and file: a database of the person's own, a new one, or, for an admin, everybody's."""
+    own = {one: label for one, label in here.databases().items() if one != "demo"}
+    choices = [*own, "new"]
+    if here.behind is not None:
+        shared = here.behind.desk().database
+        if may_change(here.services.user(), shared, here.services.settings.home):
+            choices.append("demo")
+            own["demo"] = texts.FOR_EVERYBODY
+    first = choices.index(key) if key in own and key != "demo" else 0
+    chosen = st.selectbox(
+        texts.INTO, choices, first, key="arrival-into", format_func=lambda c: own.get(c, texts.NEW_DATABASE)
+    )
+    if chosen == "new":
+        name = database_name(st.text_input(texts.NEW_DATABASE_NAME, key="arrival-name"))
+        if not name:
+            return None
+        chosen = f"mine:{name}"
+    path = here.database(chosen)
+    if path is None and here.behind is not None:
+        path = here.behind.desk().database
+    return None if path is None else (chosen, path)

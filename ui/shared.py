@@ -9,6 +9,7 @@ from typing import Literal, Protocol
 
 import streamlit as st
 
+from agents.arriving import database_name
 from agents.build import Services as Whole
 from agents.conversations import Asking, Conversations
 from agents.settings import Settings
@@ -17,6 +18,7 @@ from data.errors import CandorError
 from data.shelf import Shelf
 from data.store import Store
 from data.types import Schema, User
+from ui import texts
 
 Database = Literal["demo", "mine"]
 
@@ -58,7 +60,17 @@ class Office:
 
     def database(self, key: str) -> Path | None:
         """The file of a database; None is the configured one or the demo warehouse."""
-        return self.uploads() if key == "mine" else None
+        kind, _, name = key.partition(":")
+        if kind != "mine":
+            return None
+        return self.uploads().with_name(f"{database_name(name)}.duckdb") if database_name(name) else self.uploads()
+
+    def databases(self) -> dict[str, str]:
+        """The databases to choose from, by key: everybody's, the person's own, and others that the person has made."""
+        first = texts.CONFIGURED if self.services.settings.database else texts.DEMO
+        mine = sorted(self.uploads().parent.glob("*.duckdb"))
+        more = {f"mine:{f.stem}": f.stem.replace("-", " ").capitalize() for f in mine if f != self.uploads()}
+        return {"demo": first, "mine": texts.MINE} | more
 
     def uploads(self) -> Path:
         """The user's own database; it may not be there yet."""

@@ -13,6 +13,9 @@ from ui.markup import plain
 from ui.shared import Office
 from ui.upload import upload
 
+SIDE_BY_SIDE = 3
+"""More databases than these are picked from a list."""
+
 
 def sidebar(office: Office, schema: Schema | None, key: str, current: str, go: Callable[[str], None]) -> None:
     """`key` is the database in use, `current` the open conversation, `go` opens another one ("" a new one)."""
@@ -35,13 +38,18 @@ def sidebar(office: Office, schema: Schema | None, key: str, current: str, go: C
 
 
 def databases(office: Office, key: str, go: Callable[[str], None]) -> None:
-    names = {"demo": texts.CONFIGURED if office.services.settings.database else texts.DEMO, "mine": texts.MINE}
+    names = office.databases()
 
     def changed() -> None:
         st.session_state["database"] = st.session_state["database-choice"] or key
         go("")
 
-    st.session_state["database-choice"] = key
+    st.session_state["database-choice"] = key if key in names else "demo"
+    if len(names) > SIDE_BY_SIDE:
+        st.selectbox(
+            texts.DATABASE, list(names), format_func=names.__getitem__, key="database-choice", on_change=changed
+        )
+        return
     st.segmented_control(
         texts.DATABASE, list(names), format_func=names.__getitem__, key="database-choice", required=True,
         on_change=changed, width="stretch",

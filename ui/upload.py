@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Protocol
 
 import streamlit as st
 
+from agents.arriving import load
 from data.errors import CandorError
-from data.ingest.load import Imported, import_files
 from ui import texts
 from ui.shared import Office
 
@@ -39,7 +36,7 @@ def upload(office: Office) -> None:
                 label or texts.UPLOAD_BUTTON.format(count=len(files)), type="primary", width="stretch", key="load",
                 on_click=_load, args=(office, files, replace),
             )  # fmt: skip
-        _said()
+        said()
 
 
 def _load(office: Office, files: Sequence[Uploaded], replace: bool) -> None:
@@ -55,23 +52,7 @@ def _load(office: Office, files: Sequence[Uploaded], replace: bool) -> None:
     st.query_params.clear()
 
 
-def load(files: Sequence[Uploaded], database: Path, replace: bool) -> list[Imported]:
-    """Put the files on disk under their own names for as long as the import takes. Raises BadInput."""
-    database.parent.mkdir(parents=True, exist_ok=True)
-    place = Path(tempfile.mkdtemp(prefix="upload-", dir=database.parent))
-    try:
-        paths = []
-        for number, file in enumerate(files):
-            path = place / str(number) / (Path(file.name.replace("\\", "/")).name or "file")
-            path.parent.mkdir()
-            path.write_bytes(file.getbuffer())
-            paths.append(path)
-        return import_files(paths, database, replace=replace)
-    finally:
-        shutil.rmtree(place, ignore_errors=True)
-
-
-def _said() -> None:
+def said() -> None:
     """What the last load found, or why it was refused."""
     match st.session_state.get("upload-said"):
         case CandorError() as error:
