@@ -137,7 +137,7 @@ def predicate(node: exp.Expr, name: Name) -> str:  # noqa: C901  # one short cas
         case exp.Paren():
             return predicate(node.this, name)
         case exp.And():
-            return " and ".join(predicate(p, name) for p in conjuncts(node))
+            return " and ".join(_together(conjuncts(node), name))
         case exp.Or():
             return " or ".join(predicate(p, name) for p in node.flatten())
         case exp.EQ() | exp.NEQ():

@@ -20,7 +20,8 @@ def plain(text: str) -> str:
 
 @register
 def inconsistent_labels(used: Used) -> Iterator[Finding]:
-    if used.core is not None and used.core.args.get("group") is not None:
+    grouped = used.core is not None and used.core.args.get("group") is not None
+    if grouped or used.query.tree.args.get("distinct"):
         yield from _in_groups(used)
     yield from _in_filters(used)
 
@@ -39,7 +40,7 @@ def _in_groups(used: Used) -> Iterator[Finding]:
             yield Finding(
                 "inconsistent_labels",
                 "warning",
-                f"{name} has one name in several spellings{shown}: each is a group of its own.",
+                f"{name} has one name in several spellings{shown}, each told on its own.",
                 (name,),
             )
 
