@@ -22,6 +22,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import TimeoutError as NoAnswer
 
 from tests.ui.conftest import ARGUMENTS, CHROMIUM, serving
 
@@ -47,6 +48,8 @@ QUESTIONS = (
     "number of orders by status",
     "How many products are there?",
 )
+PATIENCE_MS = 60_000
+"""A question that has no answer by then has failed."""
 WATCH = """() => {
   const feet = () => [...document.querySelectorAll('[class*="st-key-foot-"]')].map(e => e.className);
   window.asked = null;
@@ -84,7 +87,7 @@ async def session(
     order = random.Random(number)  # an order, not a secret
     context = await browser.new_context(viewport={"width": 1280, "height": 900})
     page = await context.new_page()
-    page.set_default_timeout(60_000)
+    page.set_default_timeout(PATIENCE_MS)
     await page.goto(address)
     await page.get_by_test_id("stChatInput").wait_for()
     await page.evaluate(WATCH)
@@ -101,7 +104,11 @@ async def one(page: Page, question: str, right: str) -> dict[str, Any]:
     box = page.get_by_test_id("stChatInput").get_by_role("textbox")
     await box.fill(question)
     await box.press("Enter")
-    await page.wait_for_function("window.asked && window.asked.done > 0")
+    try:
+        await page.wait_for_function("window.asked && window.asked.done > 0")
+    except NoAnswer:
+        said = await page.get_by_test_id("stChatMessage").last.inner_text()
+        return {"first": PATIENCE_MS, "done": PATIENCE_MS, "right": False, "said": said, "errors": 1}
     times = await page.evaluate("({first: window.asked.first, done: window.asked.done})")
     said = await page.locator("h5").last.inner_text()
     broken = await page.get_by_test_id("stException").count()
