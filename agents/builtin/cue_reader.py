@@ -282,6 +282,11 @@ class Cues(Amounts):
         return False
 
     def _super(self, cue: Cue, common: bool) -> None:
+        follow = self.next_solid()
+        named = follow is not None and follow.mention is not None and follow.mention.links[0].score > 0.99
+        self.draft.most = self.draft.most or (named and cue.text.split()[-1] in ("most", "fewest", "least"))
+        if self.top is not None and self._list_goes_on():
+            self.also = self.top[0]
         self.top = (cue.arg == "desc", self._limit(), common, ())
         follow = self.next_solid()
         if common and (follow is None or follow.kind != "mention") and self.draft.select:

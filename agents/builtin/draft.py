@@ -95,6 +95,10 @@ class Draft:
     """The first or last row of a table that belongs to each of what is asked for: `their first order`."""
     deed: str = ""
     """The table of the verb that was read last: `how many ordered each month`."""
+    most: bool = False
+    """`the most orders`, `the fewest`: rows are counted, where a table is named."""
+    more_asked: bool = False
+    """`with their price`: a column was asked for besides, and is not to be left out."""
     setop: str = ""
     other: Draft | None = None
     """The second question of two in one, and what is done with both."""

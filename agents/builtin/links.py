@@ -11,6 +11,7 @@ from typing import Literal
 
 from rapidfuzz.distance import OSA
 
+from agents.builtin.codes import codes
 from agents.builtin.cues import Cue
 from agents.builtin.names import Names, Thing, synonyms
 from agents.builtin.words import Token
@@ -299,9 +300,23 @@ class Linker:
                 if all(i in cued for i in range(at, at + size)) and not part[0].text[:1].isupper():
                     continue
                 text = " ".join(t.text for t in part)
+                found += self._coded(text, at, size)
                 for value in self._values.exact(text)[:12]:
                     bonus = _bonus(part, at, value)
                     found.append(Link(at, at + size, "value", value.score + bonus, None, value, "a cell value"))
+        return found
+
+    def _coded(self, text: str, at: int, size: int) -> list[Link]:
+        """Cells that say the same in another form, where their column is called so."""
+        if text.casefold() not in codes():
+            return []
+        cells, stems = codes()[text.casefold()]
+        own = {(v.table, v.column) for v in self._values.exact(text)}
+        found = []
+        for value in (v for cell in cells for v in self._values.exact(cell)):
+            named = stems & set(self._names.thing(value.table, value.column).names[0])
+            if named and (value.table, value.column) not in own:
+                found.append(Link(at, at + size, "value", 0.97, None, value, "written so in the data"))
         return found
 
     def _quoted(self, at: int, token: Token) -> list[Link]:

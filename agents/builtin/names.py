@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
@@ -164,6 +164,11 @@ class Names:
         self.spoken = frozenset(" ".join(name) for t in self.things for name in t.names)
         """Every name as its stems."""
         self.place_of = {t.place: t for t in self.things}
+
+    def documented(self, tables: Iterable[str]) -> bool:
+        """Whether a catalogue says what all the tables are called that are mentioned: their names can be relied on."""
+        named = set(tables)
+        return bool(named) and all(self.thing(t).table.title or self.thing(t).table.description for t in named)
 
     def thing(self, table: str, column: str = "") -> Thing:
         return self.place_of[table, column]

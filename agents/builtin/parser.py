@@ -16,11 +16,12 @@ from agents.builtin.form import SOURCE, Query, terms_of
 from agents.builtin.frames import frames_of
 from agents.builtin.items import Item, items_of
 from agents.builtin.links import Linker, Mention, mentions
-from agents.builtin.names import Names
+from agents.builtin.names import Names, synonyms
 from agents.builtin.parallel import split
 from agents.builtin.rank import COVERAGE, dot, features, outlook, shipped, sureness
 from agents.builtin.reader import Reader
 from agents.builtin.render import NoWay, Renderer
+from agents.builtin.spelling import respelled
 from agents.builtin.states import with_states
 from agents.builtin.variants import Candidate, candidates
 from agents.builtin.words import Token, expanded, tokens_of, unhyphened
@@ -37,10 +38,13 @@ SPELLED_OUT = 0.8
 """How sure a reading is at least when a measure of the catalogue, or an aggregate and its groups, are named outright."""
 
 
-def _spelled_out(draft: Draft, query: Query, found: Mapping[str, float], names: Names) -> bool:
+def _spelled_out(
+    draft: Draft, candidate: Candidate, found: Mapping[str, float], items: Sequence[Item], names: Names
+) -> bool:
     """Whether a measure, its groups and its times are named outright, and every word left its mark on the form."""
     if any(found.get(name, 0.0) for name in COVERAGE):
         return False
+    query, edits = candidate.query, candidate.edits
     plain = [t.col for t in query.group if not t.grain and t.col.name != "*" and t.col.table != SOURCE]
     columns = [names.thing(col.table, col.name).column for col in plain]
     if any(column is not None and column.kind == "timestamp" for column in columns):
@@ -49,6 +53,9 @@ def _spelled_out(draft: Draft, query: Query, found: Mapping[str, float], names: 
     terms = [t for q in parts for t in terms_of(q)]
     analytic = any(t.sql or t.grain or t.op in ("percent", "share", "growth", "-") or t.over for t in terms)
     if draft.frames or analytic or draft.other is not None or query.top_per or query.kept or query.source:
+        return True
+    told = [i.mention for i in items if i.mention is not None]
+    if not edits and names.documented(m.links[0].place[0] for m in told) and all(m.links[0].score > 0.95 for m in told):
         return True
     named = [s.mention for s in (*draft.select, *draft.group) if s.mention is not None]
     sure = all(m.links[0].score > 0.95 for m in named)
@@ -95,11 +102,12 @@ class Parser:
         self.names = Names(schema)
         self.names.distinct = values.distinct_count
         self.linker = Linker(self.names, values)
+        self._values = values
         self.renderer = Renderer(schema, self.names.graph)
 
     def parse(self, question: str) -> Parsed:
         """Everything that is made of a question."""
-        tokens = unhyphened(tokens_of(question), self.names.by_stem)
+        tokens = respelled(unhyphened(tokens_of(question), self.names.by_stem), self._known)
         tokens, frames = frames_of(expanded(tokens, self.names.pairs), self.names.spoken)
         cues = cues_of(tokens)
         windows = windows_of(tokens, self.today)
@@ -112,6 +120,11 @@ class Parser:
         readings, problem = self._readings(draft, items)
         unread = tuple(dict.fromkeys(draft.unread))
         return Parsed(tokens, tuple(cues), tuple(windows), tuple(found), tuple(items), draft, readings, unread, problem)
+
+    def _known(self, token: Token) -> bool:
+        """Whether a word is a name's, a synonym of one, or a cell's."""
+        named = token.stem in self.names.by_stem or token.stem in synonyms()
+        return named or bool(self._values.exact(token.text))
 
     def candidates(self, draft: Draft) -> list[Candidate]:
         """The forms near a draft. Raises Unclear."""
@@ -166,7 +179,7 @@ class Parser:
                 close = float(sum(score - s < 1.0 for s, _, _ in scored) - 1)
                 row = sureness(weights, found, margin, candidate, items, len(set(draft.unread)), close)
                 sure = 1 / (1 + math.exp(-dot(weights.sure, row)))
-            if number == 0 and not draft.unread and _spelled_out(draft, candidate.query, found, self.names):
+            if number == 0 and not draft.unread and _spelled_out(draft, candidate, found, items, self.names):
                 sure = max(sure, SPELLED_OUT)
             readings.append(Reading(query, sql, round(sure, 4), candidate.edits))
         return tuple(readings), "" if readings else "how these belong together"

@@ -87,6 +87,9 @@ class Reader(Verbs):
         if item.token.low in ("information", "info", "everything") and not self.draft.select:
             self.draft.star = True
             return
+        if item.token.low == "rank" and not self.said:
+            self.ranking = True
+            return
         if item.token.low in TIME_SIDES:
             self._side(item)
         elif item.token.low == "against":
@@ -160,7 +163,9 @@ class Reader(Verbs):
         draft.tables.append((item.start, table))
         slot = Slot(mention, at=item.start)
         verb = item.token.low.endswith(("ed", "ought", "old", "ent", "aid"))
-        self.deed = draft.deed = table if verb and draft.entity and table != draft.entity and item.end - item.start == 1 else ""
+        self.deed = draft.deed = (
+            table if verb and draft.entity and table != draft.entity and item.end - item.start == 1 else ""
+        )
         follow = self.look()
         owned = follow.mention if follow is not None else None
         if owned is not None and owned.kind == "column" and self._says_whose(owned, table):
@@ -179,6 +184,7 @@ class Reader(Verbs):
             draft.group.append(slot)
             self._after_group()
         elif self.clause == "order":
+            slot.agg = "count" if self.counting else ""
             draft.order.append((slot, self._dir()))
             self.counting = False
         elif self.counting and self.clause in ("select", "after"):
@@ -371,6 +377,8 @@ class Reader(Verbs):
             and not draft.grain
         ):
             slot.agg = "max" if desc else "min"
+            if self.also is not None and self.also != desc:
+                draft.select.append(Slot(slot.mention, "max" if self.also else "min", at=slot.at))
             draft.select.append(slot)
             self.said = True
         else:
@@ -398,6 +406,9 @@ class Reader(Verbs):
             draft.tops.append(Top(draft.select[-1], desc, limit or 1, common))
         if self.clause == "order" and not draft.order and draft.select:
             draft.order.append((draft.select[0], self._dir()))
+        measured = [s for s in draft.select if s.agg or (s.mention is not None and is_metric(s.mention))]
+        if self.ranking and measured and not draft.order and not draft.tops:
+            draft.order.append((measured[0], True))
         if self.cmp is not None and self.number is None and self.items[self.cmp[1]].is_cue("cmp"):
             draft.unread.append(self.items[self.cmp[1]].text)
         if self.negated:

@@ -85,6 +85,10 @@ class State:
         self.counting = False
         self.spanning = False
         """`how long` waits for what takes so long."""
+        self.also: bool | None = None
+        """`the highest and the lowest rating`: the first of two superlatives, whether it is the highest."""
+        self.ranking = False
+        """The question began with `rank`."""
         self.level = 0.5
         """Of a quantile that is asked for."""
         self.denied = False

@@ -71,9 +71,14 @@ def _edited(bases: list[Candidate], builder: Builder) -> list[Candidate]:
     if any(t.grain or t.op for t in terms_of(base)) or any(t.entity is not None for t in draft.tops):
         return list(found.values())
     spelled = (draft.group or draft.versus) and any(t.aggregated for t in base.select)
+    barred = _AGAINST_GROUPS if spelled else frozenset[str]()
+    if draft.more_asked:
+        barred |= {"drop first", "drop last", "drop second"}
+    if draft.most and any(t.counted and t.slot.mention is not None for t in draft.tops):
+        barred |= {"order by column", "order by sum"}
     for made in bases:
         for edited in edited_once(made, builder.names):
-            if not spelled or edited.edits[-1] not in _AGAINST_GROUPS:
+            if edited.edits[-1] not in barred:
                 found.setdefault(edited.query, edited)
     return list(found.values())
 

@@ -42,6 +42,7 @@ class Verbs(Cues):
         for shown in self.draft.select:
             shown.implicit = False
         self.draft.select.append(slot)
+        self.draft.more_asked = True
         return True
 
     def _yes_or_no(self, slot: Slot, mention: Mention, item: Item) -> bool:
@@ -55,7 +56,8 @@ class Verbs(Cues):
             self.negated = False
             return True
         before = self.look(-1)
-        if before is not None and before.is_cue("rel") and before.text == "with" and draft.select:
+        counted = draft.count_entity and self.clause in ("select", "after", "where") and not self._list_goes_on()
+        if draft.select and (counted or (before is not None and before.is_cue("rel") and before.text == "with")):
             draft.tests.append(Test(slot, "=", True, item.start))
             return True
         if not (self.share and self.counting):
