@@ -224,6 +224,12 @@ class Conversations:
         """Whether a question was being worked on when the process ended."""
         return turn.status == "asking" and self.job(turn.id) is None
 
+    def give_up(self, turn: StoredTurn) -> None:
+        """A question that was lost is not waited for any more: it is asked again under a turn of its own."""
+        if self.lost(turn):
+            ended = to_object(Failed("It was interrupted and asked again.", "cancelled", turn.given))
+            self.store.finish_turn(turn.id, "failed", ended, None)
+
     def _conversation(self, given: str, question: str, user: User, key: str, source: str) -> Conversation:
         found = self.store.conversation(given) if given else None
         if found is not None:

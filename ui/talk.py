@@ -57,6 +57,7 @@ class Talk:
         self._start(question, sql, base)
 
     def again(self, turn: StoredTurn) -> None:
+        self.here.conversations.give_up(turn)
         self._start(turn.question, turn.given, turn.base)
 
     def begin(self, question: str, sql: str = "", base: str = "") -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from agents.conversations import Conversations, Job, told
+from agents.conversations import Conversations, Job, chart_of, told
 from agents.steps import Answered, Failed, Screened
 from data.errors import NotAllowed
 from data.store import Store, StoredTurn, open_store
@@ -120,3 +120,40 @@ def test_nobody_talks_in_somebody_elses_conversation(store: Store, tmp_path: Pat
     with pytest.raises(NotAllowed):
         conversations.start(TOTAL, BOB, conversation_id=mine.conversation_id)
     mine.end()
+
+
+def test_a_lost_question_that_is_given_up_is_no_longer_at_work_and_a_running_one_is_left_alone(
+    store: Store, tmp_path: Path
+) -> None:
+    conversations = Conversations(Recorded(tmp_path), store)
+    talk = store.open_conversation("ada", "x", "demo")
+    lost = store.start_turn(talk.id, TOTAL)
+    conversations.give_up(lost)
+    kept = store.turn(lost.id)
+    assert kept is not None
+    assert (kept.status, (kept.answer or {})["error_class"]) == ("failed", "cancelled")
+    job = _job(conversations.start(SLOW, ADA))
+    running = store.turn(job.turn_id)
+    assert running is not None
+    conversations.give_up(running)
+    assert running.status == "asking"
+    assert store.asking("ada")
+    job.stop()
+    job.end()
+    _until(lambda: conversations.running == 0)
+    assert store.asking("ada") == ()
+
+
+def test_a_wish_about_the_chart_makes_a_turn_of_the_same_rows_and_a_question_does_not(
+    store: Store, tmp_path: Path
+) -> None:
+    services = Recorded(tmp_path)
+    conversations = Conversations(services, store)
+    job = _job(conversations.start(MONTHS, ADA))
+    job.end()
+    _until(lambda: conversations.running == 0)
+    assert conversations.reshaped("only the last year", job.conversation_id) is None
+    made = conversations.reshaped("as a bar chart", job.conversation_id)
+    assert made is not None
+    assert (made.status, chart_of(made).kind, len(told(made)["rows"])) == ("answered", "bar", 18)
+    assert services.asked == [MONTHS]

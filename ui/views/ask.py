@@ -48,8 +48,9 @@ def ask() -> None:
         remember(here, key, turns)
     _turned_away(talk)
     _box(schema, talk)
-    if turns and (job := here.conversations.job(turns[-1].id)):
-        _watch(job)
+    at_work = [job for turn in turns if (job := here.conversations.job(turn.id))]
+    if at_work:
+        _watch(at_work[-1], named=at_work[-1].turn_id != turns[-1].id)
 
 
 def _current(here: Office) -> Conversation | None:
@@ -167,9 +168,12 @@ def _box(schema: Schema | None, talk: Talk) -> None:
     )  # fmt: skip
 
 
-def _watch(job: Job) -> None:
-    """Show the Steps as they come, until the End; then the page is drawn anew with the answer."""
+def _watch(job: Job, named: bool) -> None:
+    """Show the Steps as they come, until the End; then the page is drawn anew with the answer. `named` says of which
+    question, where another was asked after it."""
     with st.chat_message("assistant", avatar=":material/query_stats:"):
+        if named:
+            st.caption(plain(job.question[:200]))
         with st.container(horizontal=True, vertical_alignment="center", key="work"):
             label = st.empty()
             st.button(
