@@ -41,7 +41,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "deepeval": ("evals",),
     "playwright": (),
     "sklearn": ("agents/builtin",),
-    "phonenumbers": ("guardrails/redaction.py",),
+    "phonenumbers": ("guardrails/redaction.py", "data/evidence/near.py"),
     "stdnum": ("guardrails/redaction.py",),
     "detect_secrets": ("guardrails/redaction.py",),
 }
