@@ -87,6 +87,7 @@ _APART_AFTER = re.compile(
     re.IGNORECASE,
 )
 _CHANGES = re.compile(r"change|diff|delta|growth|gain|loss|gap|variance|increase|decrease|drop|churn", re.IGNORECASE)
+_LEVEL = re.compile(r"\b(?:from|to|at|was|were|had|reached|with)\s*[€$£]?$", re.IGNORECASE)
 _THAN = re.compile(r"\b(?:than|ahead of|above|below|behind|compared (?:to|with)|over)\b", re.IGNORECASE)
 TINY = 1e-9
 
@@ -147,7 +148,10 @@ def operation(
 ) -> str:
     """The operation that gives the number, which ends at `at` of its sentence; empty for none."""
     told = told_as(text[: max(at - len(claim.text), 0)], text[at:])
+    level = _LEVEL.search(text[: max(at - len(claim.text), 0)]) is not None
     for how, value in _values(claim, text, named, bound, view):
+        if level and how == "difference":
+            continue  # `to 120` is where it went, not how far
         if _same(claim, near, value) and (told != "ratio" or how == "ratio"):
             return how
     if told != "figure":

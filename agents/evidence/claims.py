@@ -115,7 +115,7 @@ def numbers(text: str, taken: list[Claim]) -> list[Claim]:
     made = []
     for match in NUMBER.finditer(text):
         start = match.start("digits")
-        if _taken(taken, start, match.end("digits")):
+        if _taken(taken, start, match.end("digits")) or _listed(text, start, match.end()):
             continue
         digits = match["digits"].replace(",", "")
         scale = SCALES[(match["scale"] or match["word"] or "").lower()] if match["scale"] or match["word"] else 1.0
@@ -127,6 +127,11 @@ def numbers(text: str, taken: list[Claim]) -> list[Claim]:
             Claim("number", match.group().strip(), start, match.end(), value, unit / 2, percent=bool(match["percent"]))
         )
     return made
+
+
+def _listed(text: str, start: int, end: int) -> bool:
+    """Whether a number begins a line as the mark of a list, `2. West`."""
+    return not text[text.rfind("\n", 0, start) + 1 : start].strip() and re.match(r"[.)]\s+\D", text[end:]) is not None
 
 
 def names(text: str, taken: list[Claim]) -> list[Claim]:

@@ -15,13 +15,13 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
-from agents.evidence.near import near
 from agents.inquiry import Inquiry, Outcome
 from agents.numbers import format_value
 from agents.steps import Note
 from data.errors import Cancelled, CandorError
 from data.evidence.empty import Attempt, Condition, Emptied, emptied, range_of, rows_of, values_of
 from data.evidence.facts import namer
+from data.evidence.near import near
 from data.types import Result
 from guardrails.sql import Rejected
 

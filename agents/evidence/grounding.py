@@ -28,7 +28,9 @@ _COUNTS = {
 }
 _COUNTED = re.compile(r"\b(" + "|".join(_COUNTS) + r")\b", re.IGNORECASE)
 _LINK = re.compile(
-    r"^\s*(?:[\w%€$.]+\s+){0,3}(?:in|for|from|at|by|of|with|came from|went to|to)\s+(?:the\s+)?$", re.IGNORECASE
+    r"^\s*(?:(?!followed|and\b|then\b|while|but\b|than\b|ahead|behind)[\w%€$.]+\s+){0,3}"
+    r"(?:in|for|from|at|by|of|with|came from|went to|to)\s+(?:the\s+)?$",
+    re.IGNORECASE,
 )
 _MOST = re.compile(
     r"\b(highest|most|top|largest|biggest|greatest|best|leads?|leading|maximum|peak(?:ed)?|strongest)\b", re.IGNORECASE
@@ -123,7 +125,9 @@ def _mentions(text: str, view: View) -> list[Mention]:
         for match in re.finditer(rf"(?<![\w-]){re.escape(name)}(?![\w]|-\w)", folded):
             clear = not any(m.start < match.end() and match.start() < m.end for m in found)
             numeral = name.replace(".", "").isdigit() and len(name) < 4 and not _labelled(text, match.start())
-            plain = name.isalpha() and len(name) < 3 and text[match.start() : match.end()].islower()
+            plain = (
+                name.isalpha() and text[match.start()].islower() and (len(name) < 3 or name in ("may", "march", "mar"))
+            )
             if clear and not numeral and not plain:
                 found.append(Mention(match.start(), match.end(), view.called[name]))
     return sorted(found, key=lambda m: m.start)
@@ -171,7 +175,11 @@ def _number(claim: Claim, sentence: Sentence, view: View, around: Beside) -> str
         return "cell"
     if not sentence.mentions and (told == "figure" or view.rows == 1) and _lone_cell(claim, slack, sentence, view):
         return "cell"
-    how = arithmetic.operation(claim, slack, sentence.text, at, sentence.named, bound, view, _others(claim, sentence))
+    led = [m.rows for m in _since([m for m in sentence.mentions if m.end <= claim.start], claim, sentence)]
+    others = _others(claim, sentence)
+    how = arithmetic.operation(claim, slack, sentence.text, at, sentence.named, bound, view, others)
+    if not how and len(led) > 1:
+        how = arithmetic.operation(claim, slack, sentence.text, at, led, bound, view, others)
     if how:
         return how
     counted = [_COUNTS[w.casefold()] for w in _COUNTED.findall(sentence.text)]
@@ -211,8 +219,8 @@ def _bound(claim: Claim, sentence: Sentence) -> list[frozenset[int]]:
     if not before and not after:
         return []
     if not after:
-        return [_narrowed(_together(_since(before, claim, sentence)), before)]
-    rows_after = _narrowed(_together(after), before)
+        return [_narrowed(_together(_since(before, claim, sentence)), _leading(before, sentence))]
+    rows_after = _narrowed(_together(after), _leading(before, sentence))
     if before and not _together(after) & _together(_since(before, claim, sentence)):
         return [rows_after]
     return [_narrowed(rows_after, _since(before, claim, sentence)) if before else rows_after]
@@ -238,6 +246,16 @@ def _linked(claim: Claim, sentence: Sentence, led: bool) -> list[Mention]:
 
 def _between(sentence: Sentence, start: int, end: int) -> str:
     return sentence.text[start - sentence.start : end - sentence.start]
+
+
+def _leading(said: list[Mention], sentence: Sentence) -> list[Mention]:
+    """The names that do not belong to a number right before them, as 2023 does in `12 in 2023`."""
+    made = []
+    for mention in said:
+        ends = [c.end for c in sentence.numbers if c.end <= mention.start]
+        if not ends or _LINK.match(_between(sentence, max(ends), mention.start)) is None:
+            made.append(mention)
+    return made
 
 
 def _narrowed(rows: frozenset[int], said: list[Mention]) -> frozenset[int]:

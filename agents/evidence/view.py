@@ -87,6 +87,8 @@ def view_of(result: Result) -> View:
             for row, cell in enumerate(cells):
                 for said in _spoken(cell):
                     called[said.casefold()].add(row)
+            for row, month in _months(cells):
+                called[month].add(row)
             continue
         texts = [label_of(c) if c is not None else "(none)" for c in cells]
         _call(called, texts)
@@ -175,6 +177,14 @@ def _spoken(cell: object) -> list[str]:
         if day.month == 1:
             said += [str(day.year)]
     return said
+
+
+def _months(cells: list[Any]) -> list[tuple[int, str]]:
+    """The months' bare names, where each is there but once: `January`."""
+    days = [(row, d) for row, c in enumerate(cells) if (d := _day(c)) and d.day == 1]
+    if len(days) < len(cells) or len({d.month for _, d in days}) < len({d for _, d in days}):
+        return []
+    return [(row, said) for row, d in days for said in (f"{d:%B}".casefold(), f"{d:%b}".casefold())]
 
 
 def _day(cell: object) -> dt.date | None:

@@ -122,7 +122,7 @@ def _place(number: int) -> str:
 
 def _change(told: Told, rng: random.Random) -> Told | None:
     """One figure of the text changed so that it says something else at the precision that it is written with."""
-    figures = [m for m in _FIGURE.finditer(told.text) if not re.fullmatch(r"20\d\d", m.group())]
+    figures = [m for m in _FIGURE.finditer(told.text) if not re.fullmatch(r"20\d\d", m.group().strip(","))]
     if not figures:
         return None
     match = rng.choice(figures)
