@@ -31,7 +31,8 @@ def of_user(engine: sa.Engine, user: str) -> tuple[Stale, ...]:
 
 def quiet_since(engine: sa.Engine, moment: float) -> tuple[Stale, ...]:
     """Those in which nothing was asked since then (seconds since the epoch)."""
-    asked = sa.select(TURNS.c.id).where(TURNS.c.conversation_id == CONVERSATIONS.c.id, TURNS.c.created >= moment)
+    here = TURNS.c.conversation_id == CONVERSATIONS.c.id
+    asked = sa.select(TURNS.c.id).where(here, TURNS.c.created >= moment).correlate(CONVERSATIONS)
     return _read(engine, (CONVERSATIONS.c.created < moment) & ~sa.exists(asked))
 
 

@@ -1,0 +1,125 @@
+"""Verified questions: suggested, approved, answered anew with the rights of whoever asks, suspended when data change."""
+
+from __future__ import annotations
+
+import pytest
+
+from agents import review
+from agents.build import Services
+from agents.steps import Answered, end_of
+from agents.teaching import AUTHOR
+from data.errors import BadInput, NotAllowed
+from data.ingest.generation import new_generation
+from data.types import User
+from tests.agents.conftest import Make
+
+ADMIN = User("ana", ("analyst", "admin"))
+WEST = User("wes", ("west",), {"region": "West"})
+QUESTION, SQL = "How big is our family?", "SELECT count(*) AS customers FROM customers"
+
+
+def taught(services: Services, question: str = QUESTION, sql: str = SQL) -> str:
+    made = review.suggest(services, User("bob", ("analyst",)), None, question, sql, "", "")
+    review.approve(services, ADMIN, None, made.id, question, sql)
+    return made.id
+
+
+def answered(services: Services, question: str, user: User = ADMIN) -> Answered:
+    end = end_of(services.ask(question, user=user))
+    assert isinstance(end, Answered), end
+    return end
+
+
+def test_the_same_question_in_the_same_normal_form_is_answered_from_the_verified_statement(services: Make) -> None:
+    made = services()
+    taught(made)
+    receipt = answered(made, "  how big is our family ").answer.receipt
+    assert receipt.verified
+    assert receipt.verified_by.startswith("ana, ")
+    assert receipt.model == AUTHOR
+
+
+def test_a_verified_statement_is_run_with_the_rights_of_whoever_asks(services: Make) -> None:
+    made = services()
+    taught(made)
+    assert answered(made, QUESTION).answer.result.records() == [(3,)]
+    assert answered(made, QUESTION, WEST).answer.result.records() == [(2,)]
+
+
+def test_who_may_not_read_its_tables_gets_no_verified_answer(services: Make) -> None:
+    made = services()
+    taught(made, "How many orders of the family?", "SELECT count(*) AS n FROM orders")
+    end = end_of(made.ask("How many orders of the family?", user=WEST))
+    assert not (isinstance(end, Answered) and end.answer.receipt.verified)
+
+
+def test_a_candidate_is_used_nowhere_until_it_is_approved(services: Make) -> None:
+    made = services()
+    review.suggest(made, ADMIN, None, QUESTION, SQL, "", "")
+    end = end_of(made.ask(QUESTION, user=ADMIN))
+    assert not (isinstance(end, Answered) and end.answer.receipt.verified)
+    assert [t.question for t in review.waiting(made, ADMIN, None)] == [QUESTION]
+
+
+def test_a_change_of_a_table_that_it_reads_suspends_it_until_somebody_vouches_again(services: Make) -> None:
+    made = services()
+    taught_id = taught(made)
+    with new_generation(made.desk().database) as connection:
+        connection.execute("ALTER TABLE customers ADD COLUMN city VARCHAR")
+    [one] = review.vouched(made, ADMIN, None)
+    assert "customers" in one.trouble
+    end = end_of(made.ask(QUESTION, user=ADMIN))
+    assert not (isinstance(end, Answered) and end.answer.receipt.verified)
+    review.approve(made, ADMIN, None, taught_id, QUESTION, SQL)
+    assert answered(made, QUESTION).answer.receipt.verified
+
+
+def test_a_change_of_another_table_leaves_it_in_use(services: Make) -> None:
+    made = services()
+    taught(made)
+    with new_generation(made.desk().database) as connection:
+        connection.execute("ALTER TABLE salaries ADD COLUMN bonus INTEGER")
+    assert answered(made, QUESTION).answer.receipt.verified
+
+
+def test_a_statement_that_the_guard_refuses_is_not_approved(services: Make) -> None:
+    made = services()
+    one = review.suggest(made, ADMIN, None, QUESTION, "DROP TABLE customers", "", "")
+    with pytest.raises(BadInput, match="guard"):
+        review.approve(made, ADMIN, None, one.id, QUESTION, "DROP TABLE customers")
+
+
+def test_only_an_admin_reviews_what_everybody_gets(services: Make) -> None:
+    made = services()
+    one = review.suggest(made, WEST, None, QUESTION, SQL, "", "")
+    with pytest.raises(NotAllowed):
+        review.approve(made, WEST, None, one.id, QUESTION, SQL)
+    with pytest.raises(NotAllowed):
+        review.waiting(made, WEST, None)
+
+
+def test_a_withdrawn_one_answers_no_more(services: Make) -> None:
+    made = services()
+    review.withdraw(made, ADMIN, None, taught(made))
+    end = end_of(made.ask(QUESTION, user=ADMIN))
+    assert not (isinstance(end, Answered) and end.answer.receipt.verified)
+
+
+def test_a_question_near_a_verified_one_gets_it_as_an_example(services: Make) -> None:
+    made = services()
+    taught(
+        made, "Total amount of orders by customer", "SELECT customer_id, sum(amount) AS total FROM orders GROUP BY 1"
+    )
+    known = made.verified.of(str(made.desk().database))
+    from agents.teaching import examples
+
+    desk = made.desk()
+    role = desk.bench(ADMIN).role
+
+    def near(question: str) -> list[str]:
+        guarded = lambda sql: desk.guard(ADMIN, role, sql)  # noqa: E731  # one line at the place where it is used
+        found = examples(known, question, made._embedding.get_text_embedding, guarded, desk.warehouse.schema())
+        return [e.question for e in found]
+
+    assert near("total amount of the orders by each customer") == ["Total amount of orders by customer"]
+    assert near("what is the weather like on Mars") == []
