@@ -41,14 +41,15 @@ def frames_of(tokens: Sequence[Token], known: Collection[str]) -> tuple[tuple[To
     `known` are the names of the schema as stems: what is called like a phrase is no frame.
     """
     text, owner = _spelled(tokens)
+    matches = [(kind, match) for kind, pattern in _patterns() for match in pattern.finditer(text)]
     found: list[tuple[int, int, Frame]] = []
-    for kind, pattern in _patterns():
-        for match in pattern.finditer(text):
-            start, end = owner[match.start()], owner[match.end() - 1] + 1
-            if any(start < e and s < end for s, e, _ in found):
-                continue
-            if " ".join(t.stem for t in tokens[start:end]) in known:
-                continue
+    taken: set[int] = set()
+    for kind, match in sorted(matches, key=lambda m: m[1].start() - m[1].end()):
+        start, end = owner[match.start()], owner[match.end() - 1] + 1
+        if taken & set(range(start, end)):
+            continue
+        taken |= set(range(start, end))
+        if " ".join(t.stem for t in tokens[start:end]) not in known:
             found.append((start, end, _frame(kind, match, tokens, start)))
     kinds: set[str] = {f.kind for _, _, f in found}
     if not kinds - _NEEDS_COMPANY - {"unit"} and not _compared(tokens, kinds):
