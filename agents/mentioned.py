@@ -16,29 +16,27 @@ from retrieval.types import Value
 
 
 def mentioned(inquiry: Inquiry, values: Iterable[Value]) -> list[str]:
-    """A line for each value that stands in the question, best first."""
-    lines = []
+    """A line for each value that stands in the question, with all columns that hold it, best first."""
+    places: dict[str, list[str]] = {}
     for value in values:
         table = inquiry.schema.table(value.table)
         column = table.column(value.column) if table else None
         if column is not None:
-            lines.append(_line(inquiry, value, column))
-    return list(dict.fromkeys(lines))
+            place = f"{table_name(value.table)}.{quoted(value.column)}"
+            places.setdefault(_told(inquiry, value, column), []).append(place)
+    return [f"{told}: {', '.join(dict.fromkeys(found))}" for told, found in places.items()]
 
 
-def _line(inquiry: Inquiry, value: Value, column: Column) -> str:
-    place = f"{table_name(value.table)}.{quoted(value.column)}"
+def _told(inquiry: Inquiry, value: Value, column: Column) -> str:
     if allows(model_visible(value.table, column, inquiry.policy), "samples"):
-        return f"{place} holds {value.value!r}"
+        return f"the value {value.value!r} stands in"
     if written := words_as_written(value.value, inquiry.question):
         if column.private:
-            return f"{place} holds words of the question: compare with ILIKE"
+            return "words of the question, to be compared with ILIKE, stand in"
         if written == value.value:
-            return f"{place} holds {written!r}, spelled just so"
-        return f"{place} holds {written!r} in other upper and lower case: compare with ILIKE"
-    return (
-        f"{place} holds a value like words of the question, spelled otherwise: compare with ILIKE and % around a word"
-    )
+            return f"{written!r}, spelled just so, stands in"
+        return f"{written!r}, in other upper and lower case (compare with ILIKE), stands in"
+    return "a value like words of the question, spelled otherwise (compare with ILIKE and % around a word), stands in"
 
 
 def words_as_written(value: str, question: str) -> str:

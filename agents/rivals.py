@@ -28,12 +28,14 @@ MOST = 4
 @tool
 def compare_readings(
     inquiry: Inquiry,
-    meanings: Annotated[list[str], "Two to four readings of the question, each a complete question in plain words."],
+    meanings: Annotated[
+        list[str], "Two to four readings of the question, each in a few plain words, e.g. 'parcels by day of dispatch'."
+    ],
     statements: Annotated[list[str], "For each of them, in the same order, its SELECT statement."],
 ) -> Generator[Step, None, Output]:
     """Settle an ambiguous question: which date, which amount, gross or net, which of two columns. Candor runs every
-    reading. If all give the same figures, finish with the first and state the assumption; if not, the person is asked,
-    with the figure of each reading in view. Call it instead of ask_user whenever you can write the readings as SQL."""
+    reading. If all give the same figures, the first is the result and you finish; if not, the person is asked, with the
+    figure of each reading in view. Call it instead of ask_user whenever you can write the readings as SQL."""
     if not 2 <= len(meanings) <= MOST or len(meanings) != len(statements):
         return f"Failed: give two to {MOST} meanings and one statement for each, not {len(meanings)} and {len(statements)}."
     runs: list[Ran] = []
@@ -45,7 +47,11 @@ def compare_readings(
         runs.insert(0, ran)
     results = [r.result for r in runs if r.result is not None]
     if all(same(results[0], other) for other in results[1:]):
-        return "All readings give the same result. Call finish and state the first reading as the assumption."
+        rows = f"{results[0].rows} row{'s' if results[0].rows != 1 else ''} of {', '.join(results[0].columns)}"
+        return (
+            f"All readings give the same result ({rows}); it is the last result now. Call finish, with the first reading "
+            "among the assumptions and an empty answer."
+        )
     text = "This can be read in more than one way, and the figures differ. Which one do you mean?"
     return Asked(text, tuple(meanings), figures=tuple(figure(r) for r in results))
 

@@ -16,13 +16,17 @@ from agents.tools import Output, tool
 from data.types import Visible
 from guardrails.leaving import allows, model_visible
 
+MENTIONS = 30
+"""So many places of the data in which words of the question stand are looked up and told."""
+WEIGHED = 12
+"""So many of them, the best, say which tables the question is about."""
 NAME = "table_retrieval"
 
 
 def table_retrieval(inquiry: Inquiry) -> Found:
     """Search the role's schema index and its value index for the question."""
-    values = tuple(inquiry.values.mentions(inquiry.question))
-    hits = inquiry.index.search(inquiry.question, inquiry.tables_listed, values)
+    values = tuple(inquiry.values.mentions(inquiry.question, MENTIONS))
+    hits = inquiry.index.search(inquiry.question, inquiry.tables_listed, values[:WEIGHED])
     best, further = hits.tables[: inquiry.tables_shown], hits.tables[inquiry.tables_shown :]
     names = {table.name for table in best}
     joins = tuple(path for path in hits.joins if {path.tables[0], path.tables[-1]} <= names)

@@ -96,7 +96,7 @@ def test_looking_for_a_value_that_may_not_be_shown_tells_how_to_compare(asked: A
     def found(text: str) -> str:
         return str(find_values.function(inquiry, text))
 
-    assert "customers.region holds 'west' in other upper and lower case" in found("west")
+    assert "'west', in other upper and lower case (compare with ILIKE), stands in: customers.region" in found("west")
     # What the person did not write is not confirmed, be it there or not.
     assert "East" not in found("east").replace("'east'", "")
     assert found("east").replace("east", "x") == found("nowhere").replace("nowhere", "x")
@@ -155,11 +155,11 @@ def test_verified_examples_are_told_where_there_are_any(asked: Ask) -> None:
 @pytest.mark.parametrize(
     ("value", "question", "sees", "said"),
     [
-        ("West", "orders from the West", "names", "customers.region holds 'West', spelled just so"),
-        ("West", "orders from the west", "names", "holds 'west' in other upper and lower case"),
+        ("West", "orders from the West", "names", "'West', spelled just so, stands in: customers.region"),
+        ("West", "orders from the west", "names", "'west', in other upper and lower case"),
         ("Western Isles", "orders from the west", "names", "spelled otherwise"),
         ("West", "orders from the northwest", "names", "spelled otherwise"),
-        ("Western Isles", "orders from the west", "values", "customers.region holds 'Western Isles'"),
+        ("Western Isles", "orders from the west", "values", "the value 'Western Isles' stands in: customers.region"),
     ],
 )
 def test_a_model_that_may_not_see_values_is_told_how_the_persons_words_are_spelled_and_no_more(
