@@ -211,7 +211,10 @@ def _lines(canvas: Canvas) -> go.Figure:
     if not zero and _near_zero([v for n in spec.y for v in canvas.cells(n) if v is not None]):
         y_axis["rangemode"] = "tozero"
     many = spec.colour or len(spec.y) > 1
-    x_axis = axis | {"title": {"text": axis_label(spec.x, zone_of(canvas.result, spec.x))}, "showgrid": False}
+    title = axis_label(spec.x, zone_of(canvas.result, spec.x))
+    if None in canvas.cells(spec.x):
+        title += " (rows without one are not shown; the table has them)"
+    x_axis = axis | {"title": {"text": title}, "showgrid": False}
     hover = "x unified" if many else "closest"
     shapes = [_open_end(canvas)] if zero and canvas.partial else []
     return _figure(canvas, traces, xaxis=x_axis, yaxis=y_axis, showlegend=bool(many), hovermode=hover, shapes=shapes)

@@ -79,7 +79,7 @@ def _run(receipt: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         "Rows",
         f"{receipt.get('rows_returned', 0):,} returned{cut}" + (f", at most {scanned:,} read" if scanned else ""),
     )
-    yield "Verified", "by a person" if receipt.get("verified") else "no"
+    yield "Verified", f"by {receipt.get('verified_by') or 'a person'}" if receipt.get("verified") else "no"
     prompt = f", prompt {receipt['prompt_version']}" if receipt.get("prompt_version") else ""
     usage = receipt.get("usage") or {}
     tokens = int(usage.get("input_tokens") or 0) + int(usage.get("output_tokens") or 0)

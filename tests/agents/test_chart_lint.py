@@ -102,6 +102,13 @@ def test_whatever_is_drawn_of_many_results_adds_up() -> None:
             assert proof(draw(spec, result, partial=partial), spec, result, partial) == ()
 
 
+def test_rows_without_a_time_are_said_to_be_left_out_of_a_line() -> None:
+    result = rows(m=[None, *MONTHS], v=[7.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0])
+    figure = draw(ChartSpec("line", x="m", y=("v",), additive=True), result)
+    assert figure.data[0].type == "scatter"
+    assert "not shown" in figure.layout.xaxis.title.text
+
+
 def test_axes_name_units_and_time_zones() -> None:
     times = pa.array([dt.datetime(2025, 1, d, 5, tzinfo=dt.UTC) for d in (1, 2, 3, 4)], pa.timestamp("us", tz="UTC"))
     figure = draw(ChartSpec("line", x="at", y=("load",), unit="kWh"), rows(at=times, load=[1.0, 2.0, 3.0, 4.0]))

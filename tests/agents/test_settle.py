@@ -9,6 +9,7 @@ import pytest
 
 from agents.chat import ToolCall
 from agents.scripted import Scripted, call
+from agents.spans import outcome
 from agents.steps import Answer, Answered, Drafted, Ran, Spoke, Step
 from data.describe import describe
 from data.errors import ModelUnavailable
@@ -75,6 +76,8 @@ def test_a_sentence_that_does_not_hold_goes_back_once_with_what_is_wrong(service
     assert answer.text == "The total is 60.75."
     assert answer.grounded == 1.0
     assert answer.operations == {"cell": 1}
+    traced = outcome(Answered(answer))
+    assert (traced["grounded_share"], traced["operations"]) == (1.0, {"cell": 1})
     assert "75.60" in model.heard[-1][-1].content
     assert answer.receipt.usage.calls == 3
     rewrite = [s for s in steps if isinstance(s, Spoke)][-1]
