@@ -45,6 +45,8 @@ _ORDINAL = re.compile(
     r"\b(?:(?P<n>\d{1,3})(?:st|nd|rd|th)|(?:#|no\.\s?|number\s|rank(?:s|ed)?\s|place\s)(?P<m>\d{1,3}))(?![\d,.]*\d)\b",
     re.IGNORECASE,
 )
+LARGEST = 250
+"""Powers of ten: beyond them a number is taken for this one."""
 SCALES = {
     "k": 1e3, "thousand": 1e3, "m": 1e6, "mn": 1e6, "million": 1e6, "b": 1e9, "bn": 1e9, "billion": 1e9, "trillion": 1e12,
 }  # fmt: skip
@@ -121,8 +123,13 @@ def numbers(text: str, taken: list[Claim]) -> list[Claim]:
         scale = SCALES[(match["scale"] or match["word"] or "").lower()] if match["scale"] or match["word"] else 1.0
         mantissa, _, power = digits.partition("e")
         places = len(mantissa.partition(".")[2])
-        unit = 10.0 ** (int(power or 0) - places) * scale
-        value = float(digits) * scale * (-1 if match["sign"] and _negative(text, match.start()) else 1)
+        exponent = max(min(int(power or 0), LARGEST), -LARGEST)
+        unit = 10.0 ** (exponent - places) * scale
+        value = (
+            min(float(f"{mantissa}e{exponent}"), 10.0**LARGEST)
+            * scale
+            * (-1 if match["sign"] and _negative(text, match.start()) else 1)
+        )
         made.append(
             Claim("number", match.group().strip(), start, match.end(), value, unit / 2, percent=bool(match["percent"]))
         )

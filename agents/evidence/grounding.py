@@ -282,6 +282,8 @@ def _together(mentions: list[Mention]) -> frozenset[int]:
 def _respectively(claim: Claim, sentence: Sentence) -> list[frozenset[int]]:
     if "respectively" not in sentence.text.casefold() or len(sentence.mentions) != len(sentence.numbers):
         return []
+    if claim not in sentence.numbers:
+        return []
     return [sentence.mentions[sentence.numbers.index(claim)].rows]
 
 

@@ -80,7 +80,7 @@ def view_of(result: Result) -> View:
             if _is_label(name, column):
                 _call(called, [str(c) for c in cells])
             continue
-        distinct.add(len({c for c in cells if c is not None}))
+        distinct.add(len({str(c) for c in cells if c is not None}))
         if is_time(column.type):
             days |= {d for c in cells if (d := _day(c))}
             _call(called, names_of(cells))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
 from pathlib import Path
 from typing import Any
 
@@ -62,3 +63,69 @@ def test_the_operations_that_a_text_rests_on_are_told() -> None:
 
 def _ground(told: prose.Told) -> Grounding:
     return ground(told.text, view_of(told.result), beside("how much by city and month?", None, (), ()))
+
+
+ODD = (
+    pa.table({"a": pa.array([], pa.int64())}),
+    pa.table({"a": [None, None]}),
+    pa.table({"x": [[1, 2], None], "v": [float("nan"), 2.0]}),
+    pa.table({"d": [dt.datetime(2024, 1, 1, 5), None], "v": [1.5, None]}),  # noqa: DTZ001 a cell without a zone
+    pa.table({"n": ["", "İstanbul", "ß"], "v": [1, 2, 3]}),
+    pa.table({"b": [True, False], "v": [float("inf"), -0.0]}),
+    pa.table({"year": [2024, 2025], "v": [0, 0]}),
+    pa.table({"s": [{"a": 1}], "v": [1]}),
+)
+SAID = [
+    "Revenue",
+    "in",
+    "İstanbul",
+    "was",
+    "5",
+    "%",
+    "of",
+    "1,000",
+    "times",
+    "2nd",
+    "#3",
+    "May",
+    "2025",
+    "2025-02-31",
+    "Q1",
+    "2024",
+    "highest",
+    "lowest",
+    "respectively,",
+    "and",
+    "1e5",
+    "€4.2k",
+    "−3",
+    "1.2.3",
+    ";",
+    "\n",
+    "1.",
+    "two",
+    "twelve",
+    "share",
+    "more",
+    "than",
+    "ahead",
+    "(",
+    ")",
+    ".",
+    "“x”",
+    "2024-13",
+    "0",
+    "9999999999999999999999",
+    "1e999",
+    "9e308",
+    "ß",
+]
+
+
+def test_whatever_is_said_of_whatever_result_is_judged() -> None:
+    rng = random.Random(5)
+    for _ in range(800):
+        text = " ".join(rng.choice(SAID) for _ in range(rng.randint(1, 14)))
+        around = beside(text, None, ("a >= '2024-01-01'", "b < CAST('2024-02-01' AS DATE)"), ("x",))
+        found = ground(text, view_of(Result(rng.choice(ODD), rng.random() < 0.2, 1.0)), around)
+        assert 0.0 <= found.share <= 1.0
