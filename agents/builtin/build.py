@@ -62,6 +62,14 @@ class Builder(Conditions):
         many = tree is not None and any(e.to_many for e in tree.edges)
         return Term(Col(term.col.table, key[0]), "count", True) if many and len(key) == 1 else term
 
+    def _counted_terms(self, slot: Slot) -> list[Term]:
+        """The terms of a slot; each of two counts of the same rows has its own conditions."""
+        terms = self._terms(slot)
+        only = tuple(cond for second, cond in self.own if second == slot.second)
+        if self.draft.second_count < 0 or not only or slot.agg != "count":
+            return terms
+        return [replace(t, only=only) for t in terms]
+
     def _combined(self, first: Query, second: Query) -> Query:
         """Rows of the first that are, or are not, among those of the second too."""
         shown = first.select[0]
@@ -100,7 +108,7 @@ class Builder(Conditions):
     def _whole(self) -> Query:
         draft = self.draft
         where, having = self._tests()
-        select = list(dict.fromkeys(t for s in draft.select for t in self._terms(s)))
+        select = list(dict.fromkeys(t for s in draft.select for t in self._counted_terms(s)))
         if draft.star and draft.entity and len(select) <= 1 and not any(t.aggregated for t in select):
             select = [Term(Col(draft.entity))]
         group = [self._group_term(s) for s in draft.group]
@@ -157,7 +165,8 @@ class Builder(Conditions):
         plain = [t for t in select if not t.aggregated]
         if not measures or not same or same[0] in group or same[0] in plain or self.draft.tops:
             return []
-        rates = all(t.agg in ("avg", "median") or (t.sql and is_rate(t.sql)) for t in measures)
+        listed = bool(self.draft.group) and not any(t.either for t in self.draft.tests)
+        rates = listed or all(t.agg in ("avg", "median") or (t.sql and is_rate(t.sql)) for t in measures)
         return [same[0]] if self.draft.versus or rates else []
 
     def _counted_groups(self, query: Query) -> Query:

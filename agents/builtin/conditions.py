@@ -27,9 +27,15 @@ class Conditions(Resolver):
             cond = self._cond(test)
             if cond is None:
                 continue
+            if any(replace(cond, either=c.either) == c for c in where):
+                continue
             if test.negated and not cond.term.aggregated:
                 cond = self._denied(cond)
-            if cond.term.aggregated:
+            if (self.draft.second_count >= 0 and test.slot is not None and cond.op != "within") or (
+                self.draft.second_count >= 0 and isinstance(test.value, Mention)
+            ):
+                self.own.append((test.at > self.draft.second_count, cond))
+            elif cond.term.aggregated:
                 having.append(cond)
             else:
                 where.append(self._joined(cond, where))

@@ -50,13 +50,18 @@ def coverage(query: Query, items: Sequence[Item]) -> dict[str, float]:
     every = [t for q in parts for t in terms_of(q)]
     terms = [t for t in every if t.col.table != SOURCE]
     pieces = {t.grain for t in terms}
+    lasting = any(t.op == "days" for t in terms)
     conds = [c for q in parts for c in _conds(q)]
     columns = {(t.col.table, t.col.name) for t in terms}
     columns |= {place for t in terms if t.sql for place in _inside(t.sql)}
     tables = {t.col.table for t in terms} | {t for q in parts for t in q.tables}
     found = {f"lost {kind}": 0.0 for kind in ("value", "column", "table", "number", "date", "cue")}
+    missing = any(c.op == "not in" and isinstance(c.value, Query) for c in conds)
+    denial = next((i.start for i in items if i.is_cue("neg")), len(items)) if missing else len(items) * 99
     for item in items:
-        if PIECES.get(item.token.low, " ") in pieces:
+        if item.start > denial and item.mention is not None and item.mention.kind != "value":
+            continue  # what is looked for in vain is named by its table, however it is said
+        if PIECES.get(item.token.low, " ") in pieces or (item.token.low == "long" and lasting):
             continue
         if item.mention is not None and not _used(item.mention, columns, tables, conds, terms):
             found[f"lost {item.mention.kind}"] += 1.0
@@ -124,6 +129,8 @@ def _lost_groups(parts: Sequence[Query], items: Sequence[Item]) -> int:
         if not (item.token.low in ("by", "per") or item.is_cue("group")) or follow.mention is None:
             continue
         meant = follow.mention.links
+        if PIECES.get(follow.token.low, " ") in {t.grain for t in cut}:
+            continue
         if follow.mention.kind == "value" or any(x.place in places for x in meant):
             continue
         expressions = {x.thing.metric.expression for x in meant if x.thing is not None and x.thing.metric is not None}
@@ -134,7 +141,8 @@ def _lost_groups(parts: Sequence[Query], items: Sequence[Item]) -> int:
 
 def _lost_cues(parts: Sequence[Query], terms: Sequence[Term], conds: Sequence[Cond], items: Sequence[Item]) -> int:
     """Function words that change everything and left no mark."""
-    words = {w for i in items for w in i.text.casefold().split() if i.mention is None}
+    plain = (i for i in items if i.mention is None and not i.is_cue("cmp"))
+    words = {w for i in plain for w in i.text.casefold().split()}
     kinds = {(i.cue.kind, i.cue.arg) for i in items if i.cue is not None}
     aggs = {t.agg for t in terms}
     rates = any(t.sql for t in terms)

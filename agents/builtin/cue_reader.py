@@ -118,11 +118,27 @@ class Cues(Amounts):
             shown[0].agg, shown[0].implicit = "count", False
             self.draft.count_entity = True
             return
+        again = next((s for s in shown if s.agg == "count"), None)
+        if again is not None and cue.text == "how many" and self._of_the_same(follow):
+            shown.append(Slot(again.mention, "count", at=cue.start, second=True))
+            self.draft.second_count, self.clause = cue.start, "where"
+            return
         self.counting = True
         listed = before is not None and (before.text == "," or before.is_cue("and")) and not self.negated
         anew = self.clause in ("where", "after") and (cue.text.startswith("how many") or listed)
         if anew or self.clause == "group":
             self.clause = "select"
+
+    def _of_the_same(self, follow: Item | None) -> bool:
+        """`and how many of them`, `and how many on time`: not of something else."""
+        rest = [i.token.low for i in self.items[self.at + 1 : self.at + 3]]
+        return "them" in rest or (
+            follow is not None
+            and (
+                follow.state is not None
+                or (follow.kind == "mention" and follow.mention is not None and follow.mention.kind == "value")
+            )
+        )
 
     def _of_them(self, follow: Item | None) -> bool:
         """`of the customers who joined in May, how many ordered in June`: they are counted."""

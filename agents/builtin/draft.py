@@ -31,6 +31,8 @@ class Slot:
     """The mean is that of each of these: `the average of their category`."""
     table: str = ""
     """The rows that are counted, where no mention says it: those of a verb."""
+    second: bool = False
+    """It counts the same rows as a slot before it, under conditions of its own."""
     level: float = 0.5
     """Of a quantile."""
     span: bool = False
@@ -97,6 +99,8 @@ class Draft:
     """The table of the verb that was read last: `how many ordered each month`."""
     most: bool = False
     """`the most orders`, `the fewest`: rows are counted, where a table is named."""
+    second_count: int = -1
+    """Where a second count of the same rows begins: `how many arrived late and how many on time`."""
     more_asked: bool = False
     """`with their price`: a column was asked for besides, and is not to be left out."""
     setop: str = ""

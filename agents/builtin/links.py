@@ -97,6 +97,8 @@ def similar(spoken: str, named: str) -> float:
         return 0.8
     if len(spoken) >= 3 and len(named) > len(spoken) and named.startswith(spoken) and len(spoken) >= 4:
         return 0.75
+    if min(len(spoken), len(named)) >= 7 and spoken[:6] == named[:6]:
+        return 0.7
     if 2 < len(named) < len(spoken) - 1 and _skips(named, spoken):
         return 0.7
     if min(len(spoken), len(named)) >= 5 and spoken[0] == named[0]:
@@ -178,6 +180,8 @@ class Linker:
         """Whether a word is what one does or asks for (`we made`, `list ...`), so that it names nothing."""
         token = tokens[at]
         if token.low in _DOING and at and tokens[at - 1].low in ("we", "you", "i"):
+            return True
+        if token.low in ("place", "make") and any(t.low in ("do", "does", "did") for t in tokens[max(0, at - 4) : at]):
             return True
         opens = at == 0 or tokens[at - 1].low in (".", "?", ",", "please", "and", "me")
         if token.low not in LINKABLE_VERBS or not opens or token.low == "name":

@@ -55,7 +55,11 @@ def _spelled_out(
     if draft.frames or analytic or draft.other is not None or query.top_per or query.kept or query.source:
         return True
     told = [i.mention for i in items if i.mention is not None]
-    if not edits and names.documented(m.links[0].place[0] for m in told) and all(m.links[0].score > 0.95 for m in told):
+    if (
+        edits in ((), ("fewer tables",))
+        and names.documented(m.links[0].place[0] for m in told)
+        and all(m.links[0].score > 0.89 for m in told)
+    ):
         return True
     named = [s.mention for s in (*draft.select, *draft.group) if s.mention is not None]
     sure = all(m.links[0].score > 0.95 for m in named)

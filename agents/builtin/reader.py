@@ -399,8 +399,7 @@ class Reader(Verbs):
 
     def _close(self) -> None:
         draft = self.draft
-        if self.clause == "group" and not draft.group and any(s.agg for s in draft.select):
-            draft.group += [s for s in draft.select if not s.agg]
+        self._late_group()
         if self.top is not None and draft.select:
             desc, limit, common, _ = self.top
             draft.tops.append(Top(draft.select[-1], desc, limit or 1, common))
@@ -411,12 +410,27 @@ class Reader(Verbs):
             draft.order.append((measured[0], True))
         if self.cmp is not None and self.number is None and self.items[self.cmp[1]].is_cue("cmp"):
             draft.unread.append(self.items[self.cmp[1]].text)
-        if self.negated:
+        if self.negated and not self._neither():
             draft.unread.append("not")
+        self._late_mean()
         if self.counting and not draft.select:
             self._count_of_value()
         elif self.counting and draft.having and draft.having[0].slot is not None and not draft.group:
             draft.select.append(replace(draft.having[0].slot, agg="count"))
+
+    def _late_group(self) -> None:
+        """`the count, for each, of ...`: grouped by what is shown."""
+        if self.clause == "group" and not self.draft.group and any(s.agg for s in self.draft.select):
+            self.draft.group += [s for s in self.draft.select if not s.agg]
+
+    def _late_mean(self) -> None:
+        """`how satisfied are customers on average`: the mean is told last."""
+        alone = self.draft.select[0] if len(self.draft.select) == 1 else None
+        if self.agg != "avg" or alone is None or alone.mention is None or alone.agg:
+            return
+        best = alone.mention.links[0].thing
+        if best is not None and best.column is not None and best.column.kind == "number" and best.metric is None:
+            alone.agg, self.agg = "avg", ""
 
 
 def _named(thing: Thing, item: Item) -> Slot:

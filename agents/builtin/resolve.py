@@ -41,6 +41,8 @@ class Resolver:
     """The column of the value before: `in the East and in the West` are of one column."""
     pointed: str = ""
     """A table that is only pointed to: `orders with a promotion`."""
+    own: list[tuple[bool, Cond]] = field(default_factory=list)
+    """Where rows are counted twice: (whether it is the second count's, condition)."""
     kept: list[Cond] = field(default_factory=list)
     """Conditions on rows seen against their neighbours, found on the way."""
     fits: dict[int, list[float]] = field(default_factory=dict)

@@ -160,6 +160,10 @@ class Verbs(Cues):
             or before.text in ("who", "that", "which", "were", "was", "have", "has", "also", "not", "been")
         )
         owner = before is not None and before.mention is not None and before.mention.kind == "table"
+        ours = before is not None and before.token.low in ("we", "they", "you") and self.draft.select
+        if timed and ours and item.end - item.start == 1 and not self.negated and self.cmp is None and self.top is None:
+            self.last, self.clause = slot, "where"
+            return True
         if timed and verb and owner and before is not None and not self.draft.select and self.clause == "select":
             self.draft.select.append(Slot(before.mention, at=before.start, implicit=True))
             self.said = True

@@ -39,7 +39,7 @@ def test_a_question_that_is_read_becomes_a_statement_to_run() -> None:
     assert arguments["sql"] == 'SELECT COUNT(*) FROM "teachers"'
     assert arguments["purpose"]
     assert reply.confidence is not None
-    assert 0.65 <= reply.confidence <= 1.0
+    assert 0.7 <= reply.confidence <= 1.0
 
 
 def test_rows_that_came_back_end_the_talk_with_an_empty_answer() -> None:
