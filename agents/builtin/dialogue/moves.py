@@ -294,7 +294,7 @@ def _remove(_lows: Sequence[str], said: str, _tokens: Sequence[Token]) -> Move |
         if plain in spoken or said in spoken:
             return move
     lows = set(said.split())
-    undone = said.split(maxsplit=1)[0] in phrases.TOTALS and " not by " in f" {said} "
+    undone = bool(lows) and said.split(maxsplit=1)[0] in phrases.TOTALS and " not by " in f" {said} "
     if undone or (lows & phrases.TOTALS and lows <= phrases.TOTAL_FILL and lows != {"total"}):
         return Remove("groups", True)
     words = plain.split()
