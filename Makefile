@@ -21,7 +21,7 @@ check: .venv/test.stamp ## Style and types
 	$(BIN)/mypy
 
 mlflow: .venv/run.stamp ## MLflow's own page on the local traces
-	$(BIN)/mlflow server --backend-store-uri sqlite:///$${CANDOR_HOME:-.candor}/mlflow.db --host 127.0.0.1 --port 5000
+	MLFLOW_DISABLE_TELEMETRY=true $(BIN)/mlflow server --backend-store-uri sqlite:///$${CANDOR_HOME:-.candor}/mlflow.db --host 127.0.0.1 --port 5000
 
 lock: ## Write the requirement files anew from pyproject.toml (needs uv)
 	.ci/lock
