@@ -69,7 +69,11 @@ def _kind(kept: Kept, doors: Doors) -> None:
 
     st.session_state[key] = kept.spec.kind
     st.selectbox(
-        texts.CHART_KIND, kinds(kept.result), key=key, format_func=texts.CHART_KINDS.__getitem__, on_change=changed
+        texts.CHART_KIND,
+        kinds(kept.spec, kept.result),
+        key=key,
+        format_func=texts.CHART_KINDS.__getitem__,
+        on_change=changed,
     )
 
 

@@ -36,9 +36,9 @@ _BEFORE_COLOUR = frozenset({"colour", "color", "coloured", "colored", "split"})
 _WORD = re.compile(r"[^\W_]+")
 
 
-def kinds(result: Result) -> tuple[ChartKind, ...]:
-    """The types of chart that these rows can have, a table always among them."""
-    return tuple(k for k in get_args(ChartKind) if k == "table" or of_kind(k, ChartSpec("table"), result) is not None)
+def kinds(spec: ChartSpec, result: Result) -> tuple[ChartKind, ...]:
+    """The types of chart that these rows can have, a table always among them; `spec` knows what of them adds up."""
+    return tuple(k for k in get_args(ChartKind) if k == "table" or of_kind(k, spec, result) is not None)
 
 
 def of_kind(kind: ChartKind, spec: ChartSpec, result: Result) -> ChartSpec | None:
@@ -57,7 +57,9 @@ def with_axes(spec: ChartSpec, result: Result, x: str, y: Sequence[str], colour:
     """The chart on other axes; ask `lint` whether it may be drawn."""
     made = replace(spec, x=x, y=tuple(y), colour=colour, stacked=stacked, why="chosen by the person")
     known = set(result.columns)
-    made = replace(made, unit=spec.unit if set(y) <= set(spec.y) else "", colour=colour if colour in known else "")
+    same = set(y) <= set(spec.y)
+    made = replace(made, unit=spec.unit if same else "", additive=spec.additive and same)
+    made = replace(made, colour=colour if colour in known else "")
     return replace(made, title=_title(made, made.kind))
 
 

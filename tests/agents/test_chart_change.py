@@ -26,8 +26,8 @@ BY_MONTH_AND_REGION = Result(
     1,
 )
 BY_CITY = Result(pa.table({"city": ["A", "B", "C"], "orders": [3, 2, 1], "returns": [1, 1, 0]}), False, 1)
-LINE = ChartSpec("line", "month", ("total_revenue",), "sales_region", unit="EUR")
-BAR = ChartSpec("bar", "city", ("orders",))
+LINE = ChartSpec("line", "month", ("total_revenue",), "sales_region", unit="EUR", additive=True)
+BAR = ChartSpec("bar", "city", ("orders",), additive=True)
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_a_pie_takes_one_measure_and_a_scatter_two() -> None:
 
 
 def test_only_types_that_the_rows_can_bear_are_offered_and_each_can_be_drawn() -> None:
-    offered = kinds(BY_CITY)
+    offered = kinds(BAR, BY_CITY)
     assert "table" in offered
     assert "heatmap" not in offered
     assert "positions" not in offered
@@ -94,3 +94,9 @@ def test_other_axes_are_linted_like_every_chart() -> None:
     assert not lint(with_axes(BAR, BY_CITY, "city", ["returns"], "", False), BY_CITY)
     assert lint(with_axes(BAR, BY_CITY, "city", ["city"], "", False), BY_CITY)
     assert with_axes(LINE, BY_MONTH_AND_REGION, "month", ["total_revenue"], "sales_region", True).unit == "EUR"
+
+
+def test_a_pie_of_what_does_not_add_up_is_not_offered() -> None:
+    averages = ChartSpec("bar", "city", ("orders",))
+    assert "pie" not in kinds(averages, BY_CITY)
+    assert by_words("as a pie", averages, BY_CITY) is None

@@ -90,7 +90,7 @@ def test_a_question_is_answered_with_chart_table_sql_and_receipt(page: Page) -> 
     page.get_by_role("tab", name=texts.TAB_SQL).click()
     expect(page.get_by_test_id("stCode")).to_contain_text("GROUP BY")
     page.get_by_role("tab", name=texts.TAB_HOW).click()
-    expect(page.locator("dl.receipt")).to_contain_text("orders (60 rows)")
+    expect(page.locator("dl.receipt")).to_contain_text("orders (60 rows")
 
 
 def test_the_table_is_taken_away_as_csv(page: Page) -> None:

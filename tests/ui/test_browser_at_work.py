@@ -75,3 +75,18 @@ def test_a_hundred_thousand_rows_do_not_freeze_the_browser(recorded_page: Page) 
     box.press("Enter")
     expect(recorded_page.get_by_text("1 found of 100,000 rows", exact=False)).to_be_visible()
     assert recorded_page.evaluate("window.longest") < 2_000
+
+
+def test_a_question_asked_in_a_second_window_meanwhile_takes_nothing_from_the_first(
+    browser: Browser, recorded: str, recorded_page: Page
+) -> None:
+    ask(recorded_page, SLOW)
+    expect(recorded_page.get_by_text("Found 2 tables")).to_be_visible()
+    with session(browser, recorded_page.url) as other:
+        ask(other, MONTHS)
+        expect(other.get_by_test_id("stFeedback")).to_have_count(1)
+        expect(other.get_by_text("Found 2 tables")).to_be_visible()
+        stop(other)
+        expect(other.get_by_text(texts.FAILURES["cancelled"][0], exact=False).first).to_be_visible()
+    recorded_page.reload()
+    answered(recorded_page)
