@@ -23,6 +23,8 @@ AS_FOUND = texts.AS_FOUND
 SEEN = "arrival-seen"
 """Where a session keeps what its files were found to hold: (files and wishes, previews or the refusal)."""
 
+TALLEST = 250
+
 
 def arrival(here: Office, key: str) -> None:
     """The uploader; then each table of the files; then where to, and the button to load."""
@@ -70,7 +72,8 @@ def _table(number: str, one: Preview) -> None:
         for line in one.warnings:
             st.warning(plain(line), icon=":material/warning:")
         if one.rows.num_columns:
-            st.dataframe(one.rows, hide_index=True, key=f"arriving-rows-{number}", height=220, alt=texts.SAMPLE)
+            tall = min(38 + 35 * max(one.rows.num_rows, 1), TALLEST)
+            st.dataframe(one.rows, hide_index=True, key=f"arriving-rows-{number}", height=tall, alt=texts.SAMPLE)
         if not one.retypable:
             st.caption(texts.OWN_TYPES)
             return

@@ -112,7 +112,10 @@ def test_a_file_is_looked_at_corrected_loaded_and_its_table_deleted(data_page: P
     expect(page.get_by_text("may be wrong", exact=False)).to_be_visible()
     page.get_by_text(texts.CORRECT_TYPES).click()
     settled(page)
-    page.get_by_role("combobox", name="when · DATE").click()
+    wish = page.get_by_role("combobox", name="when · DATE")
+    wish.scroll_into_view_if_needed()
+    page.wait_for_timeout(500)  # a list that opens while the page still scrolls closes again
+    wish.click()
     page.get_by_role("option", name="Date, day first").click()
     settled(page)
     expect(page.get_by_text("may be wrong", exact=False)).to_have_count(0)
