@@ -73,7 +73,7 @@ def is_time(kind: pa.DataType) -> bool:
 
 def describe(result: Result, query: SafeQuery | None = None, schema: Schema | None = None) -> tuple[Field, ...]:
     """The fields of a result, in its order."""
-    expressions = _expressions(query) if query else {}
+    expressions = _expressions(query, result.columns) if query else {}
     return tuple(_field(name, result, expressions.get(name), query, schema) for name in result.columns)
 
 
@@ -114,13 +114,19 @@ def _is_plain(kind: pa.DataType) -> bool:
     return bool(text or is_number(kind) or is_time(kind))
 
 
-def _expressions(query: SafeQuery) -> dict[str, Any]:
-    """Output name -> the expression behind it, one alias deep (through a CTE or a subquery)."""
+def _expressions(query: SafeQuery, columns: tuple[str, ...]) -> dict[str, Any]:
+    """Output name -> the expression behind it, one alias deep (through a CTE or a subquery).
+
+    What has no name in the statement has the engine's in `columns`, at the same place.
+    """
     inner = {n.alias: n.this for n in query.tree.walk() if n.key == "alias" and n.alias}
     found: dict[str, Any] = {}
-    for node in getattr(query.tree, "selects", ()):
+    selects = tuple(getattr(query.tree, "selects", ()))
+    for place, node in enumerate(selects):
         body = node.this if node.key == "alias" else node
-        found[node.alias_or_name] = inner.get(body.name, body) if body.key == "column" else body
+        named = node.key in ("alias", "column") or len(selects) != len(columns)
+        name = node.alias_or_name if named else columns[place]
+        found[name] = inner.get(body.name, body) if body.key == "column" else body
     return found
 
 

@@ -6,12 +6,15 @@ import datetime as dt
 
 import pyarrow as pa
 import pytest
+import sqlglot
+from sqlglot import exp
 
 from agents.charts.change import axes, by_words, kinds, of_kind, with_axes
 from agents.charts.draw import draw
+from agents.charts.fields import describe
 from agents.charts.lint import lint
 from agents.charts.spec import ChartSpec
-from data.types import Result
+from data.types import Limits, Reads, Result, SafeQuery
 
 MONTHS = [dt.date(2025, m, 1) for m in (1, 2, 3)]
 BY_MONTH_AND_REGION = Result(
@@ -100,3 +103,11 @@ def test_a_pie_of_what_does_not_add_up_is_not_offered() -> None:
     averages = ChartSpec("bar", "city", ("orders",))
     assert "pie" not in kinds(averages, BY_CITY)
     assert by_words("as a pie", averages, BY_CITY) is None
+
+
+def test_a_count_without_a_name_adds_up_too() -> None:
+    tree = sqlglot.parse_one("SELECT city, COUNT(*) FROM t GROUP BY city", read="duckdb")
+    assert isinstance(tree, exp.Expression)
+    query = SafeQuery(tree.sql(), tree, Reads(), "analyst", Limits())
+    counted = Result(pa.table({"city": ["A", "B"], "count_star()": [3, 2]}), False, 1)
+    assert [f.additive for f in describe(counted, query)] == [False, True]
