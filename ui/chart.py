@@ -13,9 +13,12 @@ from agents.charts.draw import draw
 from agents.charts.lint import lint
 from agents.charts.spec import ChartKind, ChartSpec
 from data.types import Result
+from data.written import separators
 from ui import texts
 from ui.doors import Doors
 from ui.kept import Kept
+from ui.shared import office
+from ui.written import preference
 
 ON_AXES = ("bar", "line", "area", "scatter", "pie", "heatmap")
 TOOLS = {"displaylogo": False, "modeBarButtonsToRemove": ["lasso2d", "select2d", "autoScale2d"], "responsive": True}
@@ -24,16 +27,17 @@ TOOLS = {"displaylogo": False, "modeBarButtonsToRemove": ["lasso2d", "select2d",
 def chart(kept: Kept, key: str) -> None:
     """The figure in the theme of the page; its text is read out to who cannot see it."""
     dark = st.context.theme.type == "dark"
-    figure = _figure(kept.turn.id, kept.turn.created, kept.spec, dark, kept.partial, kept.result)
+    signs = separators(preference(office()).figures)
+    figure = _figure(kept.turn.id, kept.turn.created, kept.spec, dark, kept.partial, signs, kept.result)
     said = f"{kept.spec.title}. {kept.told['text']}"
     st.plotly_chart(figure, theme=None, key=f"chart-{key}-{dark}", config=TOOLS, alt=said)
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
-def _figure(turn_id: str, made: float, spec: ChartSpec, dark: bool, partial: bool, _result: Result) -> Any:
+def _figure(turn_id: str, made: float, spec: ChartSpec, dark: bool, partial: bool, signs: str, _result: Result) -> Any:
     """A figure is drawn once for as long as the rows (of that turn, of that moment), the choice and the theme are the same."""
     del turn_id, made
-    return draw(spec, _result, dark, partial)
+    return draw(spec, _result, dark, partial).update_layout(separators=signs)
 
 
 def chart_menu(kept: Kept, doors: Doors) -> None:

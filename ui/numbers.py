@@ -6,16 +6,19 @@ import streamlit as st
 
 from agents.charts.axes import heading
 from agents.charts.look import written
+from data.written import respelled
 from ui.kept import Kept
+from ui.shared import office
+from ui.written import preference
 
 
 def numbers(kept: Kept) -> None:
     """Each measure with its name and unit."""
-    spec, result = kept.spec, kept.result
+    spec, result, figures = kept.spec, kept.result, preference(office()).figures
     row = dict(zip(result.columns, result.records(1)[0], strict=True))
     with st.container(horizontal=True):
         for name in spec.y:
             label = str(row[spec.x]) if spec.x else heading(name)
             value = row[name]
             number = float(value) if hasattr(value, "as_tuple") else value
-            st.metric(label, written(number, spec.unit), border=True, width="content")
+            st.metric(label, respelled(written(number, spec.unit), figures), border=True, width="content")

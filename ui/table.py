@@ -9,9 +9,13 @@ import streamlit as st
 
 from agents.charts.axes import heading
 from data.lookup import holding
+from data.preferences import Preference
+from data.written import day_format, styled
 from ui import texts
 from ui.kept import Kept
+from ui.shared import office
 from ui.steps import count_rows
+from ui.written import preference
 
 SEARCHED_FROM = 15
 """So many rows are not looked over at a glance."""
@@ -31,22 +35,36 @@ def table(kept: Kept) -> None:
             icon=":material/search:",
         )  # fmt: skip
         shown = holding(shown, words)
-    config = {name: _column(name, kept) for name in result.columns}
+    wanted = preference(office())
+    config = {name: _column(name, kept, wanted) for name in result.columns}
+    measured = [name for name in result.columns if _figure(name, kept)]
     st.dataframe(
-        shown, hide_index=True, column_config=config, height=min(38 + 35 * max(shown.num_rows, 1), TALLEST),
+        shown if (made := styled(shown, measured, wanted.figures)) is None else made, hide_index=True, column_config=config, height=min(38 + 35 * max(shown.num_rows, 1), TALLEST),
         key=f"table-{key}", alt=str(kept.told.get("text", "")),
     )  # fmt: skip
     found = "" if shown.num_rows == result.rows else texts.TABLE_FOUND.format(rows=f"{shown.num_rows:,}")
     st.caption(found + count_rows(result.rows) + (f" · {texts.TABLE_SORT}" if result.rows > 1 else ""))
 
 
-def _column(name: str, kept: Kept) -> Any:
+def _column(name: str, kept: Kept, wanted: Preference) -> Any:
     measured = name in kept.spec.y
     unit = kept.spec.unit if measured else ""
     label = f"{heading(name)} ({unit})" if unit else heading(name)
     kind = kept.result.table.schema.field(name).type
-    if pa.types.is_decimal(kind) or pa.types.is_floating(kind):
-        return st.column_config.NumberColumn(label, format="localized")
-    if pa.types.is_integer(kind) and measured:
+    if pa.types.is_timestamp(kind):
+        days = day_format(wanted.days)
+        return st.column_config.DatetimeColumn(
+            label, format=f"{days} HH:mm" if days else None, timezone=wanted.zone or None
+        )
+    if pa.types.is_date(kind):
+        return st.column_config.DateColumn(label, format=day_format(wanted.days))
+    if _figure(name, kept) and wanted.figures == "browser":
         return st.column_config.NumberColumn(label, format="localized")
     return st.column_config.Column(label)
+
+
+def _figure(name: str, kept: Kept) -> bool:
+    """Whether a column holds figures rather than numbers that stand for something."""
+    kind = kept.result.table.schema.field(name).type
+    counted = pa.types.is_integer(kind) and name in kept.spec.y
+    return bool(pa.types.is_decimal(kind) or pa.types.is_floating(kind) or counted)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 import pytest
 
 from data.duckdb_warehouse import DuckDBWarehouse
@@ -18,6 +20,7 @@ from data.profile import profiled
 from data.relations import graph, in_words, left_out
 from data.store import open_store
 from data.types import Column, ForeignKey, Schema, Table
+from data.written import day_format, respelled, separators, styled
 
 VALUES = """
 CREATE TABLE t AS SELECT i AS whole, i / 10.0 AS part, DATE '2024-01-01' + i::INTEGER AS day, ['a', 'b', 'b'][i % 3 + 1] AS word,
@@ -130,3 +133,18 @@ def test_preferences_are_each_persons_own(tmp_path: Path) -> None:
     assert Preferences(store.engine).of("a") == Preference("1.234,56", "21.11.2026", "Europe/Berlin")
     assert kept.of("b") == Preference()
     store.close()
+
+
+def test_figures_are_written_with_the_signs_that_a_person_wants_and_keep_their_values() -> None:
+    table = pa.table({"n": [1234567, None], "part": [Decimal("1234.5"), None], "word": ["a,b.c", "d"]})
+    made = styled(table, ["n", "part"], "1.234,56")
+    assert made is not None
+    written = made.to_html()
+    assert "1.234.567" in written
+    assert "1.234,50" in written
+    assert "a,b.c" in written
+    assert made.data["part"][0] == Decimal("1234.5")
+    assert styled(table, ["n"], "browser") is None
+    assert respelled("12,345.6 EUR", "1 234,56") == "12\u202f345,6 EUR"
+    assert (separators("1.234,56"), separators("browser")) == (",.", ".,")
+    assert (day_format("21.11.2026"), day_format("browser")) == ("DD.MM.YYYY", None)
