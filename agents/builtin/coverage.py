@@ -50,6 +50,7 @@ def coverage(query: Query, items: Sequence[Item]) -> dict[str, float]:
     every = [t for q in parts for t in terms_of(q)]
     terms = [t for t in every if t.col.table != SOURCE]
     pieces = {t.grain for t in terms}
+    summed = bool(query.select) and all(t.agg in ("sum", "avg", "median") for t in query.select)
     lasting = any(t.op == "days" for t in terms)
     conds = [c for q in parts for c in _conds(q)]
     columns = {(t.col.table, t.col.name) for t in terms}
@@ -63,6 +64,8 @@ def coverage(query: Query, items: Sequence[Item]) -> dict[str, float]:
             continue  # what is looked for in vain is named by its table, however it is said
         if PIECES.get(item.token.low, " ") in pieces or (item.token.low == "long" and lasting):
             continue
+        if summed and item.mention is not None and item.mention.kind == "table" and not _cuts(items, item):
+            continue  # whose amounts are summed is no condition
         if item.mention is not None and not _used(item.mention, columns, tables, conds, terms):
             found[f"lost {item.mention.kind}"] += 1.0
     values = [v for c in conds for v in (c.value if isinstance(c.value, tuple) else (c.value,))]
@@ -91,6 +94,12 @@ def _inside(expression: str) -> frozenset[tuple[str, str]]:
 def lost(query: Query, items: Sequence[Item]) -> bool:
     """Whether something of the question left no mark on the form."""
     return any(count for name, count in coverage(query, items).items() if name != "added")
+
+
+def _cuts(items: Sequence[Item], item: Item) -> bool:
+    """Whether `by`, `per` or `each` stands before it."""
+    before = [i for i in items if i.start < item.start][-1:]
+    return any(i.token.low in ("by", "per") or i.is_cue("group", "neg") for i in before)
 
 
 def _used(

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from agents.builtin.dialogue.told import in_words, is_time
-from agents.builtin.form import Col, Cond, Query, Term, terms_of
+from agents.builtin.form import SOURCE, Col, Cond, Query, Term, terms_of
 from agents.builtin.parser import Parsed, Parser
 
 MOST = 4
@@ -68,7 +68,7 @@ def other_dates(query: Query, parsed: Parsed, parser: Parser) -> list[Query]:
 
 def _dated_by(query: Query) -> Col | None:
     dates = [c.term.col for c in query.where if is_time(c)] + [g.col for g in query.group if g.grain]
-    return dates[0] if dates and len(set(dates)) == 1 else None
+    return dates[0] if dates and len(set(dates)) == 1 and dates[0].table != SOURCE else None
 
 
 def _named(col: Col, parsed: Parsed) -> bool:
