@@ -295,7 +295,7 @@ NOT_LOADED: Final = "Not loaded; your data is as it was."
 MODEL_BUILTIN: Final = (
     "Answers come from the **built-in model**: it runs here, costs nothing, and knows simple questions."
 )
-MODEL_HOW: Final = "To use a language model, set `OPENAI_API_KEY` (or `OPENAI_BASE_URL` for any compatible endpoint, such as Ollama or vLLM) and, if you like, `CANDOR_MODEL`, then start again. Names of tables and columns are sent to it; whether values are is for `policy.yaml` to say."
+MODEL_HOW: Final = "Under **Settings** you choose a language model, its endpoint and its key. Names of tables and columns are sent to it; whether values are is for `policy.yaml` to say."
 MODEL_OTHER: Final = "Answers come from **{model}**, and from the built-in model when it cannot be reached."
 MODEL_SET: Final = "Set another model"
 

@@ -196,6 +196,8 @@ def test_deleting_a_conversation_deletes_its_traces(services: Make, tmp_path: Pa
     assert store.conversation(talks[0].id) is None
     assert store.conversation(talks[1].id) is not None
     assert sweep(made, store, time.time() + 100 * 86_400) == 0  # no days are set
+    assert telemetry.forget_before(time.time() - 86_400) == 0
+    assert telemetry.forget_before(time.time() + 1) == 1
     store.close()
 
 

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
+import pyarrow as pa
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from agents.conversations import to_bytes
 from data.ingest.load import import_files
+from data.store import open_store
 from tests.ui.conftest import ORDERS, picture, serving, session
 from tests.ui.flows import answered, ask, menu, settled
 from ui import texts
 
 pytestmark = [pytest.mark.browser]
+PICKED = "0123456789abcdef0123456789abcdef"
 QUESTION = "number of orders by channel"
 SECRET = "sk-not-to-be-seen"
 
@@ -24,10 +29,27 @@ def taught(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     source, database = home / "orders.csv", home / "orders.duckdb"
     source.write_text(ORDERS)
     import_files([source], database)
+    _asked_back(home / "state")
     with serving(
         "app.py", home, CANDOR_DATABASE=str(database), CANDOR_TRACING="off", CANDOR_ROLES="admin", CANDOR_KEEP_DAYS="90"
     ) as address:
         yield address
+
+
+def _asked_back(state: Path) -> None:
+    """A conversation in which a reading was picked, as it is kept."""
+    store = open_store(state)
+    talk = store.open_conversation("local", "Sales", "demo", "page", PICKED)
+    asked = store.start_turn(talk.id, "sales last month")
+    readings = {"options": ["sales by order date", "sales by shipping date"], "figures": ["10", "12"]}
+    store.finish_turn(
+        asked.id, "clarify", {"text": "Which one do you mean?", "error_class": "ambiguous"} | readings, None
+    )
+    picked = store.start_turn(talk.id, "sales by order date")
+    rows = to_bytes(pa.table({"sales": [10]}))
+    told = {"text": "Sales: 10.", "sql": "SELECT 10 AS sales", "chart": {"kind": "table"}}
+    store.finish_turn(picked.id, "answered", told, rows)
+    store.close()
 
 
 @pytest.fixture
@@ -145,6 +167,31 @@ def test_a_key_that_is_typed_is_used_kept_and_never_shown(admin_page: Page) -> N
     assert page.get_by_label(texts.MODEL_KEY, exact=True).input_value() == ""
     page.get_by_role("button", name=texts.MODEL_BACK).click()
     expect(page.get_by_text(texts.MODEL_BACK_DONE)).to_be_visible()
+
+
+def test_a_choice_between_readings_is_remembered_and_taken_back(admin_page: Page, taught: str) -> None:
+    page = admin_page
+    page.goto(f"{taught}/?c={PICKED}")
+    page.get_by_role("button", name=texts.REMEMBER).click()
+    expect(page.get_by_text("This choice is remembered", exact=False)).to_be_visible()
+    settled(page)
+    go(page, texts.VIEW_SETTINGS)
+    expect(page.get_by_text("“sales last month” is read as “sales by order date”")).to_be_visible()
+    page.get_by_role("button", name=texts.HABIT_BACK).click()
+    expect(page.get_by_text(texts.HABITS_NONE)).to_be_visible()
+
+
+def test_figures_are_written_as_the_person_chose(admin_page: Page) -> None:
+    page = admin_page
+    go(page, texts.VIEW_SETTINGS)
+    page.get_by_role("combobox", name=texts.FIGURES).click()
+    page.get_by_role("option", name="1.234,56", exact=True).click()
+    settled(page)
+    page.get_by_role("link", name=texts.VIEW_ASK, exact=True).click()
+    page.get_by_test_id("stChatInput").wait_for()
+    ask(page, "SELECT sum(amount) AS total FROM orders")
+    answered(page)
+    expect(page.get_by_test_id("stMetricValue")).to_contain_text("18.330")
 
 
 def test_the_settings_say_in_words_what_one_may_see_and_what_is_kept(admin_page: Page) -> None:
