@@ -276,6 +276,8 @@ class Services:
             # Questions at work still speak to the old ones, which are closed with everything else.
             self._retired.append(self._models)
             self.settings, self._models = settings, models
+            if settings.kept_seconds and self._cache is None:
+                self._cache = AnswerCache(settings.home, settings.kept_seconds)
         old, self.prompts = self.prompts, self._open_prompts()
         old.close()
 
