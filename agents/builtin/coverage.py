@@ -51,6 +51,7 @@ def coverage(query: Query, items: Sequence[Item]) -> dict[str, float]:
     terms = [t for t in every if t.col.table != SOURCE]
     pieces = {t.grain for t in terms}
     summed = bool(query.select) and all(t.agg in ("sum", "avg", "median") for t in query.select)
+    counted = any(t.agg == "count" for t in query.select)
     lasting = any(t.op == "days" for t in terms)
     conds = [c for q in parts for c in _conds(q)]
     columns = {(t.col.table, t.col.name) for t in terms}
@@ -64,6 +65,8 @@ def coverage(query: Query, items: Sequence[Item]) -> dict[str, float]:
             continue  # what is looked for in vain is named by its table, however it is said
         if PIECES.get(item.token.low, " ") in pieces or (item.token.low == "long" and lasting):
             continue
+        if counted and item.token.stem in ("sell", "sold"):
+            continue  # `how many brands do we sell` counts brands
         if summed and item.mention is not None and item.mention.kind == "table" and not _cuts(items, item):
             continue  # whose amounts are summed is no condition
         if item.mention is not None and not _used(item.mention, columns, tables, conds, terms):
