@@ -79,7 +79,7 @@ class Inquiry:
     """How many tables retrieval hands to the model with all that is known of them."""
     tables_listed: int = 40
     """How many tables, with those, at the most: the rest in brief."""
-    prompt_tokens: int = 3_600
+    prompt_tokens: int = 3_750
     """What rules, tools, context, conversation and question may come to, as estimated."""
     examples: tuple[Example, ...] = ()
     """Verified questions near this one, nearest first."""

@@ -56,7 +56,7 @@ class Settings:
     """How long an answer may be given again; 0 is never. None is never for the built-in model, whose answers cost
     nothing, and `KEPT_SECONDS` where a language model is asked."""
     workers: int = 2
-    prompt_tokens: int = 3_600
+    prompt_tokens: int = 3_750
     """What the first request of a question may come to, as estimated: rules, tools, context, conversation."""
     log: LogSetting = field(default_factory=LogSetting)
     mlflow_page: str = "http://127.0.0.1:5000"

@@ -62,6 +62,7 @@ def environment(home: Path) -> dict[str, str]:
     return {**os.environ, "CANDOR_HOME": str(home)}
 
 
+@pytest.mark.long
 def test_the_commands_of_the_readme_that_ask_and_import_end_well(tmp_path: Path) -> None:
     lines = [line for line in readme_lines() if line.startswith(".venv/bin/python -m")]
     assert len(lines) >= 5
@@ -93,6 +94,7 @@ def test_the_plain_lines_of_the_readme_are_what_make_does() -> None:
         assert all(word in recipe for word in words), part
 
 
+@pytest.mark.long
 def test_the_command_that_starts_the_page_serves_it_and_answers(tmp_path: Path) -> None:
     line = next(line for line in readme_lines() if "streamlit run" in line)
     with socket.socket() as free:

@@ -17,7 +17,7 @@ from data.types import Policy, Schema, User, Warehouse
 from evals.redteam import pack
 from evals.suites.cases import Case, Expect
 from evals.suites.observed import Behaviour, Observed
-from guardrails.policy import load, role_of, view
+from guardrails.policy import load, view
 from guardrails.question import Declined, Passed, screen
 from guardrails.sql import RULES, Rejected, check
 
@@ -56,9 +56,11 @@ def _statements(
 
 
 def _questions(schema: Schema, policy: Policy) -> Iterator[Observed]:
-    seen = view(schema, policy, role_of(policy, User("suite")))
     for number, question in enumerate(pack.questions(), 1):
-        verdict = screen(question.text, seen, schema)
+        # "nobody" asks where no database is known yet.
+        known = question.role != "nobody"
+        seen = view(schema, policy, policy.roles[question.role]) if known else None
+        verdict = screen(question.text, seen, schema if known else None)
         match verdict:
             case Passed():
                 behaviour: Behaviour = "answer"

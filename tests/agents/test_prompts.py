@@ -90,7 +90,8 @@ def test_a_split_is_sticky_and_about_as_large_as_it_says(registry: PromptRegistr
     registry.split(NAME, 0.25)
     running = chosen(registry, tmp_path)
     first = {user: running.choose(user).arm for user in USERS}
-    assert first == {user: chosen(registry, tmp_path / "other").choose(user).arm for user in USERS}
+    another = chosen(registry, tmp_path / "other")
+    assert first == {user: another.choose(user).arm for user in USERS}
     assert 0.18 < list(first.values()).count("candidate") / len(USERS) < 0.32
     for user, arm in first.items():
         assert running.choose(user).prompt == (OLD if arm == "candidate" else NEW)

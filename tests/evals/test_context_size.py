@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from agents.build import Services
 from agents.settings import Settings
 from evals.context import ALLOWED, Waiting, demo_cases, measure
 
 
+@pytest.mark.long
 def test_prompts_are_under_four_thousand_tokens_with_every_needed_table_in_them(
     demo_database: Path, tmp_path: Path
 ) -> None:

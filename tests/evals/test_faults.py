@@ -44,6 +44,7 @@ def test_a_row_that_went_wrong_is_shown_as_such() -> None:
     assert "**(CRASH instead of retry)**" in markdown([good, bad])[-1]
 
 
+@pytest.mark.long
 def test_a_small_storm_is_weathered() -> None:
     asked = questions(12)
     options = ("--delay", "0.2", "--seed", "3")

@@ -137,6 +137,7 @@ def test_a_new_name_is_known_in_the_plural() -> None:
     assert [word for word in words if names.one(names.many(word)) != word] == []
 
 
+@pytest.mark.long
 def test_the_command_runs_both_and_closes_with_one_line(farm: Path, capsys: pytest.CaptureFixture[str]) -> None:
     words = ["--questions", str(farm / "questions.json"), "--databases", str(farm / "databases")]
     more = ["--only-dbs", "farm", "--workers", "1", "--always", "--out", str(farm / "out")]

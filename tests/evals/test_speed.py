@@ -47,6 +47,7 @@ def test_the_wide_schema_has_so_many_tables_with_keys_between_them(tmp_path: Pat
     assert len(set(asked)) == 60
 
 
+@pytest.mark.long
 def test_the_command_prints_the_figures_of_the_wide_schema(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["speed", "--tables", "12"]) == 0
     line = json.loads(capsys.readouterr().out)

@@ -238,6 +238,7 @@ def test_the_benchmark_questions_are_chosen_by_rule(benchmarks: Path) -> None:
     assert chosen == simple(questions, 5, 10)
 
 
+@pytest.mark.long
 def test_the_demo_suite_is_no_worse_than_its_baseline(demo_database: Path, capsys: pytest.CaptureFixture[str]) -> None:
     home = demo_database.parent.parent
     assert run("demo", Settings(home=home, tracing=False), update=False, failures=False) == 0, capsys.readouterr().err

@@ -6,6 +6,7 @@ import statistics
 import time
 from pathlib import Path
 
+import pytest
 from pytest_socket import disable_socket, enable_socket
 
 from data.types import Column, ForeignKey, Schema, Table
@@ -43,6 +44,7 @@ def wide(tables: int) -> Schema:
     return Schema(made, keys)
 
 
+@pytest.mark.long
 def test_a_thousand_tables_are_searched_in_milliseconds(tmp_path: Path) -> None:
     index = SchemaIndex(tmp_path, load_embedding())
     index.update(wide(1000))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from pathlib import Path
 
+import pytest
+
 from retrieval.embed import load_embedding
 from retrieval.index import SchemaIndex
 from tests.retrieval.spider import Asked, needs_spider, questions, schemas
@@ -14,6 +16,7 @@ AT_LEAST = {3: 0.87, 5: 0.95, 8: 0.97}
 
 
 @needs_spider
+@pytest.mark.long
 def test_the_tables_that_a_question_needs_are_among_the_first(tmp_path: Path) -> None:
     asked: dict[str, list[Asked]] = defaultdict(list)
     for question in questions():
