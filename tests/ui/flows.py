@@ -24,8 +24,11 @@ def answered(page: Page, count: int = 1) -> None:
     settled(page)
 
 
-def load(page: Page, path: Path) -> None:
+def load(page: Page, path: Path, replace: bool = False) -> None:
     page.locator(".st-key-upload summary").click()
+    if replace:
+        page.locator(".st-key-upload-replace").get_by_text(texts.UPLOAD_REPLACE).click()
+        settled(page)
     page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(path)
     page.get_by_role("button", name=texts.UPLOAD_BUTTON_ONE.format(name=path.name)).click()
 

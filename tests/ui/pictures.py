@@ -1,15 +1,17 @@
-"""The pictures of the README and the guide: `python -m tests.ui.pictures [NAME...]` writes them to docs/images."""
+"""The pictures of the README and the docs: `python -m tests.ui.pictures [NAME...]` writes them to docs/images."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.ui.conftest import ARGUMENTS, CHROMIUM, ROOT, serving
+from tests.ui.evidence_pictures import SCENES, shoot
 from tests.ui.flows import answered, ask, menu, settled, stop, tab
 from ui import texts
 
@@ -157,16 +159,29 @@ def take(browser: Browser, address: str, name: str) -> None:
 
 
 def main(names: list[str]) -> int:
-    if unknown := set(names) - PICTURES.keys():
-        print(f"There is no picture {', '.join(sorted(unknown))}; there are {', '.join(PICTURES)}.", file=sys.stderr)
+    known = [*PICTURES, *SCENES]
+    if unknown := set(names) - set(known):
+        print(f"There is no picture {', '.join(sorted(unknown))}; there are {', '.join(known)}.", file=sys.stderr)
         return 64
+    wanted = [name for name in known if name in names or not names]
     OUT.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory() as home, serving("app.py", Path(home)) as address, sync_playwright() as playwright:
+    with TemporaryDirectory() as home, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(ARGUMENTS))
-        for name in names or PICTURES:
-            take(browser, address, name)
+        if views := [name for name in wanted if name in PICTURES]:
+            with serving("app.py", Path(home)) as address:
+                for name in views:
+                    take(browser, address, name)
+        _evidence(browser, [name for name in wanted if name in SCENES])
         browser.close()
     return 0
+
+
+def _evidence(browser: Browser, names: list[str]) -> None:
+    """In homes of their own: nothing that was asked before is told about in them."""
+    for stage, group in groupby(names, key=lambda name: SCENES[name].stage):
+        with TemporaryDirectory() as home, stage(Path(home)) as address:
+            for name in group:
+                shoot(browser, address, SCENES[name], OUT / f"{name}.png")
 
 
 if __name__ == "__main__":
