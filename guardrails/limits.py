@@ -12,7 +12,7 @@ from sqlglot.tokenizer_core import Token, TokenType
 
 LONGEST = 100_000
 """Characters."""
-MOST_TOKENS = 12_000
+MOST_TOKENS = 10_000
 DEEPEST = 100
 """Brackets and CASEs inside one another."""
 CHAIN = 200
