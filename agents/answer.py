@@ -56,7 +56,8 @@ def _text(outcome: Outcome, drafts: Drafts, chart: ChartSpec, partial: bool) -> 
     judged = judge(outcome.inquiry, outcome.ran.query, outcome.result, written)
     if not judged.missing:
         return written, judged, ()
-    told = f"The model's sentence held {', '.join(judged.missing[:3])}, which the result does not show; it was dropped."
+    wrong = ", ".join(f"“{claim}”" for claim in judged.missing[:3])
+    told = f"The model's sentence held {wrong}, which the result does not show; it was dropped."
     return sentence(outcome.result, chart, partial), judged, (Note("grounding", "info", told),)
 
 
@@ -69,6 +70,9 @@ def sentence(result: Result, chart: ChartSpec, partial: bool = False) -> str:
     causes = contribution(result)
     if causes:
         return causes
+    if result.truncated:
+        # What was not fetched may be higher or lower than all that was.
+        return _listing(result)
     measure = next((y for y in chart.y if y in result.columns), "")
     if not measure or chart.kind in ("table", "scatter", "histogram", "positions"):
         return _listing(result)

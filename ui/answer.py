@@ -11,6 +11,7 @@ import streamlit as st
 from agents.evidence.endings import ENDINGS
 from data.pretty import pretty
 from data.store import StoredTurn
+from guardrails.question import is_query
 from ui import texts
 from ui.chart import chart, chart_menu
 from ui.correct import correct
@@ -28,7 +29,7 @@ def answer(turn: StoredTurn, doors: Doors, latest: bool) -> None:
     """Draw the end of a question, whichever it was. Buttons that go on from it stand under the latest one only."""
     match turn.status:
         case "answered":
-            _answered(turn, doors)
+            _answered(turn, doors, latest)
             if latest:
                 _go_on(turn.id, texts.FOLLOW, (turn.answer or {}).get("follow_ups") or [], doors)
         case "clarify":
@@ -40,10 +41,12 @@ def answer(turn: StoredTurn, doors: Doors, latest: bool) -> None:
 
 
 @st.fragment
-def _answered(turn: StoredTurn, doors: Doors) -> None:
+def _answered(turn: StoredTurn, doors: Doors, latest: bool) -> None:
     """A part of the page of its own: what is changed in it does not draw the others anew."""
     kept = opened(doors.fresh(turn.id) or turn)
     st.markdown(f"##### {plain(kept.told['text'])}")
+    for assumed in (kept.told.get("receipt") or {}).get("assumptions") or ():
+        st.caption(f":material/subdirectory_arrow_right: {plain(assumed)}")
     if kept.spec.kind == "number":
         numbers(kept)
     if kept.result.truncated:
@@ -62,23 +65,30 @@ def _answered(turn: StoredTurn, doors: Doors) -> None:
     with tabs[texts.TAB_HOW]:
         receipt(kept.told.get("receipt") or {})
     with st.container(gap=None, key=f"notes-{turn.id}"):
-        _notes(kept.told)
+        _notes(kept, doors, latest)
     _foot(kept, doors)
 
 
-def _notes(told: dict[str, Any]) -> None:
-    """What to know about the data, right under what it is about."""
-    for note in told.get("notes") or []:
+def _notes(kept: Kept, doors: Doors, latest: bool) -> None:
+    """What to know about the data, right under what it is about; where a statement does without it, a button runs that."""
+    notes = kept.told.get("notes") or []
+    for note in notes:
         said = plain(note["text"])
         st.caption(
             f":orange[:material/warning: {said}]" if note["severity"] == "warning" else f":material/info: {said}"
         )
+    without = {note["sql"]: note["check"] for note in notes if note.get("sql")} if latest else {}
+    for place, (statement, check) in enumerate(without.items()):
+        label, key = texts.WITHOUT.get(check, texts.WITHOUT_IT), f"without-{kept.turn.id}-{place}"
+        if st.button(label, key=key, icon=":material/play_arrow:"):
+            doors.run(kept.turn, statement)
+            st.rerun()
 
 
 def _foot(kept: Kept, doors: Doors) -> None:
     turn = kept.turn
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"foot-{turn.id}"):
-        _confidence(kept.told, bool(turn.given))
+        _confidence(kept.told, bool(turn.given) or is_query(turn.question))
         st.caption(f"{kept.told.get('ms') or 0:,.0f} ms", width="content")
         if kept.result.rows:
             chart_menu(kept, doors)
@@ -112,7 +122,7 @@ def _rated(turn_id: str, doors: Doors) -> None:
     thumb = st.session_state.get(f"thumb-{turn_id}")
     if thumb is not None:
         doors.rate(turn_id, "up" if thumb else "down", "")
-        st.toast(texts.THANKS)
+        st.session_state[texts.TOAST] = texts.THANKS
 
 
 def _reason(turn_id: str, doors: Doors) -> None:
@@ -120,7 +130,7 @@ def _reason(turn_id: str, doors: Doors) -> None:
         said = st.text_input(texts.WHY_WRONG, placeholder=texts.WHY_WRONG_HINT)
         if st.form_submit_button(texts.SEND) and said.strip():
             doors.rate(turn_id, "down", said.strip())
-            st.toast(texts.THANKS)
+            st.session_state[texts.TOAST] = texts.THANKS
 
 
 def _confidence(told: dict[str, Any], given: bool) -> None:

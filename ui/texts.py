@@ -165,6 +165,8 @@ TAB_HOW: Final = "How do you know?"
 ROWS: Final = "{rows} rows"
 ROW: Final = "1 row"
 CUT: Final = "Only the first {rows} rows are shown: there are more."
+WITHOUT: Final[dict[str, str]] = {"join_multiplies": "Run it with each row counted once"}
+WITHOUT_IT: Final = "Run it without this"
 NO_ROWS: Final = "No row matches."
 TABLE_SEARCH: Final = "Search in these rows"
 TABLE_FOUND: Final = "{rows} found of "
@@ -364,7 +366,9 @@ MODEL_SENT: Final = "Names of tables and columns are sent to it; whether values 
 MODEL_NAME: Final = "Model"
 MODEL_BASE: Final = "Address of a compatible endpoint (empty: the OpenAI API)"
 MODEL_KEY: Final = "Key"
-MODEL_KEY_HELP: Final = "It is never shown again. Leave it empty to keep the key of the same endpoint, or for a server that asks for none."
+MODEL_KEY_HELP: Final = (
+    "It is never shown again. Leave it empty to keep the key of the same endpoint, or for a server that asks for none."
+)
 MODEL_KEEP: Final = "Keep it after a restart, in a file that only this account can read"
 MODEL_USE: Final = "Use this model"
 MODEL_USED: Final = "From the next question on {model} is asked."
@@ -377,17 +381,25 @@ ZONE: Final = "Time zone"
 ZONE_NONE: Final = "Times as they stand"
 ZONE_HELP: Final = "Times in answers are taken as UTC and shown in this zone."
 AS_BROWSER: Final = "As the browser has it"
-THEME_HINT: Final = "Light or dark follows your system; choose otherwise in the menu at the top right, under Settings."
+THEME_HINT: Final = "Light or dark follows your system's setting."
+TOAST: Final = "toast"
+"""Where a callback leaves what is to be said once, when the page is drawn."""
 HABITS_NONE: Final = "None about these data yet. After you pick a reading, “Remember this choice” keeps it here."
 HABIT: Final = "“{question}” is read as “{reply}”"
 HABIT_BACK: Final = "Take it back"
 REMEMBER: Final = "Remember this choice"
 REMEMBER_HELP: Final = "The same question is read this way from now on. Take it back under “Settings”."
 REMEMBERED: Final = ":material/check: This choice is remembered. Take it back under “Settings”."
-KEPT_DAYS: Final = "Conversations, their traces, and files of yours that nobody asks about are deleted after **{days} days**."
-KEPT_ALWAYS: Final = "Everything is kept until you delete it. Whoever runs Candor may set a number of days (`CANDOR_KEEP_DAYS`)."
+KEPT_DAYS: Final = (
+    "Conversations, their traces, and files of yours that nobody asks about are deleted after **{days} days**."
+)
+KEPT_ALWAYS: Final = (
+    "Everything is kept until you delete it. Whoever runs Candor may set a number of days (`CANDOR_KEEP_DAYS`)."
+)
 FORGET_UPLOADS: Final = "Delete my files"
-FORGET_UPLOADS_SURE: Final = "Delete all tables that you added, and what was indexed of them? Conversations stay. This cannot be undone."
+FORGET_UPLOADS_SURE: Final = (
+    "Delete all tables that you added, and what was indexed of them? Conversations stay. This cannot be undone."
+)
 FORGET_ALL: Final = "Delete everything of mine"
 FORGET_ALL_SURE: Final = "Delete all your conversations, saved questions, remembered choices and files, with their traces? This cannot be undone."
 FORGET_DO: Final = "Yes, delete"

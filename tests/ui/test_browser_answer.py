@@ -30,6 +30,15 @@ def drawn(page: Page, mark: str) -> None:
     expect(page.locator(f".js-plotly-plot .{mark}").first).to_be_visible()
 
 
+def test_a_sum_that_a_join_multiplies_is_run_with_each_row_counted_once_by_a_button(page: Page) -> None:
+    ask(page, "SELECT sum(o.amount) AS total FROM orders o JOIN orders p ON p.customer = o.customer")
+    answered(page)
+    expect(page.get_by_text(texts.SQL_YOURS).last).to_be_visible()
+    page.get_by_role("button", name=texts.WITHOUT["join_multiplies"]).click()
+    answered(page, 2)
+    expect(page.get_by_test_id("stMetricValue").last).to_have_text("18,330")
+
+
 def test_the_type_of_a_chart_is_chosen_and_is_there_after_a_reload(asked: Page) -> None:
     drawn(asked, "barlayer")
     choose(asked, menu(asked, texts.CHART_CHANGE), texts.CHART_KIND, texts.CHART_KINDS["pie"])

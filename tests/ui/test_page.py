@@ -102,6 +102,7 @@ def test_an_answer_shows_sentence_warning_sql_and_receipt(here: Office) -> None:
     shown = _text(page)
     assert "Revenue rose from 700,000 EUR" in shown
     assert "June 2026 is not over" in shown
+    assert "Revenue is net of returns." in shown
     assert [t.label for t in page.tabs] == [texts.TAB_CHART, texts.TAB_TABLE, texts.TAB_SQL, texts.TAB_HOW]
     assert "DATE_TRUNC" in page.code[0].value
     assert len(page.dataframe[0].value) == 18
