@@ -46,6 +46,9 @@ def frame() -> None:
     st.set_page_config(texts.NAME, page_icon=str(_HERE / "icon.png"), layout="centered", initial_sidebar_state="auto")
     st.html(_HERE / "style.css")
     st.html(_HERE / ("dark.css" if st.context.theme.type == "dark" else "light.css"))
+    if said := st.session_state.pop(texts.TOAST, ""):
+        # A toast from a callback would take the place of the styles, which are drawn into the same container.
+        st.toast(said)
     st.logo(_HERE / "logo.svg", size="large")
     pages = [
         st.Page(view.draw, title=view.title, icon=view.icon, url_path=view.path, default=not view.path)

@@ -95,7 +95,7 @@ def _field(name: str, result: Result, node: Any, query: SafeQuery | None, schema
         nulls=flat.null_count,
         aggregate=bool(keys & _AGGREGATES),
         additive=bool(keys & _SUMS) and not keys & ((_AGGREGATES - _SUMS) | {"div"}),
-        unit=_unit(keys, sources, schema, name),
+        unit=_unit(keys, sources, schema, name, node),
         low=low,
         high=high,
     )
@@ -148,7 +148,13 @@ def _is_key(sources: tuple[tuple[str, str], ...], schema: Schema | None) -> bool
     return any((t.casefold(), c.casefold()) in folded for t, c in sources)
 
 
-def _unit(keys: frozenset[str], sources: tuple[tuple[str, str], ...], schema: Schema | None, name: str) -> str:
+def _unit(
+    keys: frozenset[str], sources: tuple[tuple[str, str], ...], schema: Schema | None, name: str, node: Any
+) -> str:
+    if "percent" in words(name):
+        return "%"
+    if node is not None and _dimensionless(node):
+        return "%" if any(n.key == "literal" and n.name in ("100", "100.0") for n in node.walk()) else ""
     if schema is None or "count" in keys:
         return ""
     metric = next((m for m in schema.metrics if name.casefold() in (m.name.casefold(), m.title.casefold())), None)
@@ -160,6 +166,17 @@ def _unit(keys: frozenset[str], sources: tuple[tuple[str, str], ...], schema: Sc
     if "div" in keys and len(units) > 1:
         return ""
     return units[0] if len(set(units)) == 1 else ""
+
+
+def _dimensionless(node: Any) -> bool:
+    """Whether it is one figure out of another of the same kind: a share, a growth. A mean per row keeps its unit."""
+    for part in node.walk():
+        if part.key != "div":
+            continue
+        above, below = ({n.name for n in side.walk() if n.key == "column"} for side in (part.this, part.expression))
+        if above & below:
+            return True
+    return False
 
 
 def _range(flat: Any) -> tuple[float | None, float | None]:

@@ -55,6 +55,8 @@ _OPENINGS = frozenset(
 )  # fmt: skip
 
 
+NAMED = 0.4
+"""How sure words are read at least that are taken for another measure."""
 EXACT = 0.7
 """A span that is a cell's value scores at least this; a lower one only holds some of its words."""
 
@@ -84,7 +86,7 @@ class Editor:
         if known is not None:
             return Edited(known)
         alone = self._parser.parse(move.text)
-        if _names_measure(alone):
+        if names_measure(alone) and alone.readings[0].confidence >= NAMED:
             return Edited(self._measured(query, alone.readings[0].query, move.adds), alone)
         flag = self._flag(query, move)
         if flag is not None:
@@ -306,7 +308,7 @@ def plain_measure(term: Term, schema: Schema) -> Term:
     return Term(Col(table.name, column.name), agg) if table is not None and column is not None else term
 
 
-def _names_measure(parsed: Parsed) -> bool:
+def names_measure(parsed: Parsed) -> bool:
     """Whether the words name something to compute, rather than a test or a dimension."""
     if parsed.unread or not parsed.readings or not measures_of(parsed.readings[0].query):
         return False

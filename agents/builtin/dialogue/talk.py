@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from agents.builtin.dialogue import phrases
 from agents.builtin.dialogue.carrier import measures_of
 from agents.builtin.dialogue.commands import Commands
-from agents.builtin.dialogue.edit import Edited, Editor
+from agents.builtin.dialogue.edit import Edited, Editor, names_measure
 from agents.builtin.dialogue.moves import (
     Among,
     AsShare,
@@ -41,6 +41,8 @@ SURE = 0.8
 """How sure an edit is at least whose words were all read."""
 CHOSEN = 0.95
 """How sure a reading is that the person chose."""
+READ = 0.4
+"""How sure the reading of a fragment behind the question before it is at least."""
 FRAGMENT = 7
 """Words that do not open like a follow-up may still be one if they are this few."""
 PLAUSIBLE = 0.3
@@ -136,7 +138,7 @@ class Talk:
         if memory.states and self._fragment(text, parsed):
             move = change_of([t for t in tokens_of(text) if t.kind != "mark"])
             made = self._made(memory.states[-1], move)
-            if made.query is not None and not (made.read is not None and made.read.unread):
+            if made.query is not None and (made.read is None or _fully(made.read)):
                 return self._changed(text, move, memory.states)
         open_ = rivals(parsed, self._parser) if compares and self._is_open(parsed) else ()
         before = [r for r in open_ if own_columns(r, open_) & memory.chosen]
@@ -156,7 +158,9 @@ class Talk:
         lows = [t.low for t in tokens_of(text) if t.kind != "mark"]
         if not lows or len(lows) > FRAGMENT or lows[0] in phrases.HEADS or lows[0] in phrases.ASKS:
             return False
-        return not self._answers(parsed) or not (parsed.draft.tables or measures_of(parsed.readings[0].query))
+        if self._answers(parsed):
+            return not (parsed.draft.tables or measures_of(parsed.readings[0].query))
+        return not names_measure(parsed)
 
     def _is_open(self, parsed: Parsed) -> bool:
         """Whether there may be more than one reading: it is not sure of one, or sure but for the date."""
@@ -256,3 +260,8 @@ class Talk:
         if sql is None:
             return Heard(replace(empty, problem="how these belong together"))
         return Heard(replace(empty, readings=(Reading(query, sql, sure, (), (f"{opening}{change}.",)),), problem=""))
+
+
+def _fully(parsed: Parsed) -> bool:
+    """Whether words that do not open like a follow-up were read well enough to be taken for one."""
+    return not parsed.unread and bool(parsed.readings) and parsed.readings[0].confidence >= READ
