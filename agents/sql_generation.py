@@ -45,7 +45,10 @@ def finish(
         "One or two sentences that answer the question. Only numbers that the last result shows; "
         "leave it empty when you did not see the rows, then Candor writes the sentence.",
     ],
-    assumptions: Annotated[list[str], "What you took for granted and what would change the figures if it were otherwise, as statements; empty if nothing."],
+    assumptions: Annotated[
+        list[str],
+        "What you took for granted and what would change the figures if it were otherwise, as statements; empty if nothing.",
+    ],
 ) -> Output:
     """Hand in the last result, of run_sql or of readings that agreed, as the answer. Call it as soon as that result
     answers the question."""
