@@ -21,6 +21,7 @@ from typing import Any, TextIO
 
 from agents import prompt_commands, upkeep
 from agents.build import Services
+from agents.evidence.endings import stopped
 from agents.evidence.export import to_markdown
 from agents.inquiry import Turn
 from agents.logs import configure, setting
@@ -127,7 +128,11 @@ def _written(form: str, question: str, told: dict[str, Any]) -> str:
 
 def _readable(told: dict[str, Any]) -> str:
     """An answer for a person at a terminal."""
-    lines = [told["text"]] if told["status"] == "answered" else [f"{told['head']}. {told['text']}", told["next_step"]]
+    lines = (
+        [told["text"]]
+        if told["status"] == "answered"
+        else [f"{stopped(told['head'])} {told['text']}", told["next_step"]]
+    )
     lines += [f"  - {option}" for option in told.get("options", ())]
     if told["status"] == "answered":
         lines += ["", "  ".join(told["columns"])]

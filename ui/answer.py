@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from agents.evidence.endings import ENDINGS
+from agents.evidence.endings import ENDINGS, stopped
 from data.pretty import pretty
 from data.store import StoredTurn
 from guardrails.question import is_query
@@ -170,7 +170,7 @@ def _ended(turn: StoredTurn, doors: Doors, latest: bool, icon: str) -> None:
     show = st.warning if turn.status == "refused" or told.get("error_class") == "cancelled" else st.error
     if told.get("error_class") in ENDINGS:
         icon = f":material/{ENDINGS[told['error_class']].icon}:"
-    show(f"**{head}.** {plain(told.get('text', ''))}\n\n{following}", icon=icon)
+    show(f"**{stopped(head)}** {plain(told.get('text', ''))}\n\n{following}", icon=icon)
     if turn.given or turn.sql:
         st.code(pretty(turn.given or turn.sql), language="sql", wrap_lines=True)
     if latest and turn.given:

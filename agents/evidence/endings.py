@@ -68,6 +68,11 @@ def ending(error_class: ErrorClass | None) -> Ending:
     return ENDINGS[error_class] if error_class is not None else ELSEWHERE
 
 
+def stopped(head: str) -> str:
+    """A head with the stop that it needs before more is said."""
+    return head if head.endswith("?") else f"{head}."
+
+
 def told(error_class: ErrorClass | None) -> dict[str, Any]:
     """What an end without an answer says besides its text."""
     made = ending(error_class)
