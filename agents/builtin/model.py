@@ -21,7 +21,7 @@ from data.types import Schema
 from guardrails.question import is_query
 from retrieval.values import ValueIndex
 
-THRESHOLD = 0.7
+THRESHOLD = 0.69
 """It answers when its reading is at least as sure as this and no word is left unread."""
 TRIES = 3
 COMPARE = "compare_readings"
