@@ -23,6 +23,12 @@ from data.types import Result
 
 MIN_COMPARED = 2
 """Periods that must be left when the running one is told apart."""
+DOUBTED = 0.7
+"""A figure that the rows make doubtful is not told as sure, however surely the question was read."""
+DOUBTS = frozenset(
+    {"join_multiplies", "duplicate_rows", "mixed_units", "unit_mix_up", "outlier_carries_sum", "truncated"}
+)
+"""Findings that say the figure itself may be wrong, not only that it has a limit."""
 LOOKED_AT = 2_000
 """Rows of a result that are compared for the highest and the lowest."""
 
@@ -42,10 +48,16 @@ def write(outcome: Outcome, drafts: Drafts, chart: ChartSpec, notes: tuple[Note,
         receipt=receipt(outcome, drafts, notes, prompt),
         notes=notes,
         follow_ups=follow_ups(outcome),
-        confidence=drafts.confidence,
+        confidence=weighed(drafts.confidence, notes),
         grounded=judged.share,
         operations=judged.operations,
     )
+
+
+def weighed(confidence: float | None, notes: tuple[Note, ...]) -> float | None:
+    """How sure the answer is: the reading's confidence, no higher than `DOUBTED` where the rows make the figure doubtful."""
+    doubtful = any(n.severity == "warning" and n.check in DOUBTS for n in notes)
+    return min(confidence, DOUBTED) if confidence is not None and doubtful else confidence
 
 
 def _text(outcome: Outcome, drafts: Drafts, chart: ChartSpec, partial: bool) -> tuple[str, Grounding, tuple[Note, ...]]:

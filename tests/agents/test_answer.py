@@ -9,8 +9,9 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from agents.answer import sentence
+from agents.answer import sentence, weighed
 from agents.charts.spec import ChartSpec
+from agents.steps import Note
 from data.types import Result
 
 MONTHS = [dt.date(2025, m, 1) for m in (1, 2, 3, 4)]
@@ -46,3 +47,11 @@ def result(truncated: bool = False, **columns: Any) -> Result:
 )
 def test_the_rows_are_told_in_a_sentence(rows: Result, chart: ChartSpec, partial: bool, text: str) -> None:
     assert sentence(rows, chart, partial) == text
+
+
+def test_a_figure_that_the_rows_make_doubtful_is_not_told_as_sure() -> None:
+    doubt = Note("join_multiplies", "warning", "each row counts twice")
+    assert weighed(0.9, (doubt,)) == 0.7
+    assert weighed(0.5, (doubt,)) == 0.5
+    assert weighed(0.9, (Note("incomplete_last_period", "warning", "June is not over"),)) == 0.9
+    assert weighed(None, (doubt,)) is None
