@@ -130,7 +130,7 @@ def _reason(turn_id: str, doors: Doors) -> None:
         said = st.text_input(texts.WHY_WRONG, placeholder=texts.WHY_WRONG_HINT)
         if st.form_submit_button(texts.SEND) and said.strip():
             doors.rate(turn_id, "down", said.strip())
-            st.session_state[texts.TOAST] = texts.THANKS
+            st.toast(texts.THANKS)
 
 
 def _confidence(told: dict[str, Any], given: bool) -> None:
