@@ -79,7 +79,7 @@ class Editor:
 
     def change(self, query: Query, move: Change) -> Edited:
         """The form with the move's words in it."""
-        if query.setop:
+        if query.setop or query.source is not None:
             return Edited(None)
         move = replace(move, text=_plain_words(move.text))
         known = self._value_change(query, move) or self._other_way(query, move.text)

@@ -42,7 +42,7 @@ class Causes:
         """(the statement, what it compares in words); None when the form has no figure in time."""
         measures = measures_of(query)
         windows = self._windows(query)
-        if len(measures) != 1 or windows is None or query.setop:
+        if len(measures) != 1 or windows is None or query.setop or query.source is not None:
             return None
         column, before, after = windows
         measure = replace(measures[0], op="", name="value")
