@@ -33,6 +33,18 @@ def demand_change(user: User, database: Path, home: Path) -> None:
         raise NotAllowed("These data are everybody's, and you may only read them.", "Ask somebody with the role admin.")
 
 
+def may_teach(user: User, database: Path, home: Path) -> bool:
+    """Whether the user reviews corrections there and says what its words mean: who may change the data, and the one
+    person of a process in which nobody was given a role."""
+    return not user.roles or may_change(user, database, home)
+
+
+def demand_teacher(user: User, database: Path, home: Path) -> None:
+    """Raises NotAllowed for who may not say what these data mean."""
+    if not may_teach(user, database, home):
+        raise NotAllowed("What these data mean is for a reviewer to say.", "Ask somebody with the role admin.")
+
+
 def demand_admin(user: User) -> None:
     """Raises NotAllowed for who is no admin."""
     if not administers(user):

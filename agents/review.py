@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from agents.access import demand_change
+from agents.access import demand_teacher, may_teach
 from agents.answer_cache import forget as forget_answers
 from agents.answer_cache import normal_form
 from agents.build import Services
 from agents.teaching import suspended, verify
-from data.errors import BadInput
+from data.errors import BadInput, CandorError
+from data.pretty import difference
 from data.types import User
 from data.verified import Taught
 
@@ -27,6 +28,18 @@ class Vouched:
     trouble: str
 
 
+def reviews(services: Services, user: User, database: Path | None) -> bool:
+    """Whether the user is a reviewer of these data."""
+    return may_teach(user, services.desk(database).database, services.settings.home)
+
+
+def demand_news(old: tuple[str, str], question: str, sql: str, meant: str) -> None:
+    """Raises BadInput for a correction that says what the answer, `old` (its question and SQL), said already."""
+    as_it_was = " ".join(question.split()) == " ".join(old[0].split()) and not difference(old[1], sql)
+    if as_it_was and not meant.strip():
+        raise BadInput("Nothing changed.", "Edit the SQL or the question, or say what was meant.")
+
+
 def suggest(
     services: Services, user: User, database: Path | None, question: str, sql: str, meant: str, under: str
 ) -> Taught:
@@ -36,6 +49,18 @@ def suggest(
     path = str(services.desk(database).database)
     said = " ".join(question.split())
     return services.verified.suggest(path, normal_form(said), said, sql.strip(), user.id, meant.strip(), under)
+
+
+def vouch(
+    services: Services, user: User, database: Path | None, question: str, sql: str, meant: str, under: str
+) -> None:
+    """A correction by somebody who reviews these data: suggested and approved at once, or neither. Raises as `approve`."""
+    made = suggest(services, user, database, question, sql, meant, under)
+    try:
+        approve(services, user, database, made.id, question, sql)
+    except CandorError:
+        services.verified.forget(made.id)
+        raise
 
 
 def waiting(services: Services, user: User, database: Path | None) -> tuple[Taught, ...]:
@@ -83,5 +108,5 @@ def _known(services: Services, user: User, database: Path | None, taught_id: str
 
 def _path(services: Services, user: User, database: Path | None) -> str:
     path = services.desk(database).database
-    demand_change(user, path, services.settings.home)
+    demand_teacher(user, path, services.settings.home)
     return str(path)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from agents.access import demand_change
+from agents.access import demand_teacher
 from agents.build import Services
 from data.describe import drop_metric, put
 from data.errors import BadInput
@@ -81,5 +81,5 @@ def _line(text: str) -> str:
 
 def _path(services: Services, user: User, database: Path | None) -> Path:
     path = services.desk(database).database
-    demand_change(user, path, services.settings.home)
+    demand_teacher(user, path, services.settings.home)
     return path

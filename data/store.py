@@ -195,6 +195,11 @@ class Store:
             values = {"turn_id": turn_id, "thumb": thumb, "reason": reason, "created": self._clock()}
             connection.execute(sa.insert(FEEDBACK).values(**values))
 
+    def clear_feedback(self, turn_id: str) -> None:
+        """Take back what was said of an answer."""
+        with self._engine.begin() as connection:
+            connection.execute(sa.delete(FEEDBACK).where(FEEDBACK.c.turn_id == turn_id))
+
     def feedback(self, turn_id: str) -> tuple[Thumb, str] | None:
         found = self._read(sa.select(FEEDBACK.c.thumb, FEEDBACK.c.reason).where(FEEDBACK.c.turn_id == turn_id))
         return (found[0]["thumb"], found[0]["reason"]) if found else None

@@ -23,6 +23,7 @@ from ui.receipt import receipt
 from ui.sql import editor, sql
 from ui.table import table
 from ui.takeaway import link, takeaway
+from ui.thumbs import reason, thumbs
 
 
 def answer(turn: StoredTurn, doors: Doors, latest: bool) -> None:
@@ -101,9 +102,8 @@ def _foot(kept: Kept, doors: Doors) -> None:
                 texts.TRACE, page, type="tertiary", icon=":material/timeline:",
                 help=texts.TRACE_HELP.format(trace=turn.trace_id),
             )  # fmt: skip
-        st.feedback("thumbs", key=f"thumb-{turn.id}", on_change=_rated, args=(turn.id, doors))
-    if st.session_state.get(f"thumb-{turn.id}") == 0:
-        _reason(turn.id, doors)
+        thumbs(turn, doors)
+    reason(turn, doors)
 
 
 def _save(turn: StoredTurn, doors: Doors) -> None:
@@ -116,21 +116,6 @@ def _save(turn: StoredTurn, doors: Doors) -> None:
         if st.form_submit_button(texts.SAVE_DO, type="primary"):
             doors.save(turn, title.strip() or turn.question, pinned)
             st.success(texts.SAVED, icon=":material/check:")
-
-
-def _rated(turn_id: str, doors: Doors) -> None:
-    thumb = st.session_state.get(f"thumb-{turn_id}")
-    if thumb is not None:
-        doors.rate(turn_id, "up" if thumb else "down", "")
-        st.session_state[texts.TOAST] = texts.THANKS
-
-
-def _reason(turn_id: str, doors: Doors) -> None:
-    with st.form(f"why-{turn_id}", border=False, clear_on_submit=True):
-        said = st.text_input(texts.WHY_WRONG, placeholder=texts.WHY_WRONG_HINT)
-        if st.form_submit_button(texts.SEND) and said.strip():
-            doors.rate(turn_id, "down", said.strip())
-            st.toast(texts.THANKS)
 
 
 def _confidence(told: dict[str, Any], given: bool) -> None:

@@ -1,29 +1,78 @@
-"""“Correct it”: the right SQL, or what was meant, goes to a reviewer."""
+"""“Correct it”: the right SQL, or what was meant, goes to a reviewer; who is one verifies it there and then."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
 import streamlit as st
 
+from agents.build import Services
+from agents.review import demand_news, reviews, suggest, vouch
+from data.errors import CandorError
 from data.pretty import pretty
 from data.store import StoredTurn
+from data.types import User
 from ui import texts
 from ui.doors import Doors
+from ui.markup import plain
+from ui.shared import office
+
+Act = Callable[[Services, User, Path | None, str, str, str, str], object]
 
 
 def correct(turn: StoredTurn, doors: Doors) -> None:
     """A button that opens the form; where nobody takes corrections there is none."""
-    if doors.teach is None:
+    behind = office().behind
+    if doors.teach is None or behind is None:
         return
-    with (
-        st.popover(texts.CORRECT, icon=":material/school:", type="tertiary", key=f"correct-{turn.id}"),
-        st.form(f"correct-form-{turn.id}", border=False),
-    ):
-        st.caption(texts.CORRECT_HOW)
+    with st.popover(
+        texts.CORRECT, icon=":material/school:", type="tertiary", key=f"correct-{turn.id}", on_change="rerun"
+    ) as menu:
+        if menu.open:
+            _form(turn, behind)
+
+
+def _form(turn: StoredTurn, behind: Services) -> None:
+    database = _database(turn)
+    reviewer = reviews(behind, behind.user(), database)
+    with st.form(f"correct-form-{turn.id}", border=False):
+        st.caption(texts.CORRECT_HOW_REVIEWER if reviewer else texts.CORRECT_HOW)
+        if reviewer and (rules := _under(turn)):
+            st.warning(texts.UNDER.format(rules=plain(rules)), icon=":material/policy:")
         question = st.text_input(texts.CORRECT_QUESTION, turn.question, key=f"correct-question-{turn.id}")
         meant = st.text_input(
             texts.CORRECT_MEANT, key=f"correct-meant-{turn.id}", placeholder=texts.CORRECT_MEANT_HINT
         )  # fmt: skip
         sql = st.text_area(texts.CORRECT_SQL, pretty(turn.sql), key=f"edit-correct-{turn.id}", height=180)
-        if st.form_submit_button(texts.CORRECT_SEND, type="primary"):
-            said = doors.teach(turn, question, sql, meant)
-            (st.error if said else st.success)(said or texts.CORRECT_SENT)
+        with st.container(horizontal=True):
+            if reviewer and st.form_submit_button(texts.CORRECT_VERIFY, type="primary", icon=":material/verified:"):
+                _said(turn, question, sql, "", vouch, behind, database)
+            label = texts.CORRECT_LATER if reviewer else texts.CORRECT_SEND
+            if st.form_submit_button(label, type="secondary" if reviewer else "primary"):
+                _said(turn, question, sql, meant, suggest, behind, database)
+
+
+def _said(
+    turn: StoredTurn, question: str, sql: str, meant: str, act: Act, behind: Services, database: Path | None
+) -> None:
+    """Do it and say what it came to; what says nothing new is not taken."""
+    try:
+        demand_news((turn.question, turn.sql), question, sql, meant)
+        act(behind, behind.user(), database, question, sql, meant, _under(turn))
+    except CandorError as error:
+        st.error(f"{plain(error.what)} {plain(error.hint)}", icon=":material/error:")
+        return
+    st.success(texts.APPROVED if act is vouch else texts.CORRECT_SENT, icon=":material/check:")
+
+
+def _under(turn: StoredTurn) -> str:
+    """The rules of access under which the answer's SQL was written."""
+    return "; ".join((turn.answer or {}).get("receipt", {}).get("policy") or ())
+
+
+def _database(turn: StoredTurn) -> Path | None:
+    """The file that the conversation is about."""
+    here = office()
+    conversation = here.store.conversation(turn.conversation_id)
+    return here.database(conversation.database) if conversation is not None else None

@@ -71,7 +71,7 @@ def correct(page: Page, question: str, sql: str) -> None:
     opened = menu(page, texts.CORRECT)
     opened.get_by_label(texts.CORRECT_QUESTION).fill(question)
     opened.get_by_label(texts.CORRECT_SQL).fill(sql)
-    opened.get_by_role("button", name=texts.CORRECT_SEND).click()
+    opened.get_by_role("button", name=texts.CORRECT_LATER).click()
     expect(page.get_by_text(texts.CORRECT_SENT)).to_be_visible()
     page.keyboard.press("Escape")
 
@@ -226,9 +226,3 @@ def test_the_views_fit_a_narrow_dark_window(admin_page: Page, taught: str, view:
     settled(page)
     picture(page, f"{view}-narrow-dark")
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
-
-
-def test_who_is_no_admin_teaches_only_their_own_data(page: Page, candor: str) -> None:
-    page.goto(f"{candor}/admin")
-    expect(page.get_by_text("Only the role admin", exact=False)).to_be_visible()
-    expect(page.get_by_role("tab")).to_have_count(0)

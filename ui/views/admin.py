@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from agents.access import administers, may_change
-from agents.build import Services
+from agents.review import reviews
 from ui import texts
 from ui.acts import told
 from ui.failed import failed
@@ -17,7 +16,7 @@ from ui.wording import wording
 
 
 def admin() -> None:
-    """For the role admin, and for everybody over their own data."""
+    """For reviewers: the role admin, whoever is alone here, and everybody over their own data."""
     here = office()
     st.header(texts.VIEW_ADMIN)
     key = database_in_use()
@@ -26,7 +25,7 @@ def admin() -> None:
     if schema is None or not schema.tables or behind is None:
         st.info(texts.DATA_NONE, icon=":material/upload_file:")
         return
-    if not _may(behind, key):
+    if not reviews(behind, behind.user(), here.database(key)):
         st.info(texts.ADMIN_ONLY, icon=":material/lock:")
         return
     st.caption(texts.ADMIN_BODY)
@@ -37,9 +36,3 @@ def admin() -> None:
         if tab.open:
             with tab:
                 draw(here, behind, key, schema)
-
-
-def _may(behind: Services, key: str) -> bool:
-    user = behind.user()
-    database = office().database(key)
-    return administers(user) or (database is not None and may_change(user, database, behind.settings.home))
