@@ -28,7 +28,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "wordllama": ("retrieval",),
     "bm25s": ("retrieval",),
     "openai": ("agents/openai_model.py", "agents/openai_wire.py", "agents/healing.py"),
-    "mlflow": ("agents/telemetry.py", "agents/prompt_registry.py", "evals"),
+    "mlflow": ("agents/telemetry.py", "agents/traced.py", "agents/prompt_registry.py", "evals"),
     "opentelemetry": ("agents/telemetry.py",),
     "structlog": ("agents/logs.py",),
     "tenacity": ("agents",),

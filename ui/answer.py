@@ -24,6 +24,7 @@ from ui.sql import editor, sql
 from ui.table import table
 from ui.takeaway import link, takeaway
 from ui.thumbs import reason, thumbs
+from ui.trace import trace
 
 
 def answer(turn: StoredTurn, doors: Doors, latest: bool) -> None:
@@ -97,11 +98,7 @@ def _foot(kept: Kept, doors: Doors) -> None:
         _save(turn, doors)
         correct(turn, doors)
         link(kept)
-        if turn.trace_id and (page := doors.trace_page(turn.trace_id)):
-            st.link_button(
-                texts.TRACE, page, type="tertiary", icon=":material/timeline:",
-                help=texts.TRACE_HELP.format(trace=turn.trace_id),
-            )  # fmt: skip
+        trace(turn, doors)
         thumbs(turn, doors)
     reason(turn, doors)
 
