@@ -147,16 +147,18 @@ def _ended(turn: StoredTurn, doors: Doors, latest: bool, icon: str) -> None:
     told = turn.answer or {}
     plainly = texts.REFUSALS.get(told.get("reason") or "", texts.REFUSED)
     head, following = texts.FAILURES.get(told.get("error_class") or "", plainly)
-    if turn.given and turn.status == "refused":
+    given = turn.given or (turn.question if is_query(turn.question) else "")
+    if given and turn.status == "refused":
         head, following = texts.SQL_REFUSED
     show = st.warning if turn.status == "refused" or told.get("error_class") == "cancelled" else st.error
     if told.get("error_class") in ENDINGS:
         icon = f":material/{ENDINGS[told['error_class']].icon}:"
-    show(f"**{stopped(head)}** {plain(told.get('text', ''))}\n\n{following}", icon=icon)
+    said = told.get("text", "").removeprefix(stopped(head)).strip()
+    show(f"**{stopped(head)}** {plain(said)}\n\n{following}", icon=icon)
     if turn.given or turn.sql:
         st.code(pretty(turn.given or turn.sql), language="sql", wrap_lines=True)
-    if latest and turn.given:
-        editor(turn, doors, turn.given)
+    if latest and given:
+        editor(turn, doors, given)
     if latest:
         st.button(texts.AGAIN, key=f"again-{turn.id}", icon=":material/refresh:", on_click=doors.again, args=(turn,))
 
@@ -170,4 +172,4 @@ def _go_on(key: str, label: str, options: list[str], doors: Doors, figures: Sequ
             st.caption(label, width="content")
         for place, (option, figure) in enumerate(zip_longest(options, figures[: len(options)], fillvalue="")):
             shown = texts.READING.format(option=option, figure=figure) if figure else option
-            st.button(shown, key=f"go-{key}-{place}", on_click=doors.ask, args=(option,))
+            st.button(plain(shown), key=f"go-{key}-{place}", on_click=doors.ask, args=(option,))

@@ -58,7 +58,7 @@ def matches(table: Table, wanted: str) -> bool:
 def _label(schema: Schema) -> Any:
     def label(name: str) -> str:
         table = schema.table(name)
-        return name if table is None or table.rows is None else f"{name} · {table.rows:,}"
+        return plain(name) if table is None or table.rows is None else f"{plain(name)} · {table.rows:,}"
 
     return label
 

@@ -17,6 +17,7 @@ from data.written import separators
 from ui import texts
 from ui.doors import Doors
 from ui.kept import Kept
+from ui.markup import plain
 from ui.shared import office
 from ui.written import preference
 
@@ -56,7 +57,7 @@ def chart_menu(kept: Kept, doors: Doors) -> None:
         if kept.spec.kind in ON_AXES:
             _axes(kept, doors)
         if problem := st.session_state.get(f"chart-problem-{turn_id}"):
-            st.warning(problem, icon=":material/warning:")
+            st.warning(plain(problem), icon=":material/warning:")
         if kept.turn.view:
             st.button(
                 texts.CHART_RESET, key=f"chart-reset-{turn_id}", icon=":material/undo:",

@@ -45,7 +45,7 @@ def _row(office: Office, one: Conversation, current: str, go: Go) -> None:
     with st.container(horizontal=True, wrap=False, gap=None, vertical_alignment="center", key=f"row-{one.id}"):
         st.button(
             _short(one.title), key=f"open-{one.id}", type="tertiary", width="stretch", on_click=go, args=(one.id,),
-            disabled=one.id == current, help=one.title if len(one.title) > 26 else None,
+            disabled=one.id == current, help=plain(one.title) if len(one.title) > 26 else None,
         )  # fmt: skip
         with st.popover(
             texts.CONVERSATION_MORE.format(title=_short(one.title)), icon=":material/more_horiz:", type="tertiary",

@@ -52,7 +52,7 @@ def _remedies(found: tuple[Finding, ...]) -> None:
                 named = ", ".join(plain(c) for c in columns)
                 st.markdown(texts.REMEDY_COLUMNS.format(table=plain(table), columns=named), width="stretch")
                 st.button(
-                    texts.REMEDY_GO.format(table=table), key=f"describe-{table}", on_click=_pick, args=(table,),
+                    texts.REMEDY_GO.format(table=plain(table)), key=f"describe-{table}", on_click=_pick, args=(table,),
                     icon=":material/edit_note:",
                 )  # fmt: skip
 

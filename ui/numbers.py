@@ -8,6 +8,7 @@ from agents.charts.axes import heading
 from agents.charts.look import written
 from data.written import respelled
 from ui.kept import Kept
+from ui.markup import plain
 from ui.shared import office
 from ui.written import preference
 
@@ -21,4 +22,4 @@ def numbers(kept: Kept) -> None:
             label = str(row[spec.x]) if spec.x else heading(name)
             value = row[name]
             number = float(value) if hasattr(value, "as_tuple") else value
-            st.metric(label, respelled(written(number, spec.unit), figures), border=True, width="content")
+            st.metric(plain(label), respelled(written(number, spec.unit), figures), border=True, width="content")

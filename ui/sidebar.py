@@ -9,7 +9,7 @@ import streamlit as st
 from data.types import Column, Schema, Table
 from ui import texts
 from ui.conversations import conversations
-from ui.markup import plain
+from ui.markup import code, plain
 from ui.shared import Office
 from ui.upload import upload
 
@@ -76,9 +76,9 @@ def _matches(table: Table, wanted: str) -> bool:
 
 def _table(table: Table, wanted: str) -> None:
     rows = "" if table.rows is None else f" · {table.rows:,}"
-    with st.expander(f"{table.name}{rows}", type="compact", expanded=bool(wanted) and _open(table, wanted)):
+    with st.expander(f"{plain(table.name)}{rows}", type="compact", expanded=bool(wanted) and _open(table, wanted)):
         if table.description:
-            st.caption(table.description)
+            st.caption(plain(table.description))
         st.markdown("\n".join(_column(c, table) for c in table.columns))
 
 
@@ -90,7 +90,7 @@ def _column(column: Column, table: Table) -> str:
     marks = ["key"] if column.name in table.primary_key else []
     marks += [column.unit] if column.unit else []
     marks += [texts.PRIVATE] if column.private else []
-    said = f"- **`{column.name}`** :gray[{column.kind}{''.join(f' · {m}' for m in marks)}]"
+    said = f"- **{code(column.name)}** :gray[{column.kind}{''.join(f' · {plain(m)}' for m in marks)}]"
     note = column.description or (f"“{column.title}”" if column.title and column.title != column.name else "")
     return said + (f"  \n  :small[{plain(note)}]" if note else "")
 

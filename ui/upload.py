@@ -10,6 +10,7 @@ import streamlit as st
 from agents.arriving import load
 from data.errors import CandorError
 from ui import texts
+from ui.markup import plain
 from ui.shared import Office
 
 KINDS = ("csv", "tsv", "txt", "xlsx", "xls", "json", "jsonl", "ndjson", "parquet", "sqlite", "sqlite3", "db", "duckdb")
@@ -31,7 +32,7 @@ def upload(office: Office) -> None:
         )  # fmt: skip
         replace = st.checkbox(texts.UPLOAD_REPLACE, key="upload-replace")
         if files:
-            label = texts.UPLOAD_BUTTON_ONE.format(name=files[0].name) if len(files) == 1 else ""
+            label = texts.UPLOAD_BUTTON_ONE.format(name=plain(files[0].name)) if len(files) == 1 else ""
             st.button(
                 label or texts.UPLOAD_BUTTON.format(count=len(files)), type="primary", width="stretch", key="load",
                 on_click=_load, args=(office, files, replace),
@@ -56,14 +57,14 @@ def said() -> None:
     """What the last load found, or why it was refused."""
     match st.session_state.get("upload-said"):
         case CandorError() as error:
-            st.error(f"{error.what}\n\n{error.hint}\n\n{texts.NOT_LOADED}", icon=":material/error:")
+            st.error(f"{plain(error.what)}\n\n{plain(error.hint)}\n\n{texts.NOT_LOADED}", icon=":material/error:")
         case list() as loaded:
             for one in loaded:
                 st.success(
-                    texts.LOADED.format(table=one.table, rows=f"{one.rows:,}", columns=len(one.columns)),
+                    texts.LOADED.format(table=plain(one.table), rows=f"{one.rows:,}", columns=len(one.columns)),
                     icon=":material/check:",
                 )
                 for line in one.found:
-                    st.caption(line)
+                    st.caption(plain(line))
                 for line in one.warnings:
-                    st.warning(line, icon=":material/warning:")
+                    st.warning(plain(line), icon=":material/warning:")

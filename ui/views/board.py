@@ -64,7 +64,7 @@ def _card(here: Office, saved: Saved) -> None:
         saved = here.shelf.get(saved.id) or saved
     st.markdown(f"**{plain(saved.title)}**")
     if problem := st.session_state.get(f"problem-{saved.id}"):
-        st.warning(problem, icon=":material/warning:")
+        st.warning(plain(problem), icon=":material/warning:")
     _drawn(opened(_turn(saved)), saved.id)
     _when(saved, schema)
     with st.container(horizontal=True, gap="small"):
@@ -143,7 +143,7 @@ def _filters(saved: Saved, schema: Schema) -> dict[str, Value]:
 def _filter(saved: Saved, place: Parameter, schema: Schema) -> Value | None:
     """The widget of one place; None while it holds nothing that can be put there."""
     key = f"value-{saved.id}-{place.id}"
-    label = heading(place.column) if place.column else texts.ROWS_AT_MOST
+    label = plain(heading(place.column)) if place.column else texts.ROWS_AT_MOST
     match place.value:
         case (first, last) if place.kind == "dates":
             days = st.date_input(label, (first, last), key=key, format="YYYY-MM-DD")
