@@ -11,9 +11,22 @@ from agents.steps import Answered, End, Failed, end_of
 from data.errors import CandorError
 from data.parameters import Value, with_values
 from data.shelf import Saved, Shelf
+from data.store import StoredTurn
 from data.types import Schema, User
 
 MOST_CHOICES = 200
+SAVED = "saved:"
+"""Before a saved question's id, in the place of the turn that a statement was edited from."""
+
+
+def base_of(saved: Saved) -> str:
+    """What a turn that asks on from a saved question keeps as the origin of its statement."""
+    return f"{SAVED}{saved.id}"
+
+
+def from_saved(turn: StoredTurn) -> bool:
+    """Whether the statement of a turn is a saved question's, as it was saved."""
+    return turn.base.startswith(SAVED)
 
 
 def rerun(

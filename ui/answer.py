@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from agents.evidence.endings import ENDINGS, stopped
+from agents.saved import from_saved
 from data.pretty import pretty
 from data.store import StoredTurn
 from guardrails.question import is_query
@@ -90,7 +91,7 @@ def _notes(kept: Kept, doors: Doors, latest: bool) -> None:
 def _foot(kept: Kept, doors: Doors) -> None:
     turn = kept.turn
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"foot-{turn.id}"):
-        _confidence(kept.told, bool(turn.given) or is_query(turn.question))
+        _confidence(kept.told, bool(turn.given) or is_query(turn.question), from_saved(turn))
         st.caption(f"{kept.told.get('ms') or 0:,.0f} ms", width="content")
         if kept.result.rows:
             chart_menu(kept, doors)
@@ -115,10 +116,12 @@ def _save(turn: StoredTurn, doors: Doors) -> None:
             st.success(texts.SAVED, icon=":material/check:")
 
 
-def _confidence(told: dict[str, Any], given: bool) -> None:
+def _confidence(told: dict[str, Any], given: bool, saved: bool) -> None:
     value: float | None = told.get("confidence")
     if by := (told.get("receipt") or {}).get("verified_by"):
         st.badge(texts.VERIFIED_BY.format(by=by), icon=":material/verified:", color="green")
+    elif given and saved:
+        st.badge(texts.SQL_SAVED, icon=":material/bookmark:", color="gray")
     elif given:
         st.badge(texts.SQL_YOURS, icon=":material/edit:", color="gray")
     elif value is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -13,20 +14,18 @@ from data.errors import CandorError
 from data.histogram import Bars
 from data.types import Column, Schema, Table
 from ui import texts
+from ui.confirm import confirm
 from ui.markup import plain
 from ui.shared import Office
 from ui.steps import count_rows
 
 PICKED = "browse-table"
-SAID = "browse-said"
 SEEN_AT_ONCE = 40
 """More tables than these are picked from a list."""
 
 
 def browser(here: Office, key: str, schema: Schema) -> None:
     """A search over names, titles, descriptions and synonyms; the table that is picked, whole."""
-    if said := st.session_state.pop(SAID, None):
-        st.success(said, icon=":material/check:")
     wanted = st.text_input(
         texts.SEARCH, key="browse-search", placeholder=texts.SEARCH, icon=":material/search:",
         label_visibility="collapsed",
@@ -185,7 +184,7 @@ def _sample(here: Office, key: str, table: Table) -> None:
 
 
 def _deletion(here: Office, key: str, table: Table) -> None:
-    """Only for who may; a second yes is asked for before anything happens."""
+    """Only for who may, and after a second yes."""
     database = here.database(key)
     if here.behind is None:
         return
@@ -193,22 +192,11 @@ def _deletion(here: Office, key: str, table: Table) -> None:
     if not may_change(here.services.user(), path, here.behind.settings.home):
         return
     if st.button(texts.TABLE_DELETE, key=f"delete-{table.name}", type="tertiary", icon=":material/delete:"):
-        _sure(here, key, table)
-
-
-@st.dialog(texts.TABLE_DELETE)
-def _sure(here: Office, key: str, table: Table) -> None:
-    assert here.behind is not None
-    rows = count_rows(table.rows) if table.rows is not None else texts.VIEW_OF_DATA
-    st.markdown(texts.TABLE_DELETE_SURE.format(table=plain(table.name), rows=rows))
-    with st.container(horizontal=True):
-        if st.button(texts.TABLE_DELETE_DO, type="primary", key="delete-do"):
-            try:
-                remove(here.behind, here.services.user(), here.database(key), table.name)
-            except CandorError as error:
-                st.error(f"{plain(error.what)}\n\n{plain(error.hint)}\n\n{texts.NOT_DELETED}", icon=":material/error:")
-                return
-            st.session_state[SAID] = texts.TABLE_DELETED.format(table=plain(table.name))
-            st.rerun()
-        if st.button(texts.LEAVE_AS_IT_IS, key="delete-not"):
-            st.rerun()
+        rows = count_rows(table.rows) if table.rows is not None else texts.VIEW_OF_DATA
+        confirm(
+            texts.TABLE_DELETE,
+            texts.TABLE_DELETE_SURE.format(table=plain(table.name), rows=rows),
+            texts.TABLE_DELETE_DO,
+            partial(remove, here.behind, here.services.user(), database, table.name),
+            texts.TABLE_DELETED.format(table=plain(table.name)),
+        )

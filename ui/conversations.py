@@ -11,6 +11,7 @@ from agents.forgetting import forget_conversation
 from agents.report import Told, to_report
 from data.store import Conversation
 from ui import texts
+from ui.confirm import confirm
 from ui.kept import opened
 from ui.markup import plain
 from ui.shared import Office
@@ -42,10 +43,13 @@ def conversations(office: Office, current: str, go: Go) -> None:
 
 
 def _row(office: Office, one: Conversation, current: str, go: Go) -> None:
-    with st.container(horizontal=True, wrap=False, gap=None, vertical_alignment="center", key=f"row-{one.id}"):
+    here = one.id == current
+    with st.container(
+        horizontal=True, wrap=False, gap=None, vertical_alignment="center", key=f"row-{'current-' if here else ''}{one.id}"
+    ):
         st.button(
-            _short(one.title), key=f"open-{one.id}", type="tertiary", width="stretch", on_click=go, args=(one.id,),
-            disabled=one.id == current, help=plain(one.title) if len(one.title) > 26 else None,
+            f"**{_short(one.title)}**" if here else _short(one.title), key=f"open-{one.id}", type="tertiary", width="stretch", on_click=go, args=(one.id,),
+            help=plain(one.title) if len(one.title) > 26 else None,
         )  # fmt: skip
         with st.popover(
             texts.CONVERSATION_MORE.format(title=_short(one.title)), icon=":material/more_horiz:", type="tertiary",
@@ -67,10 +71,13 @@ def _acts(office: Office, one: Conversation, current: str, go: Go) -> None:
         texts.REPORT, lambda: report(office, one).encode(), f"candor-{one.id[:8]}.html", "text/html",
         key=f"report-{one.id}", icon=":material/description:", on_click="ignore", width="stretch",
     )  # fmt: skip
-    st.button(
-        texts.DELETE, key=f"forget-{one.id}", icon=":material/delete:", width="stretch", on_click=_forget,
-        args=(office, one.id, current, go),
-    )  # fmt: skip
+    if st.button(texts.DELETE, key=f"forget-{one.id}", icon=":material/delete:", width="stretch"):
+        count = len(office.store.turns(one.id, rows=False))
+        said = texts.QUESTION_ONE if count == 1 else texts.QUESTIONS.format(count=count)
+        confirm(
+            texts.DELETE, texts.DELETE_SURE.format(title=_short(one.title), count=said), texts.FORGET_DO,
+            lambda: _forget(office, one.id, current, go), texts.DELETE_DONE,
+        )  # fmt: skip
 
 
 def report(office: Office, one: Conversation) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from agents.build import Services
 from agents.forgetting import forget_everything, forget_uploads
 from ui import texts
-from ui.acts import act
+from ui.confirm import confirm
 from ui.shared import Office
 
 
@@ -17,28 +19,20 @@ def housekeeping(here: Office, behind: Services) -> None:
     st.markdown(texts.KEPT_DAYS.format(days=days) if days else texts.KEPT_ALWAYS)
     with st.container(horizontal=True):
         if here.uploads().exists() and st.button(texts.FORGET_UPLOADS, key="forget-uploads", icon=":material/delete:"):
-            _uploads(behind)
+            confirm(
+                texts.FORGET_UPLOADS, texts.FORGET_UPLOADS_SURE, texts.FORGET_DO, partial(_uploads, behind), texts.FORGOTTEN
+            )  # fmt: skip
         if st.button(texts.FORGET_ALL, key="forget-all", icon=":material/delete_forever:"):
-            _everything(here, behind)
+            confirm(
+                texts.FORGET_ALL, texts.FORGET_ALL_SURE, texts.FORGET_DO, partial(_everything, here, behind), texts.FORGOTTEN
+            )  # fmt: skip
 
 
-@st.dialog(texts.FORGET_UPLOADS)
 def _uploads(behind: Services) -> None:
-    st.markdown(texts.FORGET_UPLOADS_SURE)
-    if st.button(texts.FORGET_DO, type="primary", key="forget-uploads-do"):
-        act(lambda: forget_uploads(behind, behind.user()), texts.FORGOTTEN)
-        _afresh()
+    forget_uploads(behind, behind.user())
+    st.session_state["database"] = "demo"  # the data in use may be gone
 
 
-@st.dialog(texts.FORGET_ALL)
 def _everything(here: Office, behind: Services) -> None:
-    st.markdown(texts.FORGET_ALL_SURE)
-    if st.button(texts.FORGET_DO, type="primary", key="forget-all-do"):
-        act(lambda: forget_everything(behind, here.store, here.shelf, behind.user()), texts.FORGOTTEN)
-        _afresh()
-
-
-def _afresh() -> None:
-    """The data in use may be gone."""
+    forget_everything(behind, here.store, here.shelf, behind.user())
     st.session_state["database"] = "demo"
-    st.rerun()

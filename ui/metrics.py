@@ -11,6 +11,7 @@ from agents.wording import define_metric, listed, remove_metric
 from data.types import Metric, Schema
 from ui import texts
 from ui.acts import act
+from ui.confirm import confirm
 from ui.markup import plain
 from ui.shared import Office
 
@@ -38,9 +39,11 @@ def _form(here: Office, behind: Services, key: str, schema: Schema, old: Metric)
                 act(partial(define_metric, behind, user, database, made), texts.METRIC_SAVED.format(name=made.name))
                 st.rerun()
             if old.name and st.form_submit_button(texts.METRIC_REMOVE, key=f"metric-remove-{place}"):
-                gone = texts.METRIC_REMOVED.format(name=old.name)
-                act(partial(remove_metric, behind, user, database, old.name), gone)
-                st.rerun()
+                name = plain(old.name)
+                confirm(
+                    texts.METRIC_REMOVE, texts.METRIC_REMOVE_SURE.format(name=name), texts.METRIC_REMOVE_DO,
+                    partial(remove_metric, behind, user, database, old.name), texts.METRIC_REMOVED.format(name=name),
+                )  # fmt: skip
 
 
 def _fields(schema: Schema, old: Metric, place: str) -> Metric:

@@ -14,6 +14,7 @@ from data.types import Schema
 from data.verified import Taught
 from ui import texts
 from ui.acts import act
+from ui.confirm import confirm
 from ui.markup import plain
 from ui.shared import Office
 from ui.since import since
@@ -71,5 +72,7 @@ def _verified(here: Office, behind: Services, key: str, one: Vouched) -> None:
                 act(partial(acts.approve, behind, user, database, taught.id, taught.question, sql), texts.APPROVED)
                 st.rerun()
             if st.button(texts.WITHDRAW, key=f"withdraw-{taught.id}", icon=":material/delete:"):
-                act(partial(acts.withdraw, behind, user, database, taught.id), texts.WITHDRAWN)
-                st.rerun()
+                confirm(
+                    texts.WITHDRAW, texts.WITHDRAW_SURE.format(question=plain(taught.question)), texts.WITHDRAW_DO,
+                    partial(acts.withdraw, behind, user, database, taught.id), texts.WITHDRAWN,
+                )  # fmt: skip

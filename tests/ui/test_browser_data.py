@@ -126,7 +126,7 @@ def test_a_file_is_looked_at_corrected_loaded_and_its_table_deleted(data_page: P
     page.get_by_role("tab", name=texts.DATA_TABLES).click()
     settled(page)
     page.get_by_role("button", name=texts.TABLE_DELETE).click()
-    page.get_by_role("button", name=texts.LEAVE_AS_IT_IS).click()
+    page.get_by_role("button", name=texts.CANCEL).click()
     settled(page)
     page.get_by_role("button", name=texts.TABLE_DELETE).click()
     page.get_by_role("button", name=texts.TABLE_DELETE_DO).click()

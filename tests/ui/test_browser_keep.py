@@ -120,6 +120,7 @@ def test_a_conversation_is_renamed_and_deleted(page: Page) -> None:
     answered(page)
     conversation(page, "Amounts")
     page.get_by_role("button", name=texts.DELETE).click()
+    page.get_by_role("button", name=texts.FORGET_DO).click()
     expect(page.get_by_text(texts.EMPTY_HEAD)).to_be_visible()
     expect(page.get_by_role("button", name="Amounts", exact=True)).to_have_count(0)
 
