@@ -47,7 +47,7 @@ def answer(turn: StoredTurn, doors: Doors, latest: bool) -> None:
 def _answered(turn: StoredTurn, doors: Doors, latest: bool) -> None:
     """A part of the page of its own: what is changed in it does not draw the others anew."""
     kept = opened(doors.fresh(turn.id) or turn)
-    st.markdown(f"##### {plain(kept.told['text'])}")
+    st.header(plain(kept.told["text"]), anchor=False)
     for assumed in (kept.told.get("receipt") or {}).get("assumptions") or ():
         st.caption(f":material/subdirectory_arrow_right: {plain(assumed)}")
     if kept.spec.kind == "number":

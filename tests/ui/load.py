@@ -110,7 +110,7 @@ async def one(page: Page, question: str, right: str) -> dict[str, Any]:
         said = await page.get_by_test_id("stChatMessage").last.inner_text()
         return {"first": PATIENCE_MS, "done": PATIENCE_MS, "right": False, "said": said, "errors": 1}
     times = await page.evaluate("({first: window.asked.first, done: window.asked.done})")
-    said = await page.locator("h5").last.inner_text()
+    said = await page.locator(".stChatMessage h2").last.inner_text()
     broken = await page.get_by_test_id("stException").count()
     return {**times, "right": said.strip() == " ".join(right.split()), "said": said, "errors": broken}
 
