@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -119,8 +120,11 @@ def session(browser: Browser, address: str) -> Iterator[Page]:
     opened.set_default_timeout(20_000)
     opened.goto(address)
     opened.get_by_test_id("stChatInput").wait_for()
-    yield opened
-    context.close()
+    try:
+        yield opened
+    finally:
+        leave_picture(opened)
+        context.close()
 
 
 @pytest.fixture
@@ -133,6 +137,13 @@ def page(browser: Browser, candor: str) -> Iterator[Page]:
 def recorded_page(browser: Browser, recorded: str) -> Iterator[Page]:
     with session(browser, recorded) as opened:
         yield opened
+
+
+def leave_picture(page: Page) -> None:
+    """What the page looks like at the end of the test that is running, under the test's own name."""
+    test, _, _ = os.environ.get("PYTEST_CURRENT_TEST", "by hand ").rpartition(" ")
+    name = re.sub(r"[^\w-]+", "-", test.rpartition("/")[2].removeprefix("test_browser").replace("test_", "")).strip("-_")
+    picture(page, name[:150])
 
 
 def picture(page: Page, name: str) -> Path:

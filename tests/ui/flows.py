@@ -55,3 +55,24 @@ def choose(page: Page, within: Locator, label: str, option: str) -> None:
 def stop(page: Page) -> None:
     """Press the button beside a question at work."""
     page.locator(".st-key-work").get_by_role("button", name=texts.STOP).click()
+
+
+def calm(page: Page) -> None:
+    """The script has ended and nothing on the page has changed for a while: what is to be seen is there."""
+    settled(page)
+    page.evaluate(
+        """() => new Promise(done => {
+            const root = document.getElementById("root");
+            let timer = setTimeout(end, 400);
+            const seen = new MutationObserver(() => { clearTimeout(timer); timer = setTimeout(end, 400); });
+            const latest = setTimeout(end, 8000);
+            seen.observe(root, {childList: true, subtree: true, attributes: true, characterData: true});
+            function end() { seen.disconnect(); clearTimeout(latest); done(); }
+        })"""
+    )
+    settled(page)
+
+
+def fits(page: Page) -> bool:
+    """Whether the page is no wider than its window."""
+    return bool(page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from data.describe import put
 from data.ingest.load import import_files
 from data.metadata import Key, Metadata
-from tests.ui.conftest import ORDERS, picture, serving
+from tests.ui.conftest import ORDERS, leave_picture, picture, serving
 from tests.ui.flows import settled
 from ui import texts
 
@@ -42,8 +42,11 @@ def data_page(browser: Browser, shop: str) -> Iterator[Page]:
     opened.goto(f"{shop}/data")
     expect(opened.get_by_role("heading", name=texts.VIEW_DATA, exact=True)).to_be_visible()
     settled(opened)
-    yield opened
-    context.close()
+    try:
+        yield opened
+    finally:
+        leave_picture(opened)
+        context.close()
 
 
 def bring(page: Page, path: Path) -> None:

@@ -114,14 +114,14 @@ def test_cut_rows_are_said_to_be_cut(here: Office) -> None:
 
 def test_text_of_the_data_is_shown_as_it_is_and_not_as_markup(here: Office) -> None:
     page = _asked(here, LISTING)
-    assert any("\\*South\\*" in m.value for m in page.markdown)
+    assert any("\\*South\\*" in str(m.value) for m in page.header)
 
 
 def test_a_clarifying_question_has_its_readings_with_their_figures_as_buttons(here: Office) -> None:
     page = _asked(here, VAGUE)
     assert "Which thing do you mean?" in _text(page)
     assert any(b.label == "Revenue by region" for b in page.button)
-    next(b for b in page.button if b.label == "Revenue by month: 18 rows").click().run()
+    next(b for b in page.button if b.label.replace("\\", "") == "Revenue by month: 18 rows").click().run()
     assert "Revenue rose" in _text(page)
 
 
