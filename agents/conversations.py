@@ -18,7 +18,7 @@ import pyarrow as pa
 
 from agents.admission import Admission, Ticket
 from agents.charts.change import by_words
-from agents.charts.spec import ChartSpec
+from agents.charts.spec import ChartSpec, from_plain
 from agents.evidence.changed import with_change
 from agents.inquiry import Turn
 from agents.present import to_object
@@ -290,7 +290,7 @@ class Conversations:
 def chart_of(turn: StoredTurn) -> ChartSpec:
     """The chart of a kept answer as the person wants it: their own choice before the one that it came with."""
     kept = (turn.view or {}).get("chart") or (turn.answer or {}).get("chart") or {"kind": "table"}
-    return ChartSpec(**(kept | {"y": tuple(kept.get("y", ()))}))
+    return from_plain(kept)
 
 
 def to_bytes(table: pa.Table) -> bytes:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from agents.charts.choose import choose
+from agents.charts.heads import told
 from agents.charts.lint import lint
 from agents.charts.spec import ChartSpec
 from agents.inquiry import Outcome
 
 
 def visualization(outcome: Outcome) -> ChartSpec:
-    """A chart that fits the rows."""
-    inquiry = outcome.inquiry
-    spec = choose(outcome.result, outcome.ran.query, inquiry.schema, inquiry.question)
-    if problems := lint(spec, outcome.result, outcome.ran.query):
-        return ChartSpec("table", why=f"{spec.kind} does not fit: {'; '.join(problems)}")
-    return spec
+    """A chart that fits the rows, with the words for its columns, its period and its filters."""
+    inquiry, result, query = outcome.inquiry, outcome.result, outcome.ran.query
+    spec = choose(result, query, inquiry.schema, inquiry.question)
+    if problems := lint(spec, result, query):
+        spec = ChartSpec("table", why=f"{spec.kind} does not fit: {'; '.join(problems)}")
+    return told(spec, result, query, inquiry.schema, inquiry.today, inquiry.inspect, inquiry.known)

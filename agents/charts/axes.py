@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import Any
+from typing import Any, get_args
 
 import pyarrow as pa
 
+from agents.charts.ordinal import ranks
+from data.evidence.periods import Grain, period_name
 from data.types import Result
 
 _CALL = re.compile(r"(\w+)\((?:distinct )?(.*)\)", re.I)
@@ -56,40 +58,61 @@ def is_sequence(cells: list[Any], name: str) -> bool:
     some = [c for c in cells if c is not None]
     if some and all(isinstance(c, dt.date | dt.datetime) for c in some):
         return True
-    return bool(_SEQUENCES & set(name.lower().replace("_", " ").split()))
+    return bool(_SEQUENCES & set(name.lower().replace("_", " ").split())) or ranks(some) is not None
 
 
-def names_of(cells: list[Any]) -> list[str]:
-    """The cells of one column as text; first days of months, quarters and years as what they stand for: `May 2025`."""
+def names_of(cells: list[Any], grain: str = "") -> list[str]:
+    """The cells of one column as text: starts of periods as what they stand for, `May 2025`, `week of 7 Jun 2021`.
+
+    `grain` is the period as the statement has it; without one it is seen from the days, where there are several.
+    """
     days = [c.date() if isinstance(c, dt.datetime) and c.time() == dt.time() else c for c in cells]
-    some = [d for d in days if d is not None]
-    if len(some) < 2 or not all(isinstance(d, dt.date) and not isinstance(d, dt.datetime) and d.day == 1 for d in some):
+    known = next((g for g in get_args(Grain) if g == grain), None) or _grain_of(days)
+    if known is None:
         short = [label_of(c) for c in cells]
         return short if len(set(short)) == len(set(cells)) else ["(none)" if c is None else str(c) for c in cells]
+    return [period_name(d, known) if isinstance(d, dt.date) else label_of(d) for d in days]
+
+
+def _grain_of(days: list[Any]) -> Grain | None:
+    """The period that all these days are first days of; None for other cells, and for a single one."""
+    some = [d for d in days if d is not None]
+    if len(some) < 2 or not all(isinstance(d, dt.date) and not isinstance(d, dt.datetime) and d.day == 1 for d in some):
+        return None
     if all(d.month == 1 for d in some):
-        return [label_of(None if d is None else d.year) for d in days]
-    if all(d.month in (1, 4, 7, 10) for d in some):
-        return [label_of(None if d is None else f"Q{(d.month + 2) // 3} {d.year}") for d in days]
-    return [label_of(None if d is None else f"{d:%b %Y}") for d in days]
+        return "year"
+    return "quarter" if all(d.month in (1, 4, 7, 10) for d in some) else "month"
 
 
-def time_layout(cells: list[Any]) -> dict[str, Any]:
+_TICKS: dict[str, tuple[str, str]] = {
+    "year": ("%Y", "%Y"),
+    "quarter": ("Q%q %Y", "Q%q %Y"),
+    "month": ("%b %Y", "%b %Y"),
+    "week": ("week of %-d %b %Y", "%-d %b %Y"),
+    "day": ("%a %-d %b %Y", "%-d %b %Y"),
+}
+"""What a point and what a tick of the time axis say, by the period."""
+_STEPS = {"year": ("M12", 15), "quarter": ("M3", 8), "month": ("M1", 8)}
+"""Ticks at each period, where there are so few."""
+
+
+def time_layout(cells: list[Any], grain: str = "") -> dict[str, Any]:
     """The x axis for these times: months as `Mar 2024`, years as whole numbers, text as it is."""
     some = [c for c in cells if c is not None]
     days = [c.date() if isinstance(c, dt.datetime) else c for c in some if isinstance(c, dt.date)]
     if not days:
         whole = some and all(isinstance(c, int | float) for c in some)
         return {"tickformat": "d", "dtick": 1 if len(set(some)) <= 12 else None} if whole else {"type": "category"}
-    axis: dict[str, Any] = {"type": "date", "hoverformat": "%d %b %Y"}
+    axis: dict[str, Any] = {"type": "date", "hoverformat": "%-d %b %Y"}
     if len(days) != len(some) or any(isinstance(c, dt.datetime) and c.time() != dt.time() for c in some):
-        return axis | {"hoverformat": "%d %b %Y %H:%M"}
-    if all(d.day == 1 and d.month == 1 for d in days):
-        return axis | {"hoverformat": "%Y", "tickformat": "%Y", "dtick": "M12" if len(set(days)) <= 15 else None}
-    if all(d.day == 1 and d.month in (1, 4, 7, 10) for d in days) and len(set(days)) > 1:
-        return axis | {"hoverformat": "Q%q %Y", "tickformat": "Q%q %Y", "dtick": "M3" if len(set(days)) <= 8 else None}
-    if all(d.day == 1 for d in days):
-        return axis | {"hoverformat": "%b %Y", "tickformat": "%b %Y"}
-    return axis
+        return axis | {"hoverformat": "%-d %b %Y %H:%M"}
+    known = grain or _grain_of(days) or ""
+    if known not in _TICKS:
+        return axis
+    hover, tick = _TICKS[known]
+    step, most = _STEPS.get(known, ("", 0))
+    ticks = {"dtick": step if len(set(days)) <= most else None} if step else {}
+    return axis | {"hoverformat": hover, "tickformat": tick} | ticks
 
 
 def zone_of(result: Result, name: str) -> str:

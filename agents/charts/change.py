@@ -15,6 +15,7 @@ from agents.charts.choose import MAX_SERIES
 from agents.charts.fields import Field, describe
 from agents.charts.lint import lint
 from agents.charts.spec import ChartKind, ChartSpec
+from agents.charts.titles import title
 from data.types import Result
 
 _KIND_WORDS: dict[str, ChartKind] = {
@@ -47,7 +48,8 @@ def of_kind(kind: ChartKind, spec: ChartSpec, result: Result) -> ChartSpec | Non
         return replace(spec, kind="table", why="chosen by the person")
     fields = describe(result)
     for made in _tries(kind, spec, fields):
-        chosen = replace(made, kind=kind, title=_title(made, kind), why="chosen by the person")
+        chosen = replace(made, kind=kind, why="chosen by the person")
+        chosen = replace(chosen, title=title(chosen))
         if not lint(chosen, result):
             return chosen
     return None
@@ -60,7 +62,7 @@ def with_axes(spec: ChartSpec, result: Result, x: str, y: Sequence[str], colour:
     same = set(y) <= set(spec.y)
     made = replace(made, unit=spec.unit if same else "", additive=spec.additive and same)
     made = replace(made, colour=colour if colour in known else "")
-    return replace(made, title=_title(made, made.kind))
+    return replace(made, title=title(made))
 
 
 def axes(result: Result) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -173,14 +175,3 @@ def _tries(kind: ChartKind, spec: ChartSpec, fields: tuple[Field, ...]) -> list[
         times = {f.name for f in fields if f.role in ("time", "ordinal")}
         made.sort(key=lambda s: s.x not in times)
     return made
-
-
-def _title(spec: ChartSpec, kind: ChartKind) -> str:
-    if kind in ("table", "number"):
-        return ""
-    if kind == "histogram":
-        return f"Distribution of {heading(spec.x)}"
-    measures = " and ".join(heading(y) for y in spec.y)
-    between = " against " if kind == "scatter" else " by "
-    said = f"{measures}{between}{heading(spec.x)}" + (f" and {heading(spec.colour)}" if spec.colour else "")
-    return said[:1].upper() + said[1:]

@@ -9,10 +9,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from agents.charts.axes import heading
 from agents.charts.fields import Field, describe
 from agents.charts.lint import lint, or_table
 from agents.charts.spec import ChartKind, ChartSpec
+from agents.charts.titles import title
 from data.types import Result, SafeQuery, Schema
 
 MAX_SERIES = 8
@@ -63,25 +63,7 @@ def choose(result: Result, query: SafeQuery, schema: Schema, question: str) -> C
     """The chart for a result; a table where no chart would say it better."""
     shape = Shape(result, describe(result, query, schema), question.lower(), query)
     spec = next(filter(None, (rule(shape) for rule in RULES)), ChartSpec("table", why="no rule fits"))
-    return or_table(replace(spec, title=_sentence(_title(spec))), result, query)
-
-
-def _title(spec: ChartSpec) -> str:
-    if spec.kind in ("table", "number") or not (spec.y or spec.x):
-        return ""
-    measures = " and ".join(heading(y) for y in spec.y) or heading(spec.x)
-    if spec.kind == "histogram":
-        return f"Distribution of {heading(spec.x)}"
-    if spec.kind == "positions":
-        return f"Positions of {heading(spec.colour)}" if spec.colour else "Positions"
-    if spec.kind == "scatter":
-        return f"{measures} against {heading(spec.x)}"
-    by = f" by {heading(spec.x)}" if spec.x else ""
-    return f"{measures}{by}" + (f" and {heading(spec.colour)}" if spec.colour else "")
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    return or_table(replace(spec, title=title(spec)), result, query)
 
 
 def _make(

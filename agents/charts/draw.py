@@ -11,7 +11,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from agents.charts.axes import axis_label, heading, is_sequence, label_of, names_of, time_layout, zone_of
+from agents.charts.axes import is_sequence, label_of, names_of, time_layout, zone_of
 from agents.charts.fields import plain, values
 from agents.charts.folding import Folded, apply, fold, totals_of
 from agents.charts.look import FONT, Look, affixes, d3, look, written
@@ -37,6 +37,15 @@ class Canvas:
 
     def cells(self, name: str) -> list[Any]:
         return values(self.result, name)
+
+    def label(self, name: str, unit: str = "") -> str:
+        """An axis title: `net amount (EUR)`."""
+        said = self.spec.said(name)
+        return f"{said} ({unit})" if unit else said
+
+    def names(self, name: str, cells: list[Any]) -> list[str]:
+        """Cells of a column as text."""
+        return names_of(cells, self.spec.grain_of(name))
 
     def hover(self, cells: list[Any], place: str = "%{x}", axis: str = "y") -> str:
         before, after = affixes(self.spec.unit)
@@ -78,8 +87,8 @@ def _figure(canvas: Canvas, traces: list[Any], **layout: Any) -> go.Figure:
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
         "colorway": paint.series,
-        "margin": {"l": 8, "r": 16, "t": 44 if spec.title else 16, "b": 8},
-        "title": {"text": spec.title, "x": 0, "xref": "container", "pad": {"l": 8}, "font": {"size": 14}},
+        "margin": {"l": 8, "r": 16, "t": _headroom(spec), "b": 8},
+        "title": _title(canvas),
         "hoverlabel": {"bgcolor": paint.panel, "bordercolor": paint.grid, "font": {"color": paint.ink, "family": FONT}},
         "legend": {"orientation": "h", "y": -0.18, "x": 0, "font": {"color": paint.ink}},
         "showlegend": len(traces) > 1,
@@ -93,9 +102,23 @@ def _figure(canvas: Canvas, traces: list[Any], **layout: Any) -> go.Figure:
     return figure
 
 
+def _headroom(spec: ChartSpec) -> int:
+    return 16 if not spec.title else 64 if spec.scope else 44
+
+
+def _title(canvas: Canvas) -> dict[str, Any]:
+    """What is drawn, and under it the period and the filters."""
+    spec = canvas.spec
+    made: dict[str, Any] = {"text": spec.title, "x": 0, "xref": "container", "pad": {"l": 8}, "font": {"size": 14}}
+    if spec.title and spec.scope:
+        scope = spec.scope[:1].upper() + spec.scope[1:]
+        made["subtitle"] = {"text": scope, "font": {"size": 12, "color": canvas.look.faint}}
+    return made
+
+
 def _measure_axis(canvas: Canvas, zero: bool) -> dict[str, Any]:
     before, after = affixes(canvas.spec.unit)
-    title = axis_label(canvas.spec.y[0], canvas.spec.unit) if len(canvas.spec.y) == 1 else canvas.spec.unit
+    title = canvas.label(canvas.spec.y[0], canvas.spec.unit) if len(canvas.spec.y) == 1 else canvas.spec.unit
     axis: dict[str, Any] = {
         "title": {"text": title},
         "tickprefix": before,
@@ -113,10 +136,10 @@ def _series(canvas: Canvas, limit: int) -> list[tuple[str, list[Any], list[Any],
     """(name, x, y, whether it is the folded rest) of each series, x in the order of the result."""
     spec, xs = canvas.spec, canvas.cells(canvas.spec.x)
     if not spec.colour:
-        return [(heading(name), xs, canvas.cells(name), False) for name in spec.y]
+        return [(spec.said(name), xs, canvas.cells(name), False) for name in spec.y]
     keys, ys = canvas.cells(spec.colour), canvas.cells(spec.y[0])
     folded = fold(totals_of(keys, ys), limit, spec.additive)
-    called = dict(zip(keys, names_of(keys), strict=True))
+    called = dict(zip(keys, canvas.names(spec.colour, keys), strict=True))
     if canvas.partial and is_sequence(keys, spec.colour) and not is_sequence(xs, spec.x):
         called[latest(keys)] += OPEN
     found: list[tuple[str, list[Any], list[Any], bool]] = []
@@ -138,7 +161,7 @@ def _bars(canvas: Canvas) -> go.Figure:
     """Bars from zero; lying where the labels are long, "Other (n)" where there are too many."""
     spec, xs = canvas.spec, canvas.cells(canvas.spec.x)
     ordered = is_sequence(xs, spec.x)
-    called = dict(zip(xs, names_of(xs), strict=True))
+    called = dict(zip(xs, canvas.names(spec.x, xs), strict=True))
     totals = totals_of(xs, canvas.cells(spec.y[0]))
     if not ordered and not _sorted(list(totals.values())):
         totals = dict(sorted(totals.items(), key=lambda item: -item[1]))
@@ -157,7 +180,7 @@ def _bars(canvas: Canvas) -> go.Figure:
         "categoryorder": "array",
         "categoryarray": labels,
     }
-    category["title"] = {"text": axis_label(spec.x, "") + _left_out(folded)}
+    category["title"] = {"text": canvas.label(spec.x) + _left_out(folded)}
     measure = _measure_axis(canvas, zero=True)
     mode = "relative" if spec.stacked else "group"
     if lying:
@@ -200,7 +223,7 @@ def _bar(canvas: Canvas, series: tuple[str, list[str], list[Any], bool], lying: 
 
 def _lines(canvas: Canvas) -> go.Figure:
     spec, paint = canvas.spec, canvas.look
-    axis = time_layout(canvas.cells(spec.x))
+    axis = time_layout(canvas.cells(spec.x), spec.grain_of(spec.x))
     traces: list[Any] = []
     for place, (name, xs, ys, rest) in enumerate(_series(canvas, MAX_SERIES)):
         pairs = sorted(((x, y) for x, y in zip(xs, ys, strict=True) if x is not None), key=lambda p: p[0])
@@ -211,7 +234,9 @@ def _lines(canvas: Canvas) -> go.Figure:
     if not zero and _near_zero([v for n in spec.y for v in canvas.cells(n) if v is not None]):
         y_axis["rangemode"] = "tozero"
     many = spec.colour or len(spec.y) > 1
-    title = axis_label(spec.x, zone_of(canvas.result, spec.x))
+    title = canvas.label(
+        spec.x, zone_of(canvas.result, spec.x) if spec.grain_of(spec.x) in ("", "hour", "minute") else ""
+    )
     if None in canvas.cells(spec.x):
         title += " (rows without one are not shown; the table has them)"
     x_axis = axis | {"title": {"text": title}, "showgrid": False}
@@ -267,7 +292,7 @@ def _points(canvas: Canvas) -> go.Figure:
     traces = []
     for place, (name, xs, ys, _) in enumerate(_series(part, MAX_SERIES) if grouped else [_plain(part)]):
         text = [label_of(v) for v in part.cells(spec.colour)] if named and spec.colour else None
-        hover = ("<b>%{text}</b><br>" if text else "") + f"{heading(spec.x)} %{{x}}<br>{heading(spec.y[0])} %{{y}}"
+        hover = ("<b>%{text}</b><br>" if text else "") + f"{spec.said(spec.x)} %{{x}}<br>{spec.said(spec.y[0])} %{{y}}"
         marker = {"size": 8, "opacity": 0.75, "color": paint.series[place % len(paint.series)]}
         traces.append(
             go.Scatter(
@@ -275,8 +300,8 @@ def _points(canvas: Canvas) -> go.Figure:
             )
         )
     shown = f" (first {MAX_POINTS:,} of {canvas.result.rows:,} points)" if part is not canvas else ""
-    x_axis = {"title": {"text": axis_label(spec.x, spec.x_unit) + shown}, "zeroline": False}
-    y_axis = {"title": {"text": axis_label(spec.y[0], spec.unit)}, "zeroline": False}
+    x_axis = {"title": {"text": canvas.label(spec.x, spec.x_unit) + shown}, "zeroline": False}
+    y_axis = {"title": {"text": canvas.label(spec.y[0], spec.unit)}, "zeroline": False}
     if named:
         y_axis |= {"scaleanchor": "x"}
     return _figure(canvas, traces, xaxis=x_axis, yaxis=y_axis, showlegend=grouped)
@@ -312,7 +337,7 @@ def _heat(canvas: Canvas) -> go.Figure:
     xs, ys, cells = canvas.cells(spec.x), canvas.cells(spec.colour), canvas.cells(spec.y[0])
     grid = {(x, y): v for x, y, v in zip(xs, ys, cells, strict=True)}
     across, down = list(dict.fromkeys(xs)), list(dict.fromkeys(ys))
-    places = [names_of(across), names_of(down)]
+    places = [canvas.names(spec.x, across), canvas.names(spec.colour, down)]
     for axis, cells_of, name in ((0, across, spec.x), (1, down, spec.colour)):
         if canvas.partial and is_sequence(cells_of, name):
             places[axis][cells_of.index(latest(cells_of))] += OPEN
@@ -328,8 +353,8 @@ def _heat(canvas: Canvas) -> go.Figure:
         ygap=2,
         hovertemplate="%{x}, %{y}" + canvas.hover(cells, "", "z") + "<extra></extra>",
     )
-    y_axis = {"type": "category", "autorange": "reversed", "title": {"text": axis_label(spec.colour, "")}}
-    x_axis = {"type": "category", "title": {"text": axis_label(spec.x, "")}}
+    y_axis = {"type": "category", "autorange": "reversed", "title": {"text": canvas.label(spec.colour)}}
+    x_axis = {"type": "category", "title": {"text": canvas.label(spec.x)}}
     return _figure(canvas, [heat], xaxis=x_axis, yaxis=y_axis, height=max(320, 110 + 24 * len(down)))
 
 
@@ -339,7 +364,7 @@ def _histogram(canvas: Canvas) -> go.Figure:
         x=canvas.cells(spec.x), nbinsx=30, marker={"color": canvas.look.series[0], "line": {"width": 0}},
         hovertemplate="%{x}<br><b>%{y:,}</b> rows<extra></extra>",
     )  # fmt: skip
-    x_axis = {"title": {"text": axis_label(spec.x, spec.unit)}, "showgrid": False}
+    x_axis = {"title": {"text": canvas.label(spec.x, spec.unit)}, "showgrid": False}
     y_axis = {"title": {"text": "rows"}, "rangemode": "tozero"}
     return _figure(canvas, [bins], xaxis=x_axis, yaxis=y_axis, bargap=0.04, showlegend=False)
 
@@ -350,7 +375,7 @@ def _number(canvas: Canvas) -> go.Figure:
     share = 1 / len(spec.y)
     for place, name in enumerate(spec.y):
         centre = (place + 0.5) * share
-        head = label_of(canvas.cells(spec.x)[0]) if spec.x else heading(name)
+        head = canvas.names(spec.x, canvas.cells(spec.x))[0] if spec.x else spec.said(name)
         cell = written(plain(canvas.cells(name)[0]), spec.unit)
         common = {"x": centre, "xref": "paper", "yref": "paper", "showarrow": False}
         notes.append({**common, "text": f"<b>{cell}</b>", "y": 0.45, "font": {"size": 34, "color": paint.ink}})
@@ -364,7 +389,7 @@ def _table(canvas: Canvas) -> go.Figure:
     line = {"color": paint.grid}
     grid = go.Table(
         header={
-            "values": [heading(c) for c in part.result.columns],
+            "values": [canvas.spec.said(c) for c in part.result.columns],
             "align": "left", "fill_color": paint.panel, "line": line,
         },
         cells={

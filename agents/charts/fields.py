@@ -83,13 +83,14 @@ def _field(name: str, result: Result, node: Any, query: SafeQuery | None, schema
     if pa.types.is_dictionary(flat.type):
         flat = flat.cast(flat.type.value_type)
     simple = _is_plain(flat.type)
+    grouped = query is not None and _is_group(node, query)
     distinct = int(pc.count_distinct(flat, mode="only_valid").as_py()) if simple else 0
     keys = _keys(node)
     sources = _sources(node, query)
     low, high = _range(flat)
     return Field(
         name=name,
-        role=_role(name, flat, keys, _is_key(sources, schema), (low, high)) if simple else "other",
+        role=_role(name, flat, keys, _is_key(sources, schema), (low, high), grouped) if simple else "other",
         rows=result.rows,
         distinct=distinct,
         nulls=flat.null_count,
@@ -185,7 +186,16 @@ def _range(flat: Any) -> tuple[float | None, float | None]:
     return float(pc.min(flat).as_py()), float(pc.max(flat).as_py())
 
 
-def _role(name: str, flat: Any, keys: frozenset[str], is_key: bool, ends: tuple[float | None, float | None]) -> Role:
+def _is_group(node: Any, query: SafeQuery) -> bool:
+    """Whether the statement groups by that column, so that a number in it is what is counted by and not what is counted."""
+    if node is None or node.key != "column" or not query.tree.args.get("group"):
+        return False
+    return not any(n.key == "alias" and n.alias == node.name for n in query.tree.walk())
+
+
+def _role(
+    name: str, flat: Any, keys: frozenset[str], is_key: bool, ends: tuple[float | None, float | None], grouped: bool
+) -> Role:
     kind = flat.type
     if is_time(kind):
         return "time"
@@ -193,7 +203,8 @@ def _role(name: str, flat: Any, keys: frozenset[str], is_key: bool, ends: tuple[
         return "category"
     if not is_number(kind):
         return _text_role(flat, keys)
-    return _number_role(words(name), flat, keys, is_key, ends)
+    role = _number_role(words(name), flat, keys, is_key, ends)
+    return "ordinal" if role == "measure" and grouped and pa.types.is_integer(kind) else role
 
 
 def _text_role(flat: Any, keys: frozenset[str]) -> Role:

@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any, Literal
+
+from agents.charts.axes import heading
 
 ChartKind = Literal["table", "number", "bar", "line", "area", "scatter", "pie", "heatmap", "histogram", "positions"]
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """How a column of the result is told to a reader."""
+
+    column: str
+    said: str = ""
+    """What it is called, where its own name does not say it."""
+    unit: str = ""
+    grain: str = ""
+    """The period that its dates are the starts of; empty where they are plain dates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,3 +40,30 @@ class ChartSpec:
     """Of a measure on the x axis."""
     why: str = ""
     """Which rule chose it, for the trace."""
+    scope: str = ""
+    """The period and the filters in words, for the title and the headline."""
+    heads: tuple[Head, ...] = ()
+    """What is known of the columns, besides their names."""
+
+    def head(self, name: str) -> Head:
+        return next((h for h in self.heads if h.column == name), Head(name))
+
+    def said(self, name: str) -> str:
+        """What a column is called."""
+        return self.head(name).said or heading(name)
+
+    def unit_of(self, name: str) -> str:
+        """The unit of a column's figures."""
+        return self.head(name).unit or (self.unit if name in self.y else self.x_unit if name == self.x else "")
+
+    def grain_of(self, name: str) -> str:
+        return self.head(name).grain
+
+
+def from_plain(kept: Mapping[str, Any]) -> ChartSpec:
+    """A spec as it was kept in JSON; what another version wrote besides is passed over."""
+    known = {f.name for f in fields(ChartSpec)}
+    made = {name: value for name, value in kept.items() if name in known}
+    made["y"] = tuple(made.get("y") or ())
+    made["heads"] = tuple(Head(**head) for head in made.get("heads") or ())
+    return ChartSpec(**made)

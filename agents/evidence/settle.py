@@ -1,4 +1,5 @@
-"""What is put right between the run and the answer: figures that a join multiplies, and a sentence that does not hold."""
+"""What is put right between the run and the answer: figures that a join multiplies, groups in no order, and a sentence
+that does not hold."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from collections.abc import Generator
 from dataclasses import replace
 
 from agents.chat import ChatModel
+from agents.charts.order import arranged
 from agents.data_quality import used_of
 from agents.evidence.prose import rewritten
 from agents.inquiry import Inquiry
@@ -23,6 +25,8 @@ from guardrails.sql import Rejected
 def settle(inquiry: Inquiry, drafts: Drafts, model: ChatModel) -> Generator[Step, None, Drafts]:
     """The draft as it can be answered for."""
     drafts = yield from _once(inquiry, drafts)
+    result = arranged(drafts.result, drafts.ran.query, inquiry.schema)
+    drafts = replace(drafts, result=result, ran=replace(drafts.ran, result=result))
     return (yield from rewritten(inquiry, drafts, model))
 
 

@@ -17,6 +17,8 @@ from data.evidence.lineage import Graph, conjuncts, graph_of
 from data.evidence.tables import as_day
 from data.types import Column, SafeQuery, Schema, Table
 
+_LITTLE = frozenset({"name", "title", "id", "code", "type", "kind", "status", "description", "date", "number", "value"})
+"""Names of columns that many tables have, each with a meaning of its own."""
 _SIDES = {
     (True, True): "one to one",
     (False, True): "many to one",
@@ -106,6 +108,17 @@ def namer(tree: exp.Expr, query: SafeQuery, schema: Schema) -> Callable[[exp.Col
         if len(alike) > 1 and len(having) == 1:
             return f"{having[0].name} {words}"
         return words
+
+    return name
+
+
+def headline_namer(tree: exp.Expr, query: SafeQuery, schema: Schema) -> Callable[[exp.Column], str]:
+    """As `namer`, shorter: a table is named only beside a column whose own name says little."""
+    whole = namer(tree, query, schema)
+
+    def name(column: exp.Column) -> str:
+        words = column.name.replace("_", " ")
+        return whole(column) if words.casefold() in _LITTLE else words
 
     return name
 
@@ -241,7 +254,7 @@ def measures(select: exp.Select, name: Callable[[exp.Column], str], defined: tup
         if node.find(exp.AggFunc) is None and not isinstance(node, exp.Binary | exp.Window):
             continue
         words = said.expression(node, name)
-        yield Measure(part.alias_or_name or words, words, said.plain_sql(node), _definition(node, select, defined))
+        yield Measure(part.alias_or_name or words, words, said.plain_sql(node), definition_of(node, select, defined))
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,14 +267,22 @@ class Defined:
     filters: frozenset[str]
 
 
-def _definition(node: exp.Expr, select: exp.Select, defined: tuple[Defined, ...]) -> str:
-    """The metric whose expression this is, with its filter in force, whatever the tables are called here."""
+def definition_of(node: exp.Expr, select: exp.Select, defined: tuple[Defined, ...]) -> str:
+    """The title of the metric whose expression this is, with its filter in force, whatever the tables are called here."""
     text = said.plain_sql(node).casefold()
     alike = [d for d in defined if d.expression == text]
     if not alike:
         return ""
     held = {said.plain_sql(c).casefold() for w in select.root().find_all(exp.Where) for c in conjuncts(w.this)}
     return next((d.title for d in alike if d.filters <= held), "")
+
+
+def defining(tree: exp.Expr, schema: Schema, kept: Kept) -> frozenset[str]:
+    """The conditions that belong to the definitions of what is measured, as `said.plain_sql` in lower case."""
+    defined = definitions(schema, kept)
+    calls = {said.plain_sql(c).casefold() for c in tree.find_all(exp.AggFunc)} if defined else set()
+    calls |= {said.plain_sql(d).casefold() for d in tree.find_all(exp.Div)} if defined else set()
+    return frozenset(f for d in defined if d.expression in calls for f in d.filters)
 
 
 def definitions(schema: Schema, kept: Kept) -> tuple[Defined, ...]:

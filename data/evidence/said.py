@@ -62,13 +62,13 @@ def filters(tree: exp.Expr, name: Name) -> Iterator[str]:
             for text in _together(conjuncts(clause.this if clause is not None else None), name):
                 told.setdefault(text)
         for join in select.args.get("joins") or ():
-            extra = [c for c in conjuncts(join.args.get("on")) if not _key(c)]
+            extra = [c for c in conjuncts(join.args.get("on")) if not is_key(c)]
             for text in _together(extra, name):
                 told.setdefault(text)
     yield from told
 
 
-def _key(condition: exp.Expr) -> bool:
+def is_key(condition: exp.Expr) -> bool:
     """Whether it joins two columns, rather than filters one."""
     return (
         isinstance(condition, exp.EQ)
@@ -82,38 +82,39 @@ def _together(conditions: list[exp.Expr], name: Name) -> Iterator[str]:
     bounds: dict[str, list[tuple[exp.Expr, Moment]]] = {}
     rest: list[exp.Expr] = []
     for condition in conditions:
-        bound = _bound(condition)
-        if bound is None:
+        found = bound(condition)
+        if found is None:
             rest.append(condition)
         else:
-            bounds.setdefault(name(bound[0]), []).append((bound[1], bound[2]))
+            bounds.setdefault(name(found[0]), []).append((found[1], found[2]))
     for column, ends in bounds.items():
-        yield f"{column} {_window(ends)}"
+        yield f"{column} {window(ends)}"
     for condition in rest:
         yield predicate(condition, name)
 
 
-def _bound(condition: exp.Expr) -> tuple[exp.Column, exp.Expr, Moment] | None:
+def bound(condition: exp.Expr) -> tuple[exp.Column, exp.Expr, Moment] | None:
     """Column, comparison (the column on the left) and date of a bound on a date; None for any other condition."""
     kind = type(condition)
     if kind not in _COMPARED:
         return None
     left, right = condition.this, condition.expression
-    if not isinstance(_bare(left), exp.Column):
+    if not isinstance(bare(left), exp.Column):
         left, right, kind = right, left, _MIRRORED[kind]
-    column, moment = _bare(left), moment_of(right)
+    column, moment = bare(left), moment_of(right)
     if not isinstance(column, exp.Column) or moment is None:
         return None
     return column, kind(), moment
 
 
-def _bare(node: exp.Expr) -> exp.Expr:
+def bare(node: exp.Expr) -> exp.Expr:
+    """What stands inside casts and brackets."""
     while isinstance(node, exp.Cast | exp.TryCast | exp.Paren):
         node = node.this
     return node
 
 
-def _window(ends: list[tuple[exp.Expr, Moment]]) -> str:
+def window(ends: list[tuple[exp.Expr, Moment]]) -> str:
     """`from 1 Apr 2025 to 30 Jun 2025`, both days included; open ones as they are."""
     first = max((m for k, m in ends if isinstance(k, exp.GTE)), default=None)
     last = min((m for k, m in ends if isinstance(k, exp.LTE)), default=None)
@@ -204,7 +205,7 @@ def _rows_of(query: exp.Expr, name: Name) -> str:
         for s in query.find_all(exp.Select)
         if (w := s.args.get("where"))
         for c in conjuncts(w.this)
-        if not _key(c)
+        if not is_key(c)
     ]
     return f"a row of {' and '.join(dict.fromkeys(tables)) or 'the list'}" + (
         f" where {' and '.join(held)}" if held else ""

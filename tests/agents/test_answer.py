@@ -9,12 +9,20 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from agents.answer import sentence, weighed
-from agents.charts.spec import ChartSpec
+from agents.answer import weighed
+from agents.charts.spec import ChartSpec, Head
+from agents.sentence import sentence, with_scope
 from agents.steps import Note
 from data.types import Result
 
 MONTHS = [dt.date(2025, m, 1) for m in (1, 2, 3, 4)]
+SCOPED = ChartSpec(
+    "number", y=("count_star()",), scope="May 2025, channel web", heads=(Head("count_star()", "orders"),)
+)
+BY_MONTH = ChartSpec(
+    "bar", "m", ("r",), scope="2025 so far (1 Jan – 17 Jun 2025)", heads=(Head("m", "month", grain="month"), Head("r", "revenue", "EUR")),
+)  # fmt: skip
+WINNER = ChartSpec("number", "region", ("revenue",), unit="EUR", scope="Q1 2025 (1 Jan – 31 Mar 2025)")
 NUMBER = ChartSpec("number", y=("revenue",), unit="EUR")
 LINE = ChartSpec("line", x="month", y=("revenue",), unit="EUR")
 
@@ -27,6 +35,37 @@ def result(truncated: bool = False, **columns: Any) -> Result:
     ("rows", "chart", "partial", "text"),
     [
         (result(revenue=[Decimal("1234.50")]), NUMBER, False, "Revenue: 1,234.50 EUR."),
+        (
+            Result(pa.table({"count_star()": [49527]}), False, 1.0),
+            SCOPED,
+            False,
+            "Orders, May 2025, channel web: 49,527.",
+        ),
+        (result(n=pa.array([], pa.int64())), SCOPED, False, "No rows match the question, May 2025, channel web."),
+        (
+            result(m=MONTHS[:1], r=[5]),
+            ChartSpec("table", scope="region West", heads=BY_MONTH.heads),
+            False,
+            "Region West: month Jan 2025; revenue 5 EUR.",
+        ),
+        (
+            result(m=MONTHS, r=[5, 9, 7, 6]),
+            BY_MONTH,
+            False,
+            "Revenue by month, 2025 so far (1 Jan – 17 Jun 2025): highest Feb 2025 (9 EUR), lowest Jan 2025 (5 EUR).",
+        ),
+        (
+            result(m=[MONTHS[3], *MONTHS[:3]], r=[1, 5, 9, 7]),
+            BY_MONTH,
+            True,
+            "Revenue by month, 2025 so far (1 Jan – 17 Jun 2025): Jan 2025 5 EUR, Feb 2025 9 EUR, Mar 2025 7 EUR; Apr 2025 is not over (1 EUR so far).",
+        ),
+        (
+            result(region=["West"], revenue=[9]),
+            WINNER,
+            False,
+            "West: revenue 9 EUR, Q1 2025 (1 Jan – 31 Mar 2025).",
+        ),
         (result(revenue=[None]), NUMBER, False, "Revenue: no value."),
         (result(n=pa.array([], pa.int64())), NUMBER, False, "No rows match the question."),
         (result(name=["Ada", "Bob"]), ChartSpec("table"), False, "2 rows: Ada, Bob."),
@@ -35,13 +74,13 @@ def result(truncated: bool = False, **columns: Any) -> Result:
             result(month=MONTHS, revenue=[5, 9, 7, 1]),
             LINE,
             False,
-            "4 rows. Highest revenue: Feb 2025 (9 EUR); lowest: Apr 2025 (1 EUR).",
+            "Revenue by month: highest Feb 2025 (9 EUR), lowest Apr 2025 (1 EUR).",
         ),
         (
             result(month=MONTHS, revenue=[5, 9, 7, 1]),
             LINE,
             True,
-            "4 rows. Highest revenue: Feb 2025 (9 EUR); lowest: Jan 2025 (5 EUR). Apr 2025 is not over (1 EUR so far).",
+            "Revenue by month: Jan 2025 5 EUR, Feb 2025 9 EUR, Mar 2025 7 EUR; Apr 2025 is not over (1 EUR so far).",
         ),
     ],
 )
@@ -55,3 +94,22 @@ def test_a_figure_that_the_rows_make_doubtful_is_not_told_as_sure() -> None:
     assert weighed(0.5, (doubt,)) == 0.5
     assert weighed(0.9, (Note("incomplete_last_period", "warning", "June is not over"),)) == 0.9
     assert weighed(None, (doubt,)) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "scope", "whole"),
+    [
+        ("Revenue was 9 EUR.", "Q1 2025 (1 Jan – 31 Mar 2025)", "Revenue was 9 EUR. Q1 2025 (1 Jan – 31 Mar 2025)."),
+        ("Revenue was 9 EUR in Q1 2025", "Q1 2025 (1 Jan – 31 Mar 2025)", "Revenue was 9 EUR in Q1 2025"),
+        (
+            "In May 2025 the web brought 9",
+            "May 2025, channel web",
+            "In May 2025 the web brought 9. May 2025, channel web.",
+        ),
+        ("There are 12 orders.", "all data up to 7 Feb 2024", "There are 12 orders."),
+    ],
+)
+def test_a_models_sentence_is_told_with_the_period_and_the_filters_that_it_leaves_out(
+    text: str, scope: str, whole: str
+) -> None:
+    assert with_scope(text, scope) == whole

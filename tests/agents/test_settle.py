@@ -88,7 +88,7 @@ def test_a_sentence_that_does_not_hold_goes_back_once_with_what_is_wrong(service
 def test_a_sentence_that_does_not_hold_twice_is_dropped_and_the_table_speaks(services: Make, second: str) -> None:
     replies: list[str | tuple[ToolCall, ...]] = [(TOTAL,), finish("The total is 75.60."), *([second] if second else [])]
     answer, _ = asked(services, Scripted(*replies), "What is the total amount of all orders?")
-    assert answer.text == "Total: 60.75."
+    assert answer.text == "Total amount, all data up to 7 Feb 2024: 60.75."
     assert answer.grounded < 1.0
     assert [n.check for n in answer.notes if n.check == "grounding"]
 
@@ -96,7 +96,7 @@ def test_a_sentence_that_does_not_hold_twice_is_dropped_and_the_table_speaks(ser
 def test_a_model_that_is_away_for_the_second_sentence_costs_no_answer(services: Make) -> None:
     model = Scripted((TOTAL,), finish("It is 1,000,000."))
     answer, _ = asked(services, model, "What is the total amount of all orders?")
-    assert answer.text == "Total: 60.75."
+    assert answer.text == "Total amount, all data up to 7 Feb 2024: 60.75."
     with pytest.raises(ModelUnavailable):
         list(model.complete([], []))
 

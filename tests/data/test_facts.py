@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlglot
 import yaml
 
 from data.duckdb_warehouse import DuckDBWarehouse
-from data.evidence.facts import Facts, facts
+from data.evidence.facts import Facts, defining, facts, namer
+from data.evidence.scope import in_words, scope
 from data.types import Metric, Reads, SafeQuery, Schema
 from tests.data.warehouses import make, safe
 
@@ -26,6 +29,8 @@ CREATE TABLE marks (customer INTEGER, mark VARCHAR);
 INSERT INTO marks VALUES (1, 'a'), (1, 'b'), (2, 'c');
 """
 CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "cases/words.yaml").read_text(encoding="utf-8"))
+SCOPES: list[dict[str, str]] = yaml.safe_load((Path(__file__).parent / "cases/scope.yaml").read_text(encoding="utf-8"))
+TODAY = dt.date(2025, 6, 17)
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +59,16 @@ def test_a_statement_is_told_in_words(warehouse: DuckDBWarehouse, case: dict[str
     assert list(found.filters) == case["filters"]
     assert found.grain == case["grain"]
     assert {m.name: m.words for m in found.measures} == case["measures"]
+
+
+@pytest.mark.parametrize("case", SCOPES, ids=lambda c: c["sql"][-60:])
+def test_a_headline_says_the_period_and_the_filters_in_a_few_words(
+    warehouse: DuckDBWarehouse, case: dict[str, str]
+) -> None:
+    query, schema = safe(case["sql"]), schema_of(warehouse)
+    tree = sqlglot.parse_one(case["sql"], read="duckdb")
+    found = scope(tree, namer(tree, query, schema), defining(tree, schema, {}))
+    assert in_words(found, TODAY) == case["scope"]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,79 @@
+"""A chosen chart with what a reader needs besides: what the columns are called, which period and filters it is about."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+from sqlglot import exp
+
+from agents.charts.fields import describe
+from agents.charts.spec import ChartSpec, Head
+from agents.charts.titles import title
+from data.evidence.facts import defining, headline_namer, reaches, written
+from data.evidence.keys import Inspect, Kept
+from data.evidence.outs import Out, outs, thing
+from data.evidence.periods import day_words
+from data.evidence.scope import in_words, scope
+from data.types import Result, SafeQuery, Schema
+
+ALL = "all data up to"
+"""Before the last day of the data, where nothing bounds the time."""
+
+
+def told(
+    spec: ChartSpec, result: Result, query: SafeQuery, schema: Schema, today: dt.date, inspect: Inspect, kept: Kept
+) -> ChartSpec:
+    """The spec with heads, scope and title."""
+    known = outs(query, schema, kept)
+    if len(known) != len(result.columns):
+        known = tuple(Out() for _ in result.columns)
+    units = {f.name: f.unit for f in describe(result, query, schema)}
+    heads = tuple(
+        Head(name, out.called, units.get(name, ""), out.grain)
+        for name, out in zip(result.columns, known, strict=True)
+        if out.called or out.grain or units.get(name)
+    )
+    made = replace(spec, heads=heads, scope=_scope(result, query, schema, today, inspect, kept))
+    return replace(made, title=title(made))
+
+
+def _scope(result: Result, query: SafeQuery, schema: Schema, today: dt.date, inspect: Inspect, kept: Kept) -> str:
+    tree = written(query)
+    if tree is None:
+        return ""
+    found = scope(tree, headline_namer(tree, query, schema), defining(tree, schema, kept))
+    parts = [_best(tree), in_words(found, today)]
+    if not found.periods and result.rows == 1:
+        parts.append(_reach(tree, query, schema, inspect, kept))
+    return ", ".join(filter(None, parts))
+
+
+def _best(tree: exp.Expr) -> str:
+    """`top 5`, where the statement keeps so many by a measure."""
+    limit, order = tree.args.get("limit"), tree.args.get("order")
+    number = limit.expression if limit is not None else None
+    if not isinstance(tree, exp.Select) or order is None or not isinstance(number, exp.Literal) or number.name == "1":
+        return ""
+    first = order.expressions[0]
+    by = first.this
+    if isinstance(by, exp.Literal) and by.name.isdigit() and 0 < int(by.name) <= len(tree.expressions):
+        by = tree.expressions[int(by.name) - 1]
+    named = next((p for p in tree.expressions if p.alias_or_name.casefold() == by.alias_or_name.casefold()), by)
+    if named.find(exp.AggFunc) is None:
+        return ""
+    return f"{'top' if first.args.get('desc') else 'lowest'} {number.name}"
+
+
+def _reach(tree: exp.Expr, query: SafeQuery, schema: Schema, inspect: Inspect, kept: Kept) -> str:
+    """How far the data go that a figure over all of them is about."""
+    root = next(tree.find_all(exp.Select), None)
+    counted = thing(root, schema) if root is not None else None
+    latest = {r.table: r.latest for r in reaches(query, schema, inspect, kept) if r.latest}
+    if counted is not None and counted.name in latest:
+        day = latest[counted.name]
+    elif len(latest) == 1 and len(query.reads.tables) == 1:
+        day = next(iter(latest.values()))
+    else:
+        return ""
+    return f"{ALL} {day_words(dt.date.fromisoformat(day))}"

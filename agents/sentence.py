@@ -1,0 +1,136 @@
+"""What the rows say, in one short sentence that stands alone: the measure, the period, the filters, the figures.
+
+Every figure in it is a cell of the result; what the statement is about comes with the chart's spec.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from agents.charts.axes import names_of
+from agents.charts.heads import ALL
+from agents.charts.spec import ChartSpec
+from agents.charts.titles import title
+from agents.contributions import contribution
+from agents.numbers import format_value
+from data.types import Result
+
+_WORD = re.compile(r"[^\W_]+")
+_BRACKETS = re.compile(r"\([^)]*\)")
+_SMALL = frozenset(
+    {"so", "far", "not", "and", "or", "the", "of", "no", "with", "all", "data", "up", "to", "since", "over"}
+)
+"""Words of a scope that a sentence may do without."""
+LISTED = 5
+"""Names and cells that are told; the others are counted."""
+ALL_TOLD = 3
+"""So many rows are told each with its figure."""
+MIN_COMPARED = 2
+"""Periods that must be left when the running one is told apart."""
+LOOKED_AT = 2_000
+"""Rows of a result that are compared for the highest and the lowest."""
+
+
+def sentence(result: Result, chart: ChartSpec, partial: bool = False) -> str:
+    """`partial` when the last period of a series is not over."""
+    if result.rows == 0:
+        return f"No rows match the question{_about(chart)}."
+    if result.rows == 1:
+        return _one_row(result, chart)
+    if causes := contribution(result):
+        return causes
+    measure = next((y for y in chart.y if y in result.columns), "")
+    if result.truncated or not measure or chart.kind in ("table", "scatter", "histogram", "positions"):
+        # Of a cut result, what was not fetched may be higher or lower than all that was.
+        return _listing(result, chart)
+    return _ranking(result, chart, measure, partial)
+
+
+def with_scope(text: str, scope: str) -> str:
+    """A model's sentence with the period and the filters behind it, where it does not tell them itself."""
+    scope = scope.partition(ALL)[0].rstrip(", ")
+    said = {w.casefold() for w in _WORD.findall(text)}
+    needed = {w.casefold() for w in _WORD.findall(_BRACKETS.sub("", scope))} - _SMALL
+    if needed <= said:
+        return text
+    return f"{text.rstrip()}{'' if text.rstrip().endswith(('.', '!', '?')) else '.'} {_capital(scope)}."
+
+
+def _about(chart: ChartSpec) -> str:
+    return f", {chart.scope}" if chart.scope else ""
+
+
+def _one_row(result: Result, chart: ChartSpec) -> str:
+    row = result.records(1)[0]
+    cells = [(chart.said(n), _cell(v, n, chart)) for n, v in zip(result.columns, row, strict=True)]
+    if len(cells) == 1:
+        name, value = cells[0]
+        return f"{_capital(name)}{_about(chart)}: {value}."
+    if chart.kind == "number" and chart.x in result.columns and len(chart.y) == 1:
+        by_name = dict(zip(result.columns, cells, strict=True))
+        name, value = by_name[chart.y[0]]
+        return f"{by_name[chart.x][1]}: {name} {value}{_about(chart)}."
+    shown = "; ".join(f"{name} {value}" for name, value in cells[: LISTED + 1])
+    more = f"; and {len(cells) - LISTED - 1} more" if len(cells) > LISTED + 1 else ""
+    lead = f"{_capital(chart.scope)}: {shown}" if chart.scope else _capital(shown)
+    return f"{lead}{more}."
+
+
+def _listing(result: Result, chart: ChartSpec) -> str:
+    first = result.columns[0]
+    called = _called(result.table.column(first).slice(0, LISTED).to_pylist(), first, chart)
+    more = f" and {result.rows - LISTED:,} more" if result.rows > LISTED else ""
+    return f"{_count(result)}{_about(chart)}: {', '.join(called)}{more}."
+
+
+def _ranking(result: Result, chart: ChartSpec, measure: str, partial: bool) -> str:
+    """Highest and lowest of the measure; a period that is not over is told apart, not compared."""
+    part = result.table.slice(0, LOOKED_AT)
+    places = [n for n in (chart.x, chart.colour) if n in result.columns] or [result.columns[0]]
+    called = zip(*(_called(part.column(n).to_pylist(), n, chart) for n in places), strict=True)
+    cells = zip(called, part.column(measure).to_pylist(), strict=True)
+    rows = [(", ".join(words), value) for words, value in cells if value is not None]
+    lead = f"{chart.title or title(chart) or _capital(chart.said(measure))}{_about(chart)}"
+    if not rows:
+        return f"{lead}: {_count(result)}, none with a value."
+    running = ""
+    if partial and not chart.colour and len(rows) > MIN_COMPARED:
+        last = _latest(part.column(places[0]).to_pylist(), part.column(measure).to_pylist())
+        running = f"; {rows[last][0]} is not over ({_cell(rows[last][1], measure, chart)} so far)"
+        rows.pop(last)
+    return f"{lead}: {_compared(rows, measure, chart)}{running}."
+
+
+def _compared(rows: list[tuple[str, Any]], measure: str, chart: ChartSpec) -> str:
+    if len(rows) <= ALL_TOLD:
+        return ", ".join(f"{name} {_cell(value, measure, chart)}" for name, value in rows)
+    high, low = max(rows, key=lambda r: r[1]), min(rows, key=lambda r: r[1])
+    if low[1] == high[1]:
+        return f"{_cell(high[1], measure, chart)} in each of {len(rows):,}"
+    most = f"highest {high[0]} ({_cell(high[1], measure, chart)})"
+    return f"{most}, lowest {low[0]} ({_cell(low[1], measure, chart)})"
+
+
+def _latest(times: list[Any], values: list[Any]) -> int:
+    """The place of the last time among the rows that have a value."""
+    kept = [t for t, v in zip(times, values, strict=True) if v is not None]
+    return max(range(len(kept)), key=lambda place: (kept[place] is not None, str(kept[place])))
+
+
+def _called(cells: list[Any], name: str, chart: ChartSpec) -> list[str]:
+    return names_of(cells, chart.grain_of(name))
+
+
+def _cell(value: object, name: str, chart: ChartSpec) -> str:
+    if chart.grain_of(name):
+        return names_of([value], chart.grain_of(name))[0]
+    return format_value(value, chart.unit_of(name))
+
+
+def _count(result: Result) -> str:
+    return f"{'The first ' if result.truncated else ''}{result.rows:,} rows"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

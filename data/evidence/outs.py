@@ -1,0 +1,200 @@
+"""What the columns of a result are, read from the statement: what a count counts, the period that a date stands for.
+
+A name such as `count_star()` or `n` says nothing to a reader; `orders` does. What cannot be told is left empty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from sqlglot import exp
+
+from data.evidence.facts import Defined, definition_of, definitions, written
+from data.evidence.keys import Kept
+from data.evidence.periods import Grain
+from data.evidence.said import bare
+from data.types import SafeQuery, Schema, Table
+
+BLAND = frozenset({
+    "n", "c", "cnt", "count", "counts", "num", "number", "total", "total_count", "totals", "row_count", "rows", "value",
+    "result", "amount_total", "sum", "avg", "average", "mean", "median", "min", "max",
+})  # fmt: skip
+"""Names of a column that do not say of what it is."""
+_CALLS: dict[type[exp.Expr], str] = {
+    exp.Sum: "total", exp.Avg: "average", exp.Min: "lowest", exp.Max: "highest", exp.Median: "median",
+}  # fmt: skip
+_PARTS = {
+    "dayname": "weekday", "dayofweek": "weekday", "day_of_week": "weekday", "isodow": "weekday", "dow": "weekday",
+    "dayofweek_iso": "weekday", "day_of_week_iso": "weekday", "monthname": "month", "month": "month", "quarter": "quarter", "year": "year", "week": "week",
+    "weekofyear": "week", "week_of_year": "week", "hour": "hour", "dayofmonth": "day of the month", "day_of_month": "day of the month",
+}  # fmt: skip
+"""What the parts of a date are called, by the function that takes them."""
+NAMES = frozenset({"name", "title", "label", "full_name", "display_name"})
+"""Columns that name the thing of which their table has one row."""
+_DEEP = 4
+"""Names of names that are followed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Out:
+    """One column of the result. `called` is empty where its own name says it; `grain` where it is no start of a period."""
+
+    called: str = ""
+    grain: Grain | Literal[""] = ""
+
+
+def outs(query: SafeQuery, schema: Schema, kept: Kept) -> tuple[Out, ...]:
+    """The columns of the outermost SELECT, in its order; empty where they cannot be told one from another."""
+    tree = written(query)
+    if not isinstance(tree, exp.Select) or any(p.is_star for p in tree.expressions):
+        return ()
+    inner = {p.alias.casefold(): p.this for p in tree.find_all(exp.Alias) if isinstance(p.parent, exp.Select)}
+    defined = definitions(schema, kept)
+    return tuple(_out(part, inner, schema, defined) for part in tree.expressions)
+
+
+def _out(part: exp.Expr, inner: dict[str, exp.Expr], schema: Schema, defined: tuple[Defined, ...]) -> Out:
+    node = bare(part.this if isinstance(part, exp.Alias) else part)
+    name = part.alias if isinstance(part, exp.Alias) else ""
+    for _ in range(_DEEP):
+        if not isinstance(node, exp.Column) or node.name.casefold() not in inner:
+            break
+        name, node = name or node.name, bare(inner[node.name.casefold()])
+    grain = _grain(node)
+    silent = not name or len(name) < 3 or name.casefold().strip("_") in BLAND
+    if isinstance(node, exp.Column):
+        return Out(_owned(node, schema) if silent or name.casefold() in NAMES else "")
+    if not silent:
+        return Out("", grain)
+    return Out(grain or _part(node) or _called(node, schema, defined), grain)
+
+
+def _owned(column: exp.Column, schema: Schema) -> str:
+    """The name of a thing is told as the thing: `product` for the column `name` of `products`."""
+    select = column.find_ancestor(exp.Select)
+    if column.name.casefold() not in NAMES or select is None:
+        return ""
+    tables = dict(_tables(select, schema))
+    owners = [t for a, t in tables.items() if column.table.casefold() in ("", a) and t.column(column.name)]
+    return singular(owners[0]) if len(owners) == 1 else ""
+
+
+def _part(node: exp.Expr) -> str:
+    """`weekday` for the name of a day, `hour` for the hour of a time."""
+    if isinstance(node, exp.Extract):
+        return _PARTS.get(node.name.lower(), node.name.lower())
+    if not isinstance(node, exp.Func):
+        return ""
+    return _PARTS.get((node.name if isinstance(node, exp.Anonymous) else node.sql_name()).lower(), "")
+
+
+def _grain(node: exp.Expr) -> Grain | Literal[""]:
+    if not isinstance(node, exp.DateTrunc | exp.TimestampTrunc):
+        return ""
+    unit = (node.args.get("unit") or exp.Var(this="")).name.lower()
+    return next((g for g in get_args(Grain) if g == unit), "")
+
+
+def _called(node: exp.Expr, schema: Schema, defined: tuple[Defined, ...]) -> str:
+    """The measure in words; empty where they would say no more than the statement."""
+    select = node.find_ancestor(exp.Select)
+    if select is None:
+        return ""
+    if definition := definition_of(node, select, defined):
+        return definition[:1].lower() + definition[1:] if not definition.isupper() else definition
+    while isinstance(node, exp.Round | exp.Coalesce | exp.Paren | exp.Cast):
+        node = node.this
+    if isinstance(node, exp.Count):
+        return _counted(node, select, schema)
+    call = _CALLS.get(type(node))
+    if call and isinstance(node.this, exp.Column):
+        return f"{call} {_words(node.this.name)}"
+    return ""
+
+
+def _counted(count: exp.Count, select: exp.Select, schema: Schema) -> str:
+    """`orders`, `customers`, `orders with promotion`: what one row, or one different value, stands for."""
+    inner = count.this
+    rows = thing(select, schema)
+    if isinstance(inner, exp.Distinct):
+        column = inner.expressions[0] if len(inner.expressions) == 1 else None
+        if not isinstance(column, exp.Column):
+            return ""
+        owner = _keyed(column, select, schema)
+        return plural(owner) if owner is not None else f"different {_words(column.name)}"
+    if isinstance(inner, exp.Column):
+        owner = _keyed(inner, select, schema, own=True)
+        if owner is not None:
+            return plural(owner)
+        return f"{plural(rows)} with {_words(inner.name)}" if rows is not None else ""
+    return plural(rows) if rows is not None else ""
+
+
+def _keyed(column: exp.Column, select: exp.Select, schema: Schema, own: bool = False) -> Table | None:
+    """The table whose rows the values of a column are; with `own` only by its own key, not by one that points to it."""
+    folded = column.name.casefold()
+    tables = dict(_tables(select, schema))
+    if column.table:
+        tables = {alias: t for alias, t in tables.items() if alias == column.table.casefold()}
+    for table in tables.values():
+        if table.column(folded) is None:
+            continue
+        if tuple(k.casefold() for k in table.primary_key) == (folded,):
+            return table
+        for key in schema.foreign_keys if not own else ():
+            if key.table == table.name and tuple(c.casefold() for c in key.columns) == (folded,):
+                return schema.table(key.ref_table)
+    return None
+
+
+def _tables(select: exp.Select, schema: Schema) -> Iterator[tuple[str, Table]]:
+    """Alias and table of FROM and the joins that add rows."""
+    ctes = {c.alias_or_name.casefold() for c in select.root().find_all(exp.CTE)}
+    joins = [j for j in select.args.get("joins") or () if j.kind not in ("SEMI", "ANTI")]
+    first = select.args.get("from_")
+    for node in ([first.this] if first is not None else []) + [j.this for j in joins]:
+        if isinstance(node, exp.Table) and (node.db or node.name.casefold() not in ctes):
+            table = schema.table(".".join(filter(None, (node.db, node.name))))
+            if table is not None:
+                yield node.alias_or_name.casefold(), table
+
+
+def thing(select: exp.Select, schema: Schema) -> Table | None:
+    """The table of which a joined row is one row: the one that points to all the others; None where none does."""
+    tables = dict(_tables(select, schema))
+    first = select.args.get("from_")
+    wanted = (first is not None) + sum(j.kind not in ("SEMI", "ANTI") for j in select.args.get("joins") or ())
+    if not tables or len(tables) != wanted or len({t.name for t in tables.values()}) != wanted:
+        return None
+    names = {t.name for t in tables.values()}
+    parents = {k.ref_table for k in schema.foreign_keys if k.table in names and k.table != k.ref_table}
+    left = [t for t in tables.values() if t.name not in parents]
+    return left[0] if len(left) == 1 else None
+
+
+def plural(table: Table) -> str:
+    """What several rows of a table are called: `orders`, `order items`."""
+    word = _words(table.title or table.name.rpartition(".")[2])
+    if word.endswith("s"):
+        return word
+    if word.endswith("y") and word[-2:-1] not in "aeiou":
+        return f"{word[:-1]}ies"
+    return f"{word}es" if word.endswith(("x", "ch", "sh", "z")) else f"{word}s"
+
+
+def singular(table: Table) -> str:
+    """What one row of a table is called: `order`, `order item`, `category`."""
+    word = _words(table.title or table.name.rpartition(".")[2])
+    if word.endswith("ies") and len(word) > 4:
+        return f"{word[:-3]}y"
+    if word.endswith(("sses", "shes", "ches", "xes")):
+        return word[:-2]
+    return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
+
+
+def _words(name: str) -> str:
+    text = name.replace("_", " ").strip()
+    text = text.removesuffix(" id") or text
+    return text if text.isupper() and len(text) <= 4 else text[:1].lower() + text[1:]
