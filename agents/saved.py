@@ -12,7 +12,7 @@ from data.errors import CandorError
 from data.parameters import Value, with_values
 from data.shelf import Saved, Shelf
 from data.store import StoredTurn
-from data.types import Schema, User
+from data.types import Cancel, Schema, User
 
 MOST_CHOICES = 200
 SAVED = "saved:"
@@ -30,23 +30,25 @@ def from_saved(turn: StoredTurn) -> bool:
 
 
 def rerun(
-    services: Asking, saved: Saved, user: User, database: Path | None, values: Mapping[str, Value] | None = None
+    services: Asking,
+    saved: Saved,
+    user: User,
+    database: Path | None,
+    values: Mapping[str, Value] | None = None,
+    cancel: Cancel | None = None,
 ) -> End:
     """Run a saved question, with those values at the places of its statement; what goes wrong on purpose is a Failed."""
     try:
         sql = with_values(saved.sql, values) if values else saved.sql
-        return end_of(services.ask(saved.question, user=user, database=database, sql=sql))
+        return end_of(services.ask(saved.question, user=user, database=database, sql=sql, cancel=cancel))
     except CandorError as error:
         return Failed(str(error), error.error_class)
 
 
-def refresh(services: Asking, shelf: Shelf, saved: Saved, user: User, database: Path | None, schema: Schema) -> End:
-    """Run it and keep what came back; a run that did not end in an answer leaves the earlier one."""
-    end = rerun(services, saved, user, database)
-    if isinstance(end, Answered):
-        told = to_object(end, rows=False) | {"data_version": schema.data_version}
-        shelf.refresh(saved.id, told, to_bytes(end.answer.result.table))
-    return end
+def keep(shelf: Shelf, saved: Saved, end: Answered, version: str) -> None:
+    """Keep what came back as the saved question's latest answer, made of the data of that version."""
+    told = to_object(end, rows=False) | {"data_version": version}
+    shelf.refresh(saved.id, told, to_bytes(end.answer.result.table))
 
 
 def outdated(saved: Saved, schema: Schema) -> bool:

@@ -46,11 +46,13 @@ def _form(turn: StoredTurn, behind: Services) -> None:
         )  # fmt: skip
         sql = st.text_area(texts.CORRECT_SQL, pretty(turn.sql), key=f"edit-correct-{turn.id}", height=180)
         with st.container(horizontal=True):
-            if reviewer and st.form_submit_button(texts.CORRECT_VERIFY, type="primary", icon=":material/verified:"):
-                _said(turn, question, sql, "", vouch, behind, database)
             label = texts.CORRECT_LATER if reviewer else texts.CORRECT_SEND
-            if st.form_submit_button(label, type="secondary" if reviewer else "primary"):
-                _said(turn, question, sql, meant, suggest, behind, database)
+            now = reviewer and st.form_submit_button(texts.CORRECT_VERIFY, type="primary", icon=":material/verified:")
+            later = st.form_submit_button(label, type="secondary" if reviewer else "primary")
+    if now:
+        _said(turn, question, sql, "", vouch, behind, database)
+    elif later:
+        _said(turn, question, sql, meant, suggest, behind, database)
 
 
 def _said(

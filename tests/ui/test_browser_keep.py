@@ -98,6 +98,7 @@ def test_a_saved_question_is_found_renamed_asked_on_and_deleted(page: Page) -> N
     to_board(page)
     page.get_by_text("All orders").click()
     menu(page, texts.MORE).get_by_role("button", name=texts.SAVED_DELETE).click()
+    page.get_by_role("button", name=texts.FORGET_DO).click()
     expect(page.get_by_text("All orders")).to_have_count(0)
 
 
