@@ -136,6 +136,8 @@ class Note:
     columns: tuple[str, ...] = ()
     sql: str = ""
     """A statement that does without what is noted, to be asked as it stands; empty where there is none."""
+    material: bool = True
+    """Whether it can change this figure; what hardly touches it is told in the background."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from agents.steps import (
     Added,
     Answered,
@@ -22,6 +24,8 @@ from agents.steps import (
 from ui import texts
 
 NAMED = 4
+NOTICED = 0.5
+"""Seconds of thought that are told."""
 
 
 def words(step: Step) -> str:  # noqa: C901  # one short case for each kind of Step
@@ -31,23 +35,23 @@ def words(step: Step) -> str:  # noqa: C901  # one short case for each kind of S
             return texts.SCREENED
         case Found():
             return _found(step)
-        case Spoke(model=model, wants=wants):
-            tools = ", ".join(dict.fromkeys(w.replace("_", " ") for w in wants))
-            return texts.SPOKE_WANTS.format(model=model, tools=tools) if wants else texts.SPOKE.format(model=model)
-        case Called(tool=tool, failed=failed):
-            return (texts.CALLED_FAILED if failed else texts.CALLED).format(tool=tool.replace("_", " "))
+        case Spoke():
+            return _thought(step)
+        case Called():
+            return _called(step)
         case Drafted(query=None, reason=reason):
             return texts.REJECTED.format(reason=reason)
         case Drafted():
-            return texts.DRAFTED
+            return _drafted(step)
         case Ran():
             return _ran(step)
         case Checked(notes=notes):
-            return texts.CHECKED_NOTES.format(count=_things(len(notes))) if notes else texts.CHECKED_CLEAN
+            count = sum(n.material for n in notes)
+            return texts.CHECKED_NOTES.format(count=_things(count)) if count else texts.CHECKED_CLEAN
         case Charted(spec=spec):
-            return texts.CHARTED.format(kind=spec.kind)
+            return texts.SHOWN_AS.format(kind=texts.SHOWN_KINDS[spec.kind])
         case Added(notes=notes):
-            return texts.ADDED.format(count=len(notes))
+            return texts.ADDED.format(count=_things(len(notes))) if notes else ""
         case Answered() | Asked() | Refused() | Failed():
             return ""
 
@@ -56,12 +60,44 @@ def _found(step: Found) -> str:
     names = [t.name for t in step.tables]
     if not names:
         return texts.FOUND_NOTHING
-    more = f", … and {len(names) - NAMED} more" if len(names) > NAMED else ""
-    said = (texts.FOUND_ONE if len(names) == 1 else texts.FOUND_SOME).format(
-        count=len(names), names=", ".join(names[:NAMED]) + more
-    )
+    said = (texts.FOUND_ONE if len(names) == 1 else texts.FOUND_SOME).format(count=len(names), names=_named(names))
     values = ", ".join(dict.fromkeys(v.value for v in step.values[:NAMED]))
     return said + (texts.FOUND_VALUES.format(values=values) if values else "")
+
+
+def _named(names: Sequence[str]) -> str:
+    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    return ", ".join(names[:NAMED]) + more
+
+
+def _thought(step: Spoke) -> str:
+    """What the model came to, and how long it took where that is noticed."""
+    seconds = (step.span.ended_ns - step.span.started_ns) / 1e9
+    took = texts.TOOK_SECONDS.format(seconds=seconds) if seconds >= NOTICED else ""
+    said = [
+        texts.THOUGHT_OF.get(tool, texts.THOUGHT_ELSE).format(tool=_plain(tool), took="")
+        for tool in dict.fromkeys(step.wants)
+    ]
+    return f"{'; '.join(said)}{took}" if said else texts.THOUGHT.format(took=took)
+
+
+def _called(step: Called) -> str:
+    if step.tool in texts.CALLED_SILENT:
+        return ""
+    if step.failed:
+        return texts.CALLED_FAILED
+    facts = {"count": len(step.arguments.get("meanings") or ()), "query": "", "table": "", "text": "", **step.arguments}
+    return texts.CALLED.get(step.tool, texts.CALLED_ELSE).format(**facts | {"tool": _plain(step.tool)})
+
+
+def _plain(tool: str) -> str:
+    return tool.replace("__", ": ").replace("_", " ")
+
+
+def _drafted(step: Drafted) -> str:
+    assert step.query is not None
+    access = texts.DRAFTED_ACCESS if step.query.policy_notes else ""
+    return texts.DRAFTED.format(names=_named(step.query.reads.tables) or texts.DRAFTED_NOTHING, access=access)
 
 
 def _ran(step: Ran) -> str:

@@ -158,22 +158,48 @@ WORKING: Final = "Working on it · {seconds:.0f} s{spent}"
 SPENT: Final = " · {tokens} tokens{money}"
 MONEY: Final = " · ${cost:.4f}"
 SCREENED: Final = "Read the question"
-FOUND_NOTHING: Final = "Found nothing in the schema that is near the question"
+FOUND_NOTHING: Final = "Found no table that is near the question"
 FOUND_ONE: Final = "Found 1 table: {names}"
 FOUND_SOME: Final = "Found {count} tables: {names}"
 FOUND_VALUES: Final = " · values: {values}"
-SPOKE: Final = "{model} decided what to do"
-SPOKE_WANTS: Final = "{model} asked for {tools}"
-CALLED: Final = "Looked up {tool}"
-CALLED_FAILED: Final = "{tool} did not help"
-DRAFTED: Final = "Wrote SQL, and the guard allowed it"
-REJECTED: Final = "Wrote SQL, and the guard refused it: {reason}"
+THOUGHT: Final = "Thought about it{took}"
+THOUGHT_OF: Final[dict[str, str]] = {
+    "run_sql": "Worked out a query{took}",
+    "compare_readings": "Saw that it can be read in more than one way{took}",
+    "find_tables": "Looks for more tables{took}",
+    "describe_table": "Looks at a table more closely{took}",
+    "find_values": "Looks up how a name is spelled in the data{took}",
+    "ask_user": "Needs to know more from you{took}",
+    "decline": "Saw that these data do not answer it{took}",
+    "finish": "Has what it needs to answer{took}",
+}
+"""What the model wants next, by the tool that it asks for."""
+THOUGHT_ELSE: Final = "Wants to use {tool}{took}"
+TOOK_SECONDS: Final = " · {seconds:.1f} s"
+CALLED: Final[dict[str, str]] = {
+    "compare_readings": "Compared the figures of {count} readings",
+    "find_tables": "Searched the tables for “{query}”",
+    "describe_table": "Read the columns of {table}",
+    "find_values": "Looked up “{text}” in the data",
+}
+"""What a tool did, by its name; the places are its arguments. What Steps of its own tell already is not told again."""
+CALLED_SILENT: Final = frozenset({"run_sql", "finish", "ask_user", "decline"})
+CALLED_ELSE: Final = "Used {tool}"
+CALLED_FAILED: Final = "That did not work; tries another way"
+DRAFTED: Final = "Wrote SQL and checked it: it only reads {names}{access}"
+DRAFTED_NOTHING: Final = "no table"
+DRAFTED_ACCESS: Final = ", with your access rules"
+REJECTED: Final = "Wrote SQL that is not allowed: {reason}"
 RAN: Final = "Ran it: {rows} in {ms:.0f} ms"
-RAN_FAILED: Final = "The query failed: {error}"
-CHECKED_CLEAN: Final = "Checked the data: nothing odd"
-CHECKED_NOTES: Final = "Checked the data: {count} to know"
-CHARTED: Final = "Chose how to show it: {kind}"
-ADDED: Final = "Added: {count} notes"
+RAN_FAILED: Final = "The database could not run it: {error}"
+CHECKED_CLEAN: Final = "Checked the data behind it: nothing that matters here"
+CHECKED_NOTES: Final = "Checked the data behind it: {count} to know"
+SHOWN_AS: Final = "Shows it as {kind}"
+SHOWN_KINDS: Final[dict[str, str]] = {
+    "table": "a table", "number": "a number", "bar": "bars", "line": "a line", "area": "areas", "scatter": "points",
+    "pie": "a pie", "heatmap": "a heat map", "histogram": "a histogram", "positions": "positions",
+}  # fmt: skip
+ADDED: Final = "Added {count} to know"
 
 # The answer
 TAB_CHART: Final = "Chart"
@@ -243,7 +269,9 @@ TRACE_START: Final = "From ms"
 TRACE_MS: Final = "Took ms"
 TRACE_SHARE: Final = "Share"
 TRACE_OPEN: Final = "Open it in MLflow"
-TRACE_START_PAGE: Final = "MLflow’s own page shows more. It does not answer at {page} now; start it in Candor’s folder with"
+TRACE_START_PAGE: Final = (
+    "MLflow’s own page shows more. It does not answer at {page} now; start it in Candor’s folder with"
+)
 TRACE_ID: Final = "The trace’s id"
 READING: Final = "{option}: {figure}"
 FOLLOW: Final = "Go on with"
