@@ -11,6 +11,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from agents.charts.as_written import as_written
 from agents.charts.axes import is_sequence, label_of, names_of, time_layout, zone_of
 from agents.charts.fields import plain, values
 from agents.charts.folding import Folded, apply, fold, totals_of
@@ -75,8 +76,8 @@ def draw(spec: ChartSpec, result: Result, dark: bool = False, partial: bool = Fa
     if problems := proof(figure, canvas.spec, result, partial):
         # A picture that does not add up is never shown.
         log.warning("a %s was not drawn: %s", spec.kind, "; ".join(problems))
-        return _table(canvas)
-    return figure
+        return as_written(_table(canvas))
+    return as_written(figure)
 
 
 def _figure(canvas: Canvas, traces: list[Any], **layout: Any) -> go.Figure:
