@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import sqlglot
 from sqlglot import exp
 
+from agents.builtin import adding
 from agents.builtin.compared import framed
 from agents.builtin.conditions import Conditions
 from agents.builtin.dates import Window
@@ -114,15 +115,17 @@ class Builder(Conditions):
         group = [self._group_term(s) for s in draft.group]
         where += self._metric_filters()
         grained = self._grained(where)
-        if grained is not None:
-            group = [*group, grained]
         order = [(self._term(s), desc) for s, desc in draft.order]
-        if grained is not None and not order and not draft.tops:
-            order = [(grained, False)]
+        if grained is not None:
+            if not order and not draft.tops:
+                order = [(grained, False), *((t, False) for t in group if not t.aggregated)]
+            group = [grained, *group] if draft.grain else [*group, grained]
         limit = None
         for top in self._merged_tops():
             order, limit, group = self._top(top, order, group, select)
         having += self._having(group)
+        select = adding.together(self.names, draft, select, group, grained is not None)
+        order, group = adding.ranked(self.names, draft, order, group, select)
         if grained is not None:
             select = self._over_time(select, order, grained)
         select, where = self._percent(select, where)
@@ -370,7 +373,9 @@ class Builder(Conditions):
             return order, top.limit, group
         shown = self._term(top.entity)
         measure = self._term(top.slot)
-        if not measure.aggregated and measure.col.table != shown.col.table:
+        if not measure.aggregated and (
+            measure.col.table != shown.col.table or adding.over_rows(self.names, measure, shown)
+        ):
             measure = replace(measure, agg="sum")
         select[:] = [
             shown,
@@ -396,8 +401,10 @@ class Builder(Conditions):
         return list(dict.fromkeys(plain))
 
     def _completed(self, select: list[Term], group: list[Term]) -> list[Term]:
-        explicit = [self._group_term(s) for s in self.draft.group] if any(t.aggregated for t in select) else []
-        explicit += [t for t in group if t.grain and any(x.aggregated for x in select)]
+        measured = any(t.aggregated for t in select)
+        explicit = [self._group_term(s) for s in self.draft.group] if measured else []
+        pieces = [t for t in group if t.grain] if measured else []
+        explicit = [*pieces, *explicit] if self.draft.grain else [*explicit, *pieces]
         missing = [t for t in explicit if t not in select and not t.aggregated]
         return [*missing, *select]
 

@@ -18,6 +18,7 @@ from agents.builtin.state import (
     PIECES,
     counts_itself,
     is_metric,
+    measures,
     numeric,
 )
 
@@ -314,6 +315,9 @@ class Cues(Amounts):
         """`by month`, `per quarter`, `monthly`, `over time`: the time is cut into pieces. `vs` compares two of them."""
         low = item.token.low
         free = item.mention is None or item.mention.links[0].score < 0.9
+        if low in PIECES and free and self.clause == "group" and not self.draft.grain and self._list_goes_on():
+            self.draft.grain = self._piece(low)
+            return True
         if low in PIECES and free and self._asked_for():
             self.draft.grain = self._piece(low)
             return True
@@ -335,10 +339,19 @@ class Cues(Amounts):
         ):
             self.at = self.items.index(follow)
             self.draft.grain = self._piece(follow.token.low)
+            self._split_further()
             return True
         if low == "by" and item.kind == "small":
             return self._by(follow)
         return False
+
+    def _split_further(self) -> None:
+        """`by month and region`: what follows the piece of time splits as well."""
+        follow, after = self.look(), self.look(2)
+        joined = follow is not None and (follow.is_cue("and") or follow.text == ",")
+        named = after is not None and after.mention is not None and after.mention.kind != "value"
+        if joined and named:
+            self.clause = "group"
 
     def _asked_for(self) -> bool:
         """`which month`, `our best day`, `busiest hour`: a piece of time is what is asked for."""
@@ -399,11 +412,26 @@ class Cues(Amounts):
         ):
             self.clause = "group"
             return True
+        if self._numbers_by(measure):
+            self.clause = "group"
+            return True
         if self._entity_by(measure):
             draft.select[0].agg, draft.select[0].implicit = "count", False
             self.clause = "group"
             return True
         return False
+
+    def _numbers_by(self, measure: Item) -> bool:
+        """`units by region`, `hours and cost by team`: numbers split by what is no number."""
+        shown = [s for s in self.draft.select if not s.implicit]
+        thing = measure.mention.links[0].thing if measure.mention is not None else None
+        texts = (
+            thing is not None
+            and thing.metric is None
+            and (thing.column is None or thing.column.kind in ("text", "boolean"))
+        )
+        plain = bool(shown) and all(s.mention is not None and measures(s.mention) for s in shown)
+        return plain and texts and not self.draft.tops
 
     def _entity_by(self, measure: Item) -> bool:
         """`customers by region`: without a measure the rows are counted, where nothing but the rows is named before."""

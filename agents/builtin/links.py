@@ -253,6 +253,9 @@ class Linker:
         used: list[int] = []
         for at in run:
             options = [(n, s) for n, s in places[at] if n in name]
+            if at in cued and cued[at].kind == "agg":
+                # `total amount` is the sum of what is called amount, although a total may be one
+                options = [(n, s) for n, s in options if s == 1.0 or not _said_after(n, at, run, places)]
             if not options:
                 continue
             named, score = max(options, key=lambda p: p[1])
@@ -331,6 +334,11 @@ class Linker:
         """Values that hold the words of a span as a part."""
         text = " ".join(t.text for t in tokens[at:end])
         return [Link(at, end, "value", v.score, None, v, "part of a value") for v in self._values.within(text)]
+
+
+def _said_after(named: str, at: int, run: Sequence[int], places: dict[int, list[tuple[str, float]]]) -> bool:
+    """Whether a word of a name is said outright further on in a run of hits."""
+    return any(later > at and (named, 1.0) in places[later] for later in run)
 
 
 def _bonus(part: Sequence[Token], at: int, value: Value) -> float:

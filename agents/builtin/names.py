@@ -128,7 +128,7 @@ class Names:
         self.schema = schema
         self.distinct: Callable[[str, str], int | None] = lambda _table, _column: None
         """How many different values a column holds, where that is known."""
-        schema = with_guessed_keys(schema)
+        schema = self.with_keys = with_guessed_keys(schema)
         self.graph = JoinGraph(schema)
         foreign = {(k.table.casefold(), c.casefold()) for k in schema.foreign_keys for c in k.columns}
         pointed = {(k.ref_table.casefold(), c.casefold()) for k in schema.foreign_keys for c in k.ref_columns}

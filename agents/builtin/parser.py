@@ -7,11 +7,13 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from agents.builtin.adding import said
 from agents.builtin.build import Builder, Unclear
 from agents.builtin.coverage import parts_of
 from agents.builtin.cues import Cue, cues_of
 from agents.builtin.dates import Window, windows_of
 from agents.builtin.draft import Draft
+from agents.builtin.flat import is_plain
 from agents.builtin.form import SOURCE, Query, terms_of
 from agents.builtin.frames import frames_of
 from agents.builtin.items import Item, items_of
@@ -171,19 +173,26 @@ class Parser:
             pairs = ((c, features(c, items, seen, self.renderer)) for c in made)
             scored = [(dot(weights.rank, found), c, found) for c, found in pairs if found is not None]
         scored.sort(key=lambda s: -s[0])
+        plain = None
+        if not draft.unread:
+            plain = next((s for s in scored if not s[1].edits and is_plain(s[1].query, s[2], items, self.names)), None)
+        if plain is not None:
+            scored = [plain, *(s for s in scored if s is not plain)]
         readings: list[Reading] = []
         for number, (score, candidate, found) in enumerate(scored[:KEPT]):
             query = self._listed(candidate.query, draft.entity)
             sql = self.sql_of(query)
             if sql is None:
                 continue
-            margin = score - scored[1][0] if number == 0 and len(scored) > 1 else 6.0 if number == 0 else 0.0
+            margin = max(score - scored[1][0], 0.0) if number == 0 and len(scored) > 1 else 6.0 if number == 0 else 0.0
             sure = 0.5
             if weights is not None:
                 close = float(sum(score - s < 1.0 for s, _, _ in scored) - 1)
                 row = sureness(weights, found, margin, candidate, items, len(set(draft.unread)), close)
                 sure = 1 / (1 + math.exp(-dot(weights.sure, row)))
-            if number == 0 and not draft.unread and _spelled_out(draft, candidate, found, items, self.names):
+            outright = plain is not None or _spelled_out(draft, candidate, found, items, self.names)
+            if number == 0 and not draft.unread and outright:
                 sure = max(sure, SPELLED_OUT)
-            readings.append(Reading(query, sql, round(sure, 4), candidate.edits))
+            notes = said(draft, query)
+            readings.append(Reading(query, sql, round(sure, 4), candidate.edits, notes))
         return tuple(readings), "" if readings else "how these belong together"

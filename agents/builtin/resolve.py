@@ -11,6 +11,7 @@ from typing import Literal
 import sqlglot
 from sqlglot import exp
 
+from agents.builtin.adding import adds_up, is_measure, numbers_things
 from agents.builtin.cues import dimensions
 from agents.builtin.draft import Draft, Slot
 from agents.builtin.form import Col, Cond, Term
@@ -146,8 +147,17 @@ class Resolver:
             raise Unclear(f"{slot.agg} of {slot.mention.text}")
         distinct = slot.distinct
         if slot.agg == "count" and not distinct:
-            return Term(col, "count", False)
+            return self._counted_column(col, slot.mention)
         return Term(col, slot.agg, distinct, level=slot.level)
+
+    def _counted_column(self, col: Col, mention: Mention) -> Term:
+        """`how many units`: numbers that add up hold the count already; `how many respondents`: they number things."""
+        thing = self.names.thing(col.table, col.name)
+        if not is_measure(thing) or mention.links[0].score < 0.95:
+            return Term(col, "count", False)
+        if numbers_things(thing, mention.text):
+            return Term(col, "count", True)
+        return Term(col, "sum" if adds_up(thing) else "count", False)
 
     def _unnamed(self, slot: Slot) -> Term:
         """What is meant without a name: a comparative's own column, or the rows."""

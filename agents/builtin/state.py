@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import cast
 
+from agents.builtin.adding import is_measure
 from agents.builtin.draft import Draft, Slot
 from agents.builtin.form import Aggregate, Grain, Operator
 from agents.builtin.frames import Frame
@@ -213,6 +214,12 @@ def tabled(mention: Mention) -> bool:
 
 def numeric_slot(slot: Slot) -> bool:
     return bool(slot.dimension) or (slot.mention is not None and numeric(slot.mention)) or slot.agg == "count"
+
+
+def measures(mention: Mention) -> bool:
+    """Whether the best column of a mention holds numbers that measure something."""
+    best = next((x for x in mention.links if x.kind == "column"), None)
+    return best is not None and best.thing is not None and is_measure(best.thing)
 
 
 def numeric(mention: Mention) -> bool:

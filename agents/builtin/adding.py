@@ -1,0 +1,147 @@
+"""What plain numbers mean in a question about groups, pieces of time or a choice of rows: their sum, or their mean.
+
+`units by region` asks for no list of rows. Numbers add up over rows, unless their column is called like something that
+does not (lexicon/rates.txt): those are averaged. Whoever is answered is told so (`said`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+
+from agents.builtin.draft import Draft, Slot
+from agents.builtin.form import SOURCE, Aggregate, Col, Query, Term
+from agents.builtin.names import Names, Thing, split_name
+from retrieval.values import stem
+
+_RATE_UNITS = frozenset({"%", "percent", "°c", "°f", "celsius", "fahrenheit", "km/h", "mph", "years"})
+Order = Sequence[tuple[Term, bool]]
+OPENS = 1
+"""A measure that stands at this place or before it opens the question: `sales in May`, `the hours of Ada`."""
+
+
+@lru_cache(maxsize=1)
+def _rates() -> tuple[frozenset[str], ...]:
+    """Stems, or sets of them, that make a column one of rates."""
+    text = (Path(__file__).parent / "lexicon" / "rates.txt").read_text(encoding="utf-8")
+    found: list[frozenset[str]] = []
+    for line in text.splitlines():
+        if line.startswith("#"):
+            continue
+        phrases = line.split(",") if "," in line else line.split()
+        found += [frozenset(map(stem, phrase.split())) for phrase in phrases]
+    return tuple(found)
+
+
+def is_measure(thing: Thing) -> bool:
+    """Whether a column holds numbers that measure something: not a key, not a number of its own for each row."""
+    column = thing.column
+    return column is not None and column.kind == "number" and not thing.key and thing.metric is None
+
+
+def adds_up(thing: Thing) -> bool:
+    """Whether the numbers of a column may be summed over rows."""
+    if not is_measure(thing) or thing.column is None or thing.column.unit.casefold() in _RATE_UNITS:
+        return False
+    own = frozenset(thing.names[0])
+    return not any(rate <= own for rate in _rates())
+
+
+def numbers_things(thing: Thing, said: str) -> bool:
+    """`how many respondents` of a column `respondent`: it numbers them, so they are counted."""
+    last = split_name(thing.column.name)[-1] if thing.column is not None else ""
+    low = said.casefold().split()[-1] if said else ""
+    return low.endswith("s") and not last.endswith("s") and stem(low) == stem(last)
+
+
+def usual(thing: Thing) -> Aggregate:
+    """How the numbers of a column are brought together where nobody says it."""
+    return "sum" if adds_up(thing) else "avg"
+
+
+def stands_alone(names: Names, table: str) -> bool:
+    """Whether a table has nothing to do with any other, so that a name can only mean what stands in it."""
+    low = table.casefold()
+    known = names.with_keys.foreign_keys
+    return table != SOURCE and not any(low in (k.table.casefold(), k.ref_table.casefold()) for k in known)
+
+
+def together(names: Names, draft: Draft, select: Sequence[Term], group: Sequence[Term], cut: bool) -> list[Term]:
+    """What is shown, with plain numbers brought together: within groups, within pieces of time, or over chosen rows.
+
+    `cut`: the question asks for pieces of time.
+    """
+    plain = [t for t in select if not t.aggregated and t not in group]
+    if not plain or any(t.aggregated for t in group) or not all(_is_plain_measure(names, t) for t in plain):
+        return list(select)
+    slots = [s for s in draft.select if not s.implicit]
+    grouped = bool(group) and bool(draft.group or cut)
+    if not grouped and not _opens(names, draft, slots, plain):
+        return list(select)
+    return [replace(t, agg=usual(names.thing(t.col.table, t.col.name))) if t in plain else t for t in select]
+
+
+def _opens(names: Names, draft: Draft, slots: Sequence[Slot], plain: Sequence[Term]) -> bool:
+    """`sessions from ads in May`: one measure that adds up, told first, over rows that are chosen by something."""
+    if len(slots) != 1 or len(plain) != 1 or draft.entity or draft.tops or draft.order or draft.star or draft.having:
+        return False
+    thing = names.thing(plain[0].col.table, plain[0].col.name)
+    return bool(draft.tests) and slots[0].at <= OPENS and adds_up(thing) and slots[0].agg == ""
+
+
+def _is_plain_measure(names: Names, term: Term) -> bool:
+    if term.col.name == "*" or term.col.table == SOURCE or term.grain or term.op or term.of or term.over:
+        return False
+    return is_measure(names.thing(term.col.table, term.col.name))
+
+
+def ranked(
+    names: Names, draft: Draft, order: Order, group: Sequence[Term], select: Sequence[Term]
+) -> tuple[list[tuple[Term, bool]], list[Term]]:
+    """`which product sold the most units`: what stands in many rows is ranked by the sum over them.
+
+    (order, groups); both as they are where each row is a thing of its own or the numbers do not add up.
+    """
+    asked = bool(draft.select) and not all(s.implicit for s in draft.select)
+    pieces = [t for t in group if t.grain]
+    things = [t for t in select if not t.aggregated] if asked else pieces
+    if len(order) != 1 or not draft.tops or not things or any(t.aggregated for t in select):
+        return list(order), list(group)
+    term, desc = order[0]
+    if term in things or not all(over_rows(names, term, t) for t in things):
+        return list(order), list(group)
+    return [(replace(term, agg="sum"), desc)], list(dict.fromkeys([*group, *things]))
+
+
+def over_rows(names: Names, measure: Term, thing: Term) -> bool:
+    """Whether a plain measure is to be summed over the rows in which a thing stands, to rank the things by it."""
+    if not _is_plain_measure(names, measure) or not adds_up(names.thing(measure.col.table, measure.col.name)):
+        return False
+    return bool(thing.grain) or (not thing.aggregated and _repeats(names, thing.col, measure.col.table))
+
+
+def _repeats(names: Names, col: Col, table: str) -> bool:
+    """Whether the values of a column of text repeat over the rows of the table."""
+    if col.table != table or col.name == "*":
+        return False
+    column = names.thing(col.table, col.name).column
+    rows, different = names.thing(table).table.rows, names.distinct(col.table, col.name)
+    text = column is not None and column.kind in ("text", "boolean")
+    return text and rows is not None and different is not None and different < rows
+
+
+def said(draft: Draft, query: Query) -> tuple[str, ...]:
+    """The means and sums that nobody asked for in so many words, as sentences."""
+    told = []
+    for slot in (*draft.select, *(t.slot for t in draft.tops)):
+        if slot.agg or slot.mention is None or not slot.mention.of("column"):
+            continue
+        places = {link.place for link in slot.mention.of("column")}
+        terms = [*query.select, *(t for t, _ in query.order)]
+        made = next((t for t in terms if (t.col.table, t.col.name) in places and t.agg in ("sum", "avg")), None)
+        if made is not None and not made.sql:
+            way = "added up" if made.agg == "sum" else "averaged"
+            told.append(f"“{slot.mention.text}” is {way} over the rows.")
+    return tuple(dict.fromkeys(told))
