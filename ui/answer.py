@@ -55,21 +55,30 @@ def _answered(turn: StoredTurn, doors: Doors, latest: bool) -> None:
     if kept.result.truncated:
         st.warning(texts.CUT.format(rows=f"{kept.result.rows:,}"), icon=":material/content_cut:")
     names = [texts.TAB_TABLE, texts.TAB_SQL, texts.TAB_HOW]
-    if drawn := kept.spec.kind not in ("table", "number"):
+    if kept.spec.kind not in ("table", "number"):
         names.insert(0, texts.TAB_CHART)
-    tabs = dict(zip(names, st.tabs(names, key=f"tabs-{turn.id}-{len(names)}"), strict=True))
-    if drawn:
-        with tabs[texts.TAB_CHART]:
-            chart(kept, turn.id)
-    with tabs[texts.TAB_TABLE]:
-        table(kept)
-    with tabs[texts.TAB_SQL]:
-        sql(kept.turn, doors)
-    with tabs[texts.TAB_HOW]:
-        receipt(kept.told.get("receipt") or {})
+    _tabs(kept, names, doors)
     with st.container(gap=None, key=f"notes-{turn.id}"):
         _notes(kept, doors, latest)
     _foot(kept, doors)
+
+
+def _tabs(kept: Kept, names: Sequence[str], doors: Doors) -> None:
+    """Only the tab that is open is drawn: a browser pays for each part of the page at each change of it."""
+    tabs = st.tabs(names, key=f"tabs-{kept.turn.id}-{len(names)}", on_change="rerun")
+    for name, tab in zip(names, tabs, strict=True):
+        if not tab.open:
+            continue
+        with tab:
+            match name:
+                case texts.TAB_CHART:
+                    chart(kept, kept.turn.id)
+                case texts.TAB_TABLE:
+                    table(kept)
+                case texts.TAB_SQL:
+                    sql(kept.turn, doors)
+                case _:
+                    receipt(kept.told.get("receipt") or {})
 
 
 def _notes(kept: Kept, doors: Doors, latest: bool) -> None:

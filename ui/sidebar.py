@@ -57,13 +57,20 @@ def databases(office: Office, key: str, go: Callable[[str], None]) -> None:
 
 
 def tables(schema: Schema) -> None:
-    with st.expander(f"{texts.TABLES} ({len(schema.tables)})", icon=":material/table:", expanded=False, key="tables"):
-        wanted = st.text_input(texts.SEARCH, placeholder=texts.SEARCH, label_visibility="collapsed", key="table-search")
-        found = [t for t in schema.tables if _matches(t, wanted)]
-        if not found:
-            st.caption(texts.NO_TABLES)
-        for table in found[:60]:
-            _table(table, wanted)
+    """The tables with their columns; made when it is opened, since a browser pays for what it holds at each change."""
+    label = f"{texts.TABLES} ({len(schema.tables)})"
+    with st.expander(label, icon=":material/table:", key="tables", on_change="rerun") as fold:
+        if fold.open:
+            _searched(schema)
+
+
+def _searched(schema: Schema) -> None:
+    wanted = st.text_input(texts.SEARCH, placeholder=texts.SEARCH, label_visibility="collapsed", key="table-search")
+    found = [t for t in schema.tables if _matches(t, wanted)]
+    if not found:
+        st.caption(texts.NO_TABLES)
+    for table in found[:60]:
+        _table(table, wanted)
 
 
 def _matches(table: Table, wanted: str) -> bool:

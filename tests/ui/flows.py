@@ -54,7 +54,7 @@ def choose(page: Page, within: Locator, label: str, option: str) -> None:
 
 def stop(page: Page) -> None:
     """Press the button beside a question at work."""
-    page.locator(".st-key-work").get_by_role("button", name=texts.STOP).click()
+    page.locator('[class*="st-key-work-"]').get_by_role("button", name=texts.STOP).click()
 
 
 def calm(page: Page) -> None:

@@ -61,7 +61,7 @@ WATCH = """() => {
     const now = window.asked;
     if (!now || now.done) return;
     const ended = feet().some(c => !now.seen.has(c));
-    if (!now.first && (ended || document.querySelector('.st-key-steps p'))) now.first = performance.now() - now.at;
+    if (!now.first && (ended || document.querySelector('[class*="st-key-steps-"] p'))) now.first = performance.now() - now.at;
     if (ended) now.done = performance.now() - now.at;
   }).observe(document.body, {childList: true, subtree: true});
 }"""

@@ -34,7 +34,7 @@ def chart(page: Page) -> None:
 
 def working(page: Page) -> None:
     ask(page, ENDLESS)
-    page.locator(".st-key-steps p").nth(1).wait_for()
+    page.locator('[class*="st-key-steps-"] p').nth(1).wait_for()
     page.wait_for_timeout(1500)
 
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 
 import streamlit as st
 
-from agents.conversations import Job, spent
 from agents.suggest import suggestions
 from data.store import Conversation, StoredTurn
 from data.types import Schema
@@ -18,12 +16,12 @@ from ui.habits import remember
 from ui.markup import plain
 from ui.shared import Office, database_in_use, office, schema_of
 from ui.sidebar import sidebar
-from ui.steps import usage_words, words
 from ui.talk import TURNED_AWAY, Talk
+from ui.watch import AtWork, watch
 
 MAX_QUESTION = 20_000
 """Far over what is read, so that a long text is told what is wrong with it and not cut in silence."""
-OPEN_TURNS = 4
+OPEN_TURNS = 2
 """The latest questions are drawn whole, earlier ones folded to a line each until somebody opens them."""
 FOLDED_TURNS = 40
 
@@ -39,18 +37,18 @@ def ask() -> None:
     tries = suggestions(schema) if schema else ()
     talk = Talk(here, key, conversation.id if conversation else "", tries)
     turns = here.store.turns(conversation.id, rows=False) if conversation else ()
+    at_work: list[AtWork] = []
     if not turns:
         _hello(schema, talk)
         _interrupted(here)
     elif conversation is not None:
         turns = _only_one(conversation, turns)
-        _turns(here, turns, talk.doors())
+        at_work = _turns(here, turns, talk.doors())
         remember(here, key, turns)
     _turned_away(talk)
     _box(schema, talk)
-    at_work = [job for turn in turns if (job := here.conversations.job(turn.id))]
     if at_work:
-        _watch(at_work[-1], named=at_work[-1].turn_id != turns[-1].id)
+        watch(at_work, talk.doors())
 
 
 def _current(here: Office) -> Conversation | None:
@@ -81,14 +79,14 @@ def _hello(schema: Schema | None, talk: Talk) -> None:
         until = texts.UNTIL.format(day=f"{schema.as_of:%d %B %Y}") if schema.as_of else ""
         st.header(texts.EMPTY_HEAD)
         title = schema.title or texts.MINE.lower()
-        st.markdown(texts.EMPTY_BODY.format(title=title, tables=len(schema.tables), until=until))
+        st.markdown(texts.EMPTY_BODY.format(title=plain(title), tables=len(schema.tables), until=until))
         if talk.tries:
             st.caption(texts.TRY)
         with st.container(key="tries"):
             for row in range(0, len(talk.tries), 2):
                 for column, question in zip(st.columns(2), talk.tries[row : row + 2], strict=False):
                     column.button(
-                        question,
+                        plain(question),
                         key=f"try-{question}",
                         width="stretch",
                         on_click=talk.ask,
@@ -121,33 +119,42 @@ def _only_one(conversation: Conversation, turns: tuple[StoredTurn, ...]) -> tupl
     return one
 
 
-def _turns(here: Office, turns: Sequence[StoredTurn], doors: Doors) -> None:
+def _turns(here: Office, turns: Sequence[StoredTurn], doors: Doors) -> list[AtWork]:
+    """Draw the turns; those that are at work come back with the place of their answer."""
     folded, whole = turns[:-OPEN_TURNS], turns[-OPEN_TURNS:]
+    at_work = []
     for turn in folded[-FOLDED_TURNS:]:
+        if here.conversations.job(turn.id) is not None:
+            whole = (turn, *whole)
+            continue
         said = str((turn.answer or {}).get("text", ""))
         label = f"**{plain(turn.question[:120])}**  {plain(said[:160])}"
         with st.expander(label, key=f"fold-{turn.id}", on_change="rerun", type="compact") as fold:
             if fold.open:
                 _turn(here, turn, doors, latest=False)
     for turn in whole:
-        _turn(here, turn, doors, latest=turn is turns[-1])
+        if found := _turn(here, turn, doors, latest=turn is turns[-1]):
+            at_work.append(found)
+    return at_work
 
 
-def _turn(here: Office, turn: StoredTurn, doors: Doors, latest: bool) -> None:
+def _turn(here: Office, turn: StoredTurn, doors: Doors, latest: bool) -> AtWork | None:
+    """A question with its answer, in one place that the Steps have before it: the answer takes it over as it comes."""
     with st.chat_message("user", avatar=":material/person:"):
         st.text(turn.question)
-    if here.conversations.job(turn.id) is not None:
-        return
     with st.chat_message("assistant", avatar=":material/query_stats:"):
-        if turn.status == "asking":
-            fresh = here.store.turn(turn.id)
-            if fresh is not None and fresh.status != "asking":
-                answer(fresh, doors, latest)
-                return
+        place = st.empty()
+    job = here.conversations.job(turn.id)
+    if job is not None:
+        return AtWork(job, place, latest)
+    fresh = here.store.turn(turn.id) if turn.status == "asking" else turn
+    with place.container():
+        if fresh is None or fresh.status == "asking":
             st.warning(texts.LOST, icon=":material/power_off:")
             st.button(texts.AGAIN, key=f"again-{turn.id}", on_click=doors.again, args=(turn,))
         else:
-            answer(turn, doors, latest)
+            answer(fresh, doors, latest)
+    return None
 
 
 def _turned_away(talk: Talk) -> None:
@@ -166,28 +173,3 @@ def _box(schema: Schema | None, talk: Talk) -> None:
         texts.PLACEHOLDER_PLAIN, key="question", on_submit=sent, max_chars=MAX_QUESTION,
         disabled=schema is None or not schema.tables,
     )  # fmt: skip
-
-
-def _watch(job: Job, named: bool) -> None:
-    """Show the Steps as they come, until the End; then the page is drawn anew with the answer. `named` says of which
-    question, where another was asked after it."""
-    with st.chat_message("assistant", avatar=":material/query_stats:"):
-        if named:
-            st.caption(plain(job.question[:200]))
-        with st.container(horizontal=True, vertical_alignment="center", key="work"):
-            label = st.empty()
-            st.button(
-                texts.STOP, key=f"stop-{job.turn_id}", icon=":material/stop_circle:", on_click=job.stop, shortcut="Esc"
-            )
-        lines = st.container(gap=None, key="steps")
-        seen = 0
-        while True:
-            new = job.since(seen, 0.2)
-            seen += len(new)
-            for line in filter(None, map(words, new)):
-                lines.caption(f":material/check: {plain(line)}")
-            if job.done:
-                break
-            said = texts.WORKING.format(seconds=time.monotonic() - job.started, spent=usage_words(spent(job)))
-            label.markdown(f":shimmer[{texts.STOPPING if job.cancel.is_set() else said}]")
-    st.rerun()

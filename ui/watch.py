@@ -1,0 +1,79 @@
+"""Questions at work: their Steps as they come, the way to stop them, and each answer in its place when it is there."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from agents.conversations import Job, spent
+from ui import texts
+from ui.answer import answer
+from ui.doors import Doors
+from ui.markup import plain
+from ui.steps import usage_words, words
+
+LOOK_SECONDS = 0.2
+"""How long one look waits for news. Between looks a press of a button can come through."""
+TOLD_SECONDS = 1.0
+"""The line of time and cost is told anew so often: a browser pays for each change of the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class AtWork:
+    """A question at work and the place of its answer; `latest` is the last one of the conversation."""
+
+    job: Job
+    place: DeltaGenerator
+    latest: bool
+
+
+class _Shown:
+    """What is to be seen of one question at work."""
+
+    def __init__(self, of: AtWork) -> None:
+        self.of, self.seen, self.told = of, 0, 0.0
+        with of.place.container():
+            with st.container(horizontal=True, vertical_alignment="center", key=f"work-{of.job.turn_id}"):
+                self._label = st.empty()
+                st.button(
+                    texts.STOP, key=f"stop-{of.job.turn_id}", icon=":material/stop_circle:", on_click=of.job.stop,
+                    shortcut="Esc" if of.latest else None,
+                )  # fmt: skip
+            self._lines = st.container(gap=None, key=f"steps-{of.job.turn_id}")
+
+    def look(self, seconds: float) -> bool:
+        """Draw what is new, waiting up to `seconds` for it; whether the question has ended."""
+        job = self.of.job
+        # Looking into the session's state lets a press of a button end this run at once; nothing is drawn in most looks.
+        _ = st.session_state.get(texts.TOAST)
+        done = job.done
+        new = job.since(self.seen, seconds)
+        self.seen += len(new)
+        if said := [f":material/check: {plain(line)}" for line in map(words, new) if line]:
+            self._lines.caption("  \n".join(said))
+        if not done and time.monotonic() - self.told >= TOLD_SECONDS:
+            self.told = time.monotonic()
+            ran = texts.WORKING.format(seconds=self.told - job.started, spent=usage_words(spent(job)))
+            self._label.markdown(f":shimmer[{texts.STOPPING if job.cancel.is_set() else ran}]")
+        return done
+
+
+def watch(at_work: Sequence[AtWork], doors: Doors) -> None:
+    """Follow the questions until all have ended. An answer is drawn where its Steps were: the rest of the page stays."""
+    shown = [_Shown(one) for one in at_work]
+    while shown:
+        for one in tuple(shown):
+            if one.look(LOOK_SECONDS / len(shown)):
+                shown.remove(one)
+                _ended(one.of, doors)
+
+
+def _ended(one: AtWork, doors: Doors) -> None:
+    turn = doors.fresh(one.job.turn_id)
+    if turn is not None:
+        with one.place.container():
+            answer(turn, doors, one.latest)
