@@ -142,7 +142,9 @@ def recorded_page(browser: Browser, recorded: str) -> Iterator[Page]:
 def leave_picture(page: Page) -> None:
     """What the page looks like at the end of the test that is running, under the test's own name."""
     test, _, _ = os.environ.get("PYTEST_CURRENT_TEST", "by hand ").rpartition(" ")
-    name = re.sub(r"[^\w-]+", "-", test.rpartition("/")[2].removeprefix("test_browser").replace("test_", "")).strip("-_")
+    name = re.sub(r"[^\w-]+", "-", test.rpartition("/")[2].removeprefix("test_browser").replace("test_", "")).strip(
+        "-_"
+    )
     picture(page, name[:150])
 
 
