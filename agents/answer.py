@@ -49,7 +49,7 @@ def write(outcome: Outcome, drafts: Drafts, chart: ChartSpec, notes: tuple[Note,
 
 def weighed(confidence: float | None, notes: tuple[Note, ...]) -> float | None:
     """How sure the answer is: the reading's confidence, no higher than `DOUBTED` where the rows make the figure doubtful."""
-    doubtful = any(n.severity == "warning" and n.check in DOUBTS for n in notes)
+    doubtful = any(n.severity == "warning" and n.material and n.check in DOUBTS for n in notes)
     return min(confidence, DOUBTED) if confidence is not None and doubtful else confidence
 
 

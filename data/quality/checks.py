@@ -42,6 +42,8 @@ class Finding:
     columns: tuple[str, ...] = ()
     sql: str = ""
     """A statement that does without the fault, where one can be written; it has not been checked by the guard."""
+    material: bool = True
+    """Whether it can change this figure: see `data.quality.touching`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,8 +284,8 @@ def registered() -> tuple[Check, ...]:
 
 
 def run_checks(used: Used, seconds: float = SECONDS) -> tuple[Finding, ...]:
-    """The findings of every check, warnings first."""
-    found = sorted(_findings(used, seconds), key=lambda f: f.severity != "warning")
+    """The findings of every check, those that matter first, and of these the warnings."""
+    found = sorted(_findings(used, seconds), key=lambda f: (not f.material, f.severity != "warning"))
     return tuple(found)
 
 

@@ -10,6 +10,7 @@ from sqlglot import exp
 
 from data.evidence.tables import as_day, inverted, lag_of
 from data.quality.checks import Finding, Used, count_if, register, whole
+from data.quality.touching import touches
 
 OLD = 30
 """Days between what is fresh and what is stale, with nothing in between, at the least."""
@@ -34,12 +35,16 @@ def stale_rows(used: Used) -> Iterator[Finding]:
             told = _parted(used, alias, known.column)
             if told is not None:
                 stale, total, newest = told
+                day = exp.Cast(this=exp.column(known.column, table=alias, quoted=True), to=exp.DataType.build("date"))
+                old = exp.LTE(this=day, expression=exp.cast(exp.Literal.string(newest.isoformat()), "date"))
+                material = touches(used, stale, total, count_if(old))
                 yield Finding(
                     "stale_rows",
-                    "warning",
+                    "warning" if material else "info",
                     f"{stale:,} of {total:,} rows of {table.name} are stale: their {known.column} is {newest.isoformat()} or "
                     f"before, that of the others around {known.middle.isoformat()}.",
                     (known.column,),
+                    material=material,
                 )
 
 
@@ -83,12 +88,15 @@ def late_rows(used: Used) -> Iterator[Finding]:
             late = _behind_gap(lags, wide)
             if late is not None:
                 count, least = late
+                behind = exp.GTE(this=lag_of(lag.start, lag.end, alias), expression=exp.Literal.number(least))
+                total = sum(n for _, n in lags)
                 yield Finding(
                     "late_rows",
                     "info",
                     f"{count:,} rows of {table.name} came in {least:,} days or more after their {lag.start} ({lag.end}), "
                     "long after all others: answers given before that did not have them.",
                     (lag.start, lag.end),
+                    material=touches(used, count, total, count_if(behind)),
                 )
             break
 
@@ -112,12 +120,18 @@ def impossible_order_of_dates(used: Used) -> Iterator[Finding]:
             spoken = {(table.name.casefold(), c.casefold()) for c in (span.start, span.end)} & read
             if not spoken or not span.inverted or span.inverted > ODD * span.rows:
                 continue
-            rows = used.probe({"n": count_if(inverted(span.start, span.end, alias))})
-            count = whole(rows[0]["n"]) if rows else 0
+            odd = count_if(inverted(span.start, span.end, alias))
+            rows = used.probe({"n": odd, "all": exp.Count(this=exp.Star())})
+            count, total = (whole(rows[0]["n"]), whole(rows[0]["all"])) if rows else (0, 0)
             if count:
+                ends = {span.start.casefold(), span.end.casefold()}
+                # A length below zero pulls at an average far more than its share of the rows.
+                measured = any(ends <= {c.casefold() for c in m.columns} for m in used.aggregated)
+                material = measured or touches(used, count, total, odd.copy())
                 yield Finding(
                     "impossible_order_of_dates",
-                    "warning",
+                    "warning" if material else "info",
                     f"{count:,} rows of {table.name} have a {span.end} before their {span.start}.",
                     (span.start, span.end),
+                    material=material,
                 )

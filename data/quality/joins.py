@@ -9,7 +9,11 @@ from sqlglot import exp
 from data.evidence.fanout import Fanout, Overlap
 from data.evidence.once import counted_once
 from data.quality.checks import Finding, Used, register, whole
+from data.quality.touching import MATERIAL
 from data.types import ForeignKey
+
+NOTHING = 0.0005
+"""A sum that is so little more than it should be is right for a reader."""
 
 
 @register
@@ -23,7 +27,13 @@ def join_multiplies(used: Used) -> Iterator[Finding]:
     )
     sql = better.sql(dialect="duckdb", pretty=True) if better is not None else ""
     for fanout in found:
-        yield Finding("join_multiplies", "warning", _multiplied(fanout), sql=sql)
+        yield Finding(
+            "join_multiplies",
+            "warning",
+            _multiplied(fanout),
+            sql=sql,
+            material=fanout.groups > 1 or abs(fanout.times - 1) >= NOTHING,
+        )
     for overlap in used.multiplied:
         if isinstance(overlap, Overlap):
             yield Finding("join_overlaps", "info", _overlaps(overlap))
@@ -32,7 +42,7 @@ def join_multiplies(used: Used) -> Iterator[Finding]:
 def _multiplied(found: Fanout) -> str:
     of, by = " and ".join(found.of), " and ".join(found.by)
     head = f"Several rows of {by} meet one row of {of}" if by else f"The join repeats rows of {of}"
-    if abs(found.times - 1) < 0.0005:
+    if abs(found.times - 1) < NOTHING:
         told = f"so {found.call} takes some of them more than once"
     else:
         where = f" in {found.multiplied:,} of {found.groups:,} groups" if found.groups > 1 else ""
@@ -67,12 +77,14 @@ def orphan_keys(used: Used) -> Iterator[Finding]:
                 told.add((child, parent))
                 missing = _missing(used, foreign, items[child][0], items[parent][0])
                 if missing:
+                    material = missing >= MATERIAL * (items[child][1].rows or missing)
                     yield Finding(
                         "orphan_keys",
-                        "warning",
+                        "warning" if material else "info",
                         f"{missing:,} rows of {foreign.table} have a {foreign.columns[0]} that {foreign.ref_table} "
                         "does not have: the join leaves them out.",
                         foreign.columns,
+                        material=material,
                     )
 
 

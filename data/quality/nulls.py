@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from sqlglot import exp
 
-from data.quality.checks import Finding, Measure, Used, asks, register, short, whole
+from data.quality.checks import Finding, Measure, Used, asks, count_if, register, short, whole
+from data.quality.touching import touches
 
 NOTABLE = 0.05
 """Share of missing values from which on the finding is a warning."""
@@ -37,12 +38,14 @@ def nulls_in_aggregate(used: Used) -> Iterator[Finding]:
         if not missing:
             continue
         share = missing / total
+        empty = measure.over(count_if(exp.Is(this=measure.argument.copy(), expression=exp.null())))
         yield Finding(
             "nulls_in_aggregate",
             "warning" if share >= NOTABLE else "info",
             f"{short(measure.argument)} is missing in {missing:,} of {total:,} rows ({_percent(share)}); "
             "they are left out of the figures.",
             measure.columns,
+            material=touches(used, missing, total, empty, measure.over(exp.Count(this=exp.Star()))),
         )
 
 

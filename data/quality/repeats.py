@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from sqlglot import exp
 
 from data.quality.checks import Finding, Used, asks, register, whole
+from data.quality.touching import touches
 from data.types import Table
 
 
@@ -33,11 +34,15 @@ def duplicate_rows(used: Used) -> Iterator[Finding]:
     table = counted[0]
     if any(table.name in f.of for f in used.multiplied):
         return
+    counts = keys(used)
+    again = exp.Sub(this=counts["n"].copy(), expression=counts["d"].copy())
+    material = touches(used, total - once, total, again, counts["n"].copy())
     yield Finding(
         "duplicate_rows",
-        "warning" if (total - once) / total >= 0.001 else "info",
+        "warning" if material else "info",
         f"{total - once:,} of {total:,} rows of {table.name} are repetitions that count again: the table holds them more than once.",
         table.primary_key,
+        material=material,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import sqlglot
@@ -105,3 +106,27 @@ def test_distinct_values_come_with_their_counts_the_most_frequent_first(faulty: 
     rows = faulty.inspect(tree).records()
     assert [n for _, n in rows] == sorted((n for _, n in rows), reverse=True)
     assert {v for v, _ in rows} == {"EUR", "USD"}
+
+
+FEW_OF_MANY = """
+CREATE TABLE parts (id INTEGER, shop VARCHAR, size DOUBLE);
+INSERT INTO parts SELECT i, CASE WHEN i <= 100 THEN 'small' ELSE 'big' END, CASE WHEN i <= 20 THEN NULL ELSE 1 END FROM range(1, 4001) t(i);
+"""
+
+
+@pytest.mark.parametrize(
+    ("sql", "material"),
+    [
+        ("SELECT sum(size) AS s FROM parts", False),
+        ("SELECT shop, sum(size) AS s FROM parts GROUP BY shop", True),
+        ("SELECT sum(size) AS s FROM parts WHERE shop = 'small'", True),
+        ("SELECT id % 3 AS third, sum(size) AS s FROM parts GROUP BY 1", False),
+        ("SELECT shop, sum(size) FILTER (WHERE id > 10) AS s FROM parts GROUP BY shop", True),
+    ],
+)
+def test_a_fault_matters_where_it_reaches_much_of_what_is_shown(tmp_path: Path, sql: str, material: bool) -> None:
+    with DuckDBWarehouse(make(tmp_path / "few.duckdb", FEW_OF_MANY), workers=1) as warehouse:
+        query = safe(sql)
+        used = Used(query, warehouse.run(query), warehouse.schema(), TODAY, warehouse.inspect)
+        found = next(f for f in run_checks(used) if f.check == "nulls_in_aggregate")
+    assert found.material == material
