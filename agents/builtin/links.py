@@ -249,20 +249,7 @@ class Linker:
         cued: dict[int, Cue],
         tokens: Sequence[Token],
     ) -> Link | None:
-        got: dict[str, float] = {}
-        used: list[int] = []
-        for at in run:
-            options = [(n, s) for n, s in places[at] if n in name]
-            if at in cued and cued[at].kind == "agg":
-                # `total amount` is the sum of what is called amount, although a total may be one
-                options = [(n, s) for n, s in options if s == 1.0 or not _said_after(n, at, run, places)]
-            if not options:
-                continue
-            named, score = max(options, key=lambda p: p[1])
-            if named in got and got[named] >= score and at - 1 not in used:
-                continue
-            got[named] = max(score, got.get(named, 0.0))
-            used.append(at)
+        got, used = _got(name, run, places, cued)
         if not got:
             return None
         spare = thing.table_stems if thing.column is not None else frozenset()
@@ -334,6 +321,27 @@ class Linker:
         """Values that hold the words of a span as a part."""
         text = " ".join(t.text for t in tokens[at:end])
         return [Link(at, end, "value", v.score, None, v, "part of a value") for v in self._values.within(text)]
+
+
+def _got(
+    name: tuple[str, ...], run: Sequence[int], places: dict[int, list[tuple[str, float]]], cued: dict[int, Cue]
+) -> tuple[dict[str, float], list[int]]:
+    """The words of a name that a run of hits holds, each with how surely, and the places that were used for them."""
+    got: dict[str, float] = {}
+    used: list[int] = []
+    for at in run:
+        options = [(n, s) for n, s in places[at] if n in name]
+        if at in cued and cued[at].kind == "agg":
+            # `total amount` is the sum of what is called amount, although a total may be one
+            options = [(n, s) for n, s in options if s == 1.0 or not _said_after(n, at, run, places)]
+        if not options:
+            continue
+        named, score = max(options, key=lambda p: p[1])
+        if named in got and got[named] >= score and at - 1 not in used:
+            continue
+        got[named] = max(score, got.get(named, 0.0))
+        used.append(at)
+    return got, used
 
 
 def _said_after(named: str, at: int, run: Sequence[int], places: dict[int, list[tuple[str, float]]]) -> bool:
