@@ -37,6 +37,9 @@ class _Shown:
     def __init__(self, of: AtWork) -> None:
         self.of, self.seen, self.told = of, 0, 0.0
         with of.place.container():
+            # A container that takes another one's place keeps what was in it: the answer has one of its own.
+            self._work, self.end = st.empty(), st.container()
+        with self._work.container():
             with st.container(horizontal=True, vertical_alignment="center", key=f"work-{of.job.turn_id}"):
                 self._label = st.empty()
                 st.button(
@@ -61,6 +64,10 @@ class _Shown:
             self._label.markdown(f":shimmer[{texts.STOPPING if job.cancel.is_set() else ran}]")
         return done
 
+    def give_way(self) -> None:
+        """Take the Steps away."""
+        self._work.empty()
+
 
 def watch(at_work: Sequence[AtWork], doors: Doors) -> None:
     """Follow the questions until all have ended. An answer is drawn where its Steps were: the rest of the page stays."""
@@ -69,11 +76,12 @@ def watch(at_work: Sequence[AtWork], doors: Doors) -> None:
         for one in tuple(shown):
             if one.look(LOOK_SECONDS / len(shown)):
                 shown.remove(one)
-                _ended(one.of, doors)
+                one.give_way()
+                _ended(one, doors)
 
 
-def _ended(one: AtWork, doors: Doors) -> None:
-    turn = doors.fresh(one.job.turn_id)
+def _ended(one: _Shown, doors: Doors) -> None:
+    turn = doors.fresh(one.of.job.turn_id)
     if turn is not None:
-        with one.place.container():
-            answer(turn, doors, one.latest)
+        with one.end:
+            answer(turn, doors, one.of.latest)
