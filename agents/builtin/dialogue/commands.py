@@ -10,7 +10,7 @@ from agents.builtin.dates import Window, add_months, windows_of
 from agents.builtin.dialogue import phrases
 from agents.builtin.dialogue.carrier import carrier, column_words, measures_of, table_words
 from agents.builtin.dialogue.edit import Edited, Editor, shared_within, split_by
-from agents.builtin.dialogue.moves import Among, AsShare, Change, Compare, Keep, Remove, Shift, Sort
+from agents.builtin.dialogue.moves import VALUES, Among, AsShare, Change, Compare, Keep, Remove, Shift, Sort
 from agents.builtin.dialogue.told import is_time
 from agents.builtin.form import Col, Cond, Grain, Query, Term
 from agents.builtin.parser import Parser
@@ -181,6 +181,9 @@ class Commands:
             return replace(query, where=tuple(c for c in query.where if not is_time(c)))
         if move.what == "filters" and move.everything:
             return replace(query, where=tuple(c for c in query.where if c.op == "sql"), having=())
+        if move.what == VALUES and move.everything:
+            chosen = replace(query, where=_led(tuple(c for c in query.where if c.op == "sql" or is_time(c))), having=())
+            return chosen if chosen != query else self._removed(query, Remove("date"))
         if move.what == "groups":
             return ungrouped(query, list(query.group))
         wanted = {stem(w) for w in words_of(move.what)}

@@ -84,6 +84,15 @@ class Remove:
     """`leave out X`: where no filter is called so, the rows that are X are left out."""
 
 
+VALUES = "values"
+"""What `remove the filter` takes away: every test but those of time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Nod:
+    """`thanks`, `ok`: nothing is to be done."""
+
+
 @dataclass(frozen=True, slots=True)
 class Among:
     """`how many of them are ...`, `list them`: a question about the rows that the one before it was about."""
@@ -107,7 +116,7 @@ class Change:
     """It says itself that it takes the place of something: `instead`."""
 
 
-Move = Whole | Restart | Undo | Keep | Sort | AsShare | Compare | Why | Shift | Remove | Among | Change
+Move = Whole | Restart | Undo | Nod | Keep | Sort | AsShare | Compare | Why | Shift | Remove | Among | Change
 
 
 def move_of(question: str) -> Move:
@@ -145,6 +154,8 @@ def follows(lows: Sequence[str]) -> bool:
 
 def _short(lows: Sequence[str], said: str, _tokens: Sequence[Token]) -> Move | None:
     plain = _bare(said)
+    if said in phrases.NODS or _bare(said, ("so", "much", "very", "really", "very much", "then")) in phrases.NODS:
+        return Nod()
     if plain in phrases.RESTART:
         return Restart()
     if plain in phrases.UNDO:
@@ -289,6 +300,7 @@ def _remove(_lows: Sequence[str], said: str, _tokens: Sequence[Token]) -> Move |
         (phrases.UNGROUPED, Remove("groups", True)),
         (phrases.ALL_TIME, Remove("date")),
         (phrases.UNFILTERED, Remove("filters", True)),
+        (phrases.UNSELECTED, Remove(VALUES, True)),
     )
     for spoken, move in known:
         if plain in spoken or said in spoken:
@@ -307,10 +319,12 @@ def _named(words: Sequence[str]) -> Move | None:
     verb = next((v for v in phrases.REMOVES if list(words[: len(v.split())]) == v.split()), "")
     if verb or (words[0] in ("without", "no") and words[-1] in nouns):
         rest = [w for w in words[len(verb.split()) or 1 :] if w not in ("the", "of", "on", "by", "that", "a", "any")]
-        named = [w for w in rest if w not in nouns]
+        named = [w for w in rest if w not in nouns and w not in ("all", "any", "every")]
         if named:
             return Remove(" ".join(named), else_out=verb in phrases.REMOVES and not nouns & set(rest))
-        return Remove("groups" if phrases.GROUP_NOUNS & set(rest) else "filters", True)
+        if phrases.GROUP_NOUNS & set(rest):
+            return Remove("groups", True)
+        return Remove("filters" if {"all", "any", "every"} & set(words) else VALUES, True)
     if words[0] in phrases.BACK and "back" in words:
         rest = [w for w in words[1:] if w not in ("the", "back", "in", "again", "too")]
         return Remove(" ".join(rest)) if rest else None

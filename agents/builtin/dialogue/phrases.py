@@ -169,10 +169,20 @@ ALL_TIME = _all("""
     beginning
 """)
 UNFILTERED = _all("""
-    no filters, no filter, without filters, without any filter, without the filters, without any filters,
-    unfiltered, remove all filters, remove the filters, clear the filters, drop the filters, drop all filters, clear
-    all filters
+    no filters, no filter at all, without filters, without any filter, without any filters, unfiltered, remove all
+    filters, drop all filters, clear all filters, remove every filter, reset all filters, no filters at all
 """)
+UNSELECTED = _all("""
+    no filter, without the filter, without the filters, remove the filters, clear the filters, drop the filters, reset
+    the filters, remove filters, clear filters, reset filters, drop filters
+""")
+"""The rows are chosen by nothing any more but their dates."""
+NODS = _all("""
+    thanks, thank you, thank you very much, many thanks, thanks a lot, thx, ty, cheers, ok, okay, ok thanks, okay thanks, great,
+    great thanks, perfect, nice, cool, awesome, excellent, got it, good, very good, alright, all right, fine, makes sense, i see,
+    understood, wonderful, super, wow, good to know, that helps, that is all, that's all, yes, yep, sure, well done, good job
+""")
+"""Words that want nothing done."""
 LISTS = _all("""
     list them, show them, who are they, what are they, which are they, which ones, show me them, which ones are
     they, name them, list those, show those, show me the list, list these, which ones are these, which ones are

@@ -20,6 +20,7 @@ from agents.builtin.dialogue.moves import (
     Compare,
     Keep,
     Move,
+    Nod,
     Remove,
     Restart,
     Shift,
@@ -51,6 +52,9 @@ NO_CHANGE = (
     "I could not tell what “{words}” changes in the question before. Name a filter, a period, a breakdown or a measure, "
     "e.g. “only 2024” or “by month”, or ask a whole question."
 )
+
+
+NODDED = "Good. Ask on, or say what to change, e.g. “by month”, “only 2024” or “why?”."
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +127,8 @@ class Talk:
                 return Heard(None, "Started over. What would you like to know?")
             case Undo():
                 return self._undone(memory.states)
+            case Nod():
+                return Heard(None, NODDED)
             case Whole(text=text):
                 return self._whole(text, memory, compares)
         if not memory.states and isinstance(move, Why):

@@ -85,7 +85,7 @@ def _groups(before: Query, after: Query, schema: Schema) -> list[str]:
     old, new = (list(dict.fromkeys(term_words(t, schema) for t in _split(q))) for q in (before, after))
     added, gone = [n for n in new if n not in old], [o for o in old if o not in new]
     if len(added) == len(gone) == 1:
-        return [f"by {gone[0]} → by {added[0]}"]
+        return [f"by {added[0]} instead of by {gone[0]}"]
     return [f"+ by {n}" for n in added] + [f"− by {o}" for o in gone]
 
 
