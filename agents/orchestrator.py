@@ -37,6 +37,8 @@ from data.errors import CandorError
 from guardrails.question import ABOUT_CANDOR, Declined, Passed, Vague
 
 ABOUT = "Ask about the data in plain English: counts, sums, averages, rankings, comparisons, by any column or period."
+OFFERED = 4
+"""Questions to begin with that are offered to who said nothing in particular."""
 
 
 def ask(inquiry: Inquiry, model: ChatModel, registry: Registry, prompt: Prompt) -> Iterator[Step]:
@@ -80,7 +82,7 @@ def _screen(inquiry: Inquiry) -> Screened | End:
             # "And by region?" says little by itself; the conversation says the rest.
             return Screened(inquiry.question, "follow-up", Span("question_screen", "guard", started, time.time_ns()))
         case Vague(text=text, options=options):
-            return Asked(text, options)
+            return Asked(text, suggestions(inquiry.schema)[:OFFERED] or options)
 
 
 def _stand_in(drafts: Drafts) -> tuple[Note, ...]:

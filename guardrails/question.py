@@ -7,6 +7,7 @@ stand the guard of statements and the role's view: the screen spares work and em
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
@@ -21,6 +22,10 @@ from guardrails.screen.words import Vocabulary, clean, vocabulary
 
 Reason = Literal["empty", "too_long", "nonsense", "abuse", "off_topic", "change_data", "forbidden_data", "injection"]
 
+_UNFILTER = re.compile(
+    r"\W*(?:please |now |and |ok )?(?:remove|drop|clear|reset|without|no|lift|delete) (?:all |any |every )?(?:of )?(?:the |my |these |those )?filters?(?: again| please| now)?\W*"
+)
+"""In a conversation these are filters of the question before."""
 LONGEST = 4_000
 """Characters of a question."""
 
@@ -77,6 +82,8 @@ def screen(
         )
     known = vocabulary(schema)
     lower = text.casefold().replace("e-mail", "email")
+    if follows and _UNFILTER.fullmatch(lower):
+        return Passed(text, "about the question before")
     reason = _refused(question, text, lower, schema, full, known)
     if reason is not None:
         return Declined(reason, _said(reason, schema))
@@ -118,7 +125,8 @@ def _linked(text: str, lower: str, schema: Schema | None, known: Vocabulary) -> 
     if topic.strays(lower, known):
         return Declined("off_topic", _said("off_topic", schema))
     if manners.greets(lower) or manners.vague(lower, known):
-        return Vague(f"What would you like to know? {_instead(schema)}", _options(schema))
+        opening = "You are welcome. " if manners.thanks(lower) else ""
+        return Vague(f"{opening}What would you like to know? {_instead(schema)}", _options(schema))
     return Passed(text, UNNAMED if topic.elsewhere(lower, known) else "")
 
 

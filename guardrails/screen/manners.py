@@ -38,6 +38,7 @@ _HELP = re.compile(
 _GREETING = re.compile(
     r"^\W*(?:hi|hello|hey|good (?:morning|afternoon|evening)|hallo|hola|bonjour|thanks?(?: you)?|thank you(?: very much)?|thx|ok(?:ay)?|yes|no|bye|goodbye|cheers|test|testing)(?: there| all| everyone| candor| bot)?\W*$"
 )
+_THANKS = re.compile(r"^\W*(?:ok(?:ay)?[ ,]+|great[ ,]+)?(?:many )?(?:thanks?|thx|cheers)\b")
 _VAGUE = frozenset(
     """
     good best better great nice bad worst worse interesting important usual thing stuff one ones data number numbers info information result results something anything
@@ -82,6 +83,10 @@ def asks_help(text: str) -> bool:
 
 def greets(text: str) -> bool:
     return bool(_GREETING.match(text))
+
+
+def thanks(text: str) -> bool:
+    return bool(_THANKS.match(text))
 
 
 def foreign(text: str) -> bool:
