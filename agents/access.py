@@ -57,15 +57,17 @@ def in_words(role: Role, user: User, whole: Schema, view: Schema) -> tuple[str, 
 
 
 def _sentences(role: Role, user: User, whole: Schema, view: Schema) -> Iterator[str]:
-    yield f"You ask as {role.name}."
-    if len(view.tables) == len(whole.tables):
+    yield f"You ask as {role.name}: this role decides what follows."
+    hidden = len(whole.tables) - len(view.tables)
+    if not hidden:
         yield "You see every table."
     else:
-        yield f"You see {len(view.tables)} of {len(whole.tables)} tables; the others do not exist for you."
+        others = "The other one is" if hidden == 1 else f"The other {hidden} are"
+        yield f"You see {len(view.tables)} of {len(whole.tables)} tables. {others} hidden: answers are given as if there were no such tables."
     yield from _rows(role, user, view)
     yield from _masked(role, view)
     limits = role.limits
-    yield f"A question may bring {limits.rows:,} rows, take {limits.seconds:g} seconds and use {limits.memory_mb:,} MB."
+    yield f"One question may return up to {limits.rows:,} rows, run for up to {limits.seconds:g} seconds and use up to {limits.memory_mb:,} MB of memory."
 
 
 def _rows(role: Role, user: User, view: Schema) -> Iterator[str]:
@@ -91,7 +93,7 @@ def _masked(role: Role, view: Schema) -> Iterator[str]:
     """Masked columns stand in no view: they are said by the tables that the role sees."""
     columns = [f"{column} of {seen.name}" for table, column in sorted(role.masked) if (seen := view.table(table))]
     if columns:
-        yield f"Hidden from you, to read, filter or sort by: {_listed(columns)}."
+        yield f"Hidden from you, and not to be filtered or sorted by either: {_listed(columns)}."
 
 
 def _listed(names: list[str]) -> str:

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from agents import retention
 from agents.access import uploads_of
 from agents.answer_cache import forget as forget_answers
 from agents.build import Services
@@ -54,10 +55,11 @@ def forget_uploads(services: Services, user: User) -> None:
 
 
 def sweep(services: Services, store: Store, now: float) -> int:
-    """Delete what is older than the settings keep; how many conversations. `now` in seconds since the epoch."""
-    if services.settings.keep_days is None:
+    """Delete what is older than is kept; how many conversations. `now` in seconds since the epoch."""
+    days = retention.in_force(services.settings)
+    if days is None:
         return 0
-    before = now - services.settings.keep_days * DAY
+    before = now - days * DAY
     gone = stale.quiet_since(store.engine, before)
     _forget(services, store, gone)
     if isinstance(services.telemetry, MlflowTelemetry):
@@ -72,8 +74,7 @@ def sweep(services: Services, store: Store, now: float) -> int:
 
 def sweep_daily(services: Services, store: Store, clock: Callable[[], float] = time.time) -> None:
     """Sweep now and again every few hours, in a thread of its own, for as long as the process lives."""
-    if services.settings.keep_days is not None:
-        threading.Thread(target=_sweeping, args=(services, store, clock), name="sweep", daemon=True).start()
+    threading.Thread(target=_sweeping, args=(services, store, clock), name="sweep", daemon=True).start()
 
 
 def _sweeping(services: Services, store: Store, clock: Callable[[], float]) -> None:

@@ -43,7 +43,7 @@ VIEWS = (
 
 def frame() -> None:
     """Draw the view that the address names; before the first start is done, how far it is."""
-    st.set_page_config(texts.NAME, page_icon=str(_HERE / "icon.png"), layout="centered", initial_sidebar_state="auto")
+    st.set_page_config(texts.NAME, page_icon=str(_HERE / "icon.png"), layout="centered", initial_sidebar_state="auto", menu_items={"About": texts.ABOUT_CANDOR})  # fmt: skip
     st.html(_HERE / "style.css")
     st.html(_HERE / ("dark.css" if st.context.theme.type == "dark" else "light.css"))
     if said := st.session_state.pop(texts.TOAST, ""):

@@ -8,6 +8,7 @@ from zoneinfo import available_timezones
 import streamlit as st
 
 from data.preferences import Days, Figures, Preference, Preferences
+from data.written import respelled
 from ui import texts
 from ui.shared import Office
 
@@ -36,6 +37,7 @@ def written(here: Office) -> None:
         Preferences(here.store.engine).keep(here.services.user().id, made)
         st.session_state[_KEY] = made
 
+    st.caption(texts.WRITTEN_HELP)
     figures, days, zones = get_args(Figures), get_args(Days), sorted(available_timezones())
     left, middle, right = st.columns(3)
     left.selectbox(
@@ -44,9 +46,18 @@ def written(here: Office) -> None:
     middle.selectbox(texts.DAYS, days, days.index(now.days), key="written-days", format_func=_named, on_change=changed)
     right.selectbox(
         texts.ZONE, zones, zones.index(now.zone) if now.zone in zones else None, key="written-zone",
-        placeholder=texts.ZONE_NONE, on_change=changed, help=texts.ZONE_HELP,
+        placeholder=texts.ZONE_NONE, on_change=changed,
     )  # fmt: skip
-    st.caption(texts.THEME_HINT)
+    st.markdown(_like(now))
+    st.caption(f"**{texts.THEME}.** {texts.THEME_HINT}")
+
+
+def _like(now: Preference) -> str:
+    """The choices on an example."""
+    number = texts.WRITTEN_BROWSER if now.figures == "browser" else respelled("1,234,567.89", now.figures)
+    date = texts.WRITTEN_BROWSER if now.days == "browser" else now.days
+    time = texts.ZONE_SAID.format(zone=now.zone) if now.zone else texts.ZONE_NONE.lower()
+    return texts.WRITTEN_LIKE.format(number=number, date=date, time=time)
 
 
 def _named(choice: str) -> str:

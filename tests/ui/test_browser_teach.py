@@ -198,7 +198,7 @@ def test_figures_are_written_as_the_person_chose(admin_page: Page) -> None:
 def test_the_settings_say_in_words_what_one_may_see_and_what_is_kept(admin_page: Page) -> None:
     page = admin_page
     go(page, texts.VIEW_SETTINGS)
-    expect(page.get_by_text("You ask as admin.")).to_be_visible()
+    expect(page.get_by_text("You ask as admin", exact=False)).to_be_visible()
     expect(page.get_by_text("You see every table.")).to_be_visible()
     expect(page.get_by_text("90 days")).to_be_visible()
     picture(page, "settings")

@@ -7,7 +7,6 @@ import streamlit as st
 from agents.access import in_words
 from agents.build import Services
 from data.errors import CandorError
-from data.types import User
 from ui import texts
 from ui.acts import told
 from ui.endpoint import endpoint
@@ -15,7 +14,7 @@ from ui.habits import habits
 from ui.housekeeping import housekeeping
 from ui.markup import plain
 from ui.shared import Office, database_in_use, office
-from ui.sidebar import model
+from ui.sidebar import databases, model
 from ui.written import written
 
 
@@ -30,29 +29,38 @@ def settings() -> None:
         return
     st.subheader(texts.SET_MODEL, anchor=False)
     endpoint(behind)
-    st.subheader(texts.SET_ACCESS, anchor=False)
-    _access(here, behind)
     st.subheader(texts.SET_WRITTEN, anchor=False)
     written(here)
-    st.subheader(texts.SET_HABITS, anchor=False)
-    habits(here, behind)
+    _about_data(here, behind)
     st.subheader(texts.SET_KEPT, anchor=False)
     housekeeping(here, behind)
 
 
-def _access(here: Office, behind: Services) -> None:
-    """The policy of the data in use, for the role in force."""
-    database, user = here.database(database_in_use()), behind.user()
-    if database is not None and not database.exists():
+def _about_data(here: Office, behind: Services) -> None:
+    """What depends on the database, under the choice of it and with its name in the heads."""
+    key = database_in_use()
+    st.subheader(texts.SET_DATA, anchor=False)
+    st.caption(texts.SET_DATA_BODY)
+    databases(here, key, lambda _conversation: None)
+    name = plain(here.databases().get(key, key))
+    st.markdown(f"##### {texts.SET_ACCESS.format(database=name)}")
+    _access(here, behind, key)
+    st.markdown(f"##### {texts.SET_HABITS.format(database=name)}")
+    habits(here, behind)
+
+
+def _access(here: Office, behind: Services, key: str) -> None:
+    """The policy of these data, for the role in force."""
+    database = here.database(key)
+    if database is not None:
         st.markdown(texts.ACCESS_OWN)
+    if database is not None and not database.exists():
         return
     try:
-        st.markdown("\n".join(f"- {plain(line)}" for line in _lines(behind, user)))
+        desk, user = behind.desk(database), behind.user()
+        bench = desk.bench(user)
+        lines = in_words(bench.role, user, desk.warehouse.schema(), bench.schema)
     except CandorError as error:
         st.warning(f"{plain(error.what)}\n\n{plain(error.hint)}", icon=":material/warning:")
-
-
-def _lines(behind: Services, user: User) -> tuple[str, ...]:
-    desk = behind.desk(office().database(database_in_use()))
-    bench = desk.bench(user)
-    return in_words(bench.role, user, desk.warehouse.schema(), bench.schema)
+        return
+    st.markdown("\n".join(f"- {plain(line)}" for line in lines))
