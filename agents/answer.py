@@ -10,6 +10,7 @@ from agents.charts.spec import ChartSpec
 from agents.evidence.explain import EMPTY
 from agents.evidence.grounding import Grounding
 from agents.evidence.prose import judge
+from agents.evidence.sure import doubtful, sure
 from agents.followups import follow_ups
 from agents.inquiry import Outcome
 from agents.loop import Drafts
@@ -20,10 +21,6 @@ from agents.steps import Answer, Note
 
 DOUBTED = 0.7
 """A figure that the rows make doubtful is not told as sure, however surely the question was read."""
-DOUBTS = frozenset(
-    {"join_multiplies", "duplicate_rows", "mixed_units", "unit_mix_up", "outlier_carries_sum", "truncated"}
-)
-"""Findings that say the figure itself may be wrong, not only that it has a limit."""
 
 
 def write(outcome: Outcome, drafts: Drafts, chart: ChartSpec, notes: tuple[Note, ...], prompt: Prompt) -> Answer:
@@ -33,24 +30,25 @@ def write(outcome: Outcome, drafts: Drafts, chart: ChartSpec, notes: tuple[Note,
     if why:
         text, notes = f"{text} {why}", tuple(n for n in notes if n.check not in ("empty_result", EMPTY))
     notes = notes + more
+    made, confidence = receipt(outcome, drafts, notes, prompt), weighed(drafts.confidence, notes)
     return Answer(
         text=text,
         query=outcome.ran.query,
         result=outcome.result,
         chart=chart,
-        receipt=receipt(outcome, drafts, notes, prompt),
+        receipt=made,
         notes=notes,
         follow_ups=follow_ups(outcome),
-        confidence=weighed(drafts.confidence, notes),
+        confidence=confidence,
         grounded=judged.share,
         operations=judged.operations,
+        sure=sure(confidence, made, notes, outcome.inquiry.question, outcome.inquiry.schema),
     )
 
 
 def weighed(confidence: float | None, notes: tuple[Note, ...]) -> float | None:
     """How sure the answer is: the reading's confidence, no higher than `DOUBTED` where the rows make the figure doubtful."""
-    doubtful = any(n.severity == "warning" and n.material and n.check in DOUBTS for n in notes)
-    return min(confidence, DOUBTED) if confidence is not None and doubtful else confidence
+    return min(confidence, DOUBTED) if confidence is not None and doubtful(notes) else confidence
 
 
 def _text(outcome: Outcome, drafts: Drafts, chart: ChartSpec, partial: bool) -> tuple[str, Grounding, tuple[Note, ...]]:

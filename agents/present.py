@@ -13,7 +13,7 @@ from data.plain import plain
 def to_object(end: End, rows: bool = True) -> dict[str, Any]:
     """`{"status", "error_class", "text", "sql", "columns", "rows", "chart", "receipt", "confidence", "trace_id", "ms"}`.
 
-    `rows` are lists of plain values (none where they are not wanted); `truncated`, `notes`, `follow_ups`, `options` and `unread` come besides,
+    `rows` are lists of plain values (none where they are not wanted); `truncated`, `notes`, `follow_ups`, `sure` (the confidence in words), `options` and `unread` come besides,
     and with an end that is no answer `head`, `next_step` and `who` must act.
     """
     made: dict[str, Any] = {
@@ -43,6 +43,7 @@ def to_object(end: End, rows: bool = True) -> dict[str, Any]:
                 "notes": [asdict(n) for n in answer.notes],
                 "follow_ups": list(answer.follow_ups),
                 "confidence": answer.confidence,
+                "sure": answer.sure,
             }
         case Asked():
             made |= {

@@ -219,6 +219,8 @@ class Answer:
     """The part of the claims in the model's sentence that the result bears out; 1.0 for a sentence made of the rows."""
     operations: Mapping[str, int] = field(default_factory=dict)
     """What those claims rest on: cells, sums, shares, ..., and how many each."""
+    sure: str = ""
+    """How sure it is, in words and with the reason."""
 
 
 @dataclass(frozen=True, slots=True)

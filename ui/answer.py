@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import zip_longest
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
 from agents.evidence.endings import ENDINGS, stopped
+from agents.evidence.sure import Level, level
 from agents.saved import from_saved
 from data.pretty import pretty
 from data.store import StoredTurn
@@ -26,6 +27,13 @@ from ui.table import table
 from ui.takeaway import link, takeaway
 from ui.thumbs import reason, thumbs
 from ui.trace import trace
+
+_BADGES: dict[Level, tuple[str | None, Literal["green", "blue", "orange", "gray"]]] = {
+    "sure": (":material/check:", "green"),
+    "fairly": (":material/check:", "blue"),
+    "unsure": (":material/help:", "orange"),
+    "unrated": (None, "gray"),
+}
 
 
 def answer(turn: StoredTurn, doors: Doors, latest: bool) -> None:
@@ -84,11 +92,17 @@ def _tabs(kept: Kept, names: Sequence[str], doors: Doors) -> None:
 def _notes(kept: Kept, doors: Doors, latest: bool) -> None:
     """What to know about the data, right under what it is about; where a statement does without it, a button runs that."""
     notes = kept.told.get("notes") or []
+    quiet = [note for note in notes if not note.get("material", True)]
     for note in notes:
         said = plain(note["text"])
-        st.caption(
-            f":orange[:material/warning: {said}]" if note["severity"] == "warning" else f":material/info: {said}"
-        )
+        if note not in quiet:
+            st.caption(
+                f":orange[:material/warning: {said}]" if note["severity"] == "warning" else f":material/info: {said}"
+            )
+    if quiet:
+        said = texts.QUIET_ONE if len(quiet) == 1 else texts.QUIET.format(count=len(quiet))
+        with st.popover(said, type="tertiary", icon=":material/info:", key=f"quiet-{kept.turn.id}"):
+            st.caption("\n".join(f"- {plain(note['text'])}" for note in quiet))
     without = {note["sql"]: note["check"] for note in notes if note.get("sql")} if latest else {}
     for place, (statement, check) in enumerate(without.items()):
         label, key = texts.WITHOUT.get(check, texts.WITHOUT_IT), f"without-{kept.turn.id}-{place}"
@@ -133,14 +147,10 @@ def _confidence(told: dict[str, Any], given: bool, saved: bool) -> None:
         st.badge(texts.SQL_SAVED, icon=":material/bookmark:", color="gray")
     elif given:
         st.badge(texts.SQL_YOURS, icon=":material/edit:", color="gray")
-    elif value is None:
-        st.badge(texts.UNRATED, color="gray")
-    elif value >= 0.75:
-        st.badge(texts.SURE, icon=":material/check:", color="green", help=f"{value:.0%}")
-    elif value >= 0.5:
-        st.badge(texts.FAIRLY, icon=":material/check:", color="blue", help=f"{value:.0%}")
     else:
-        st.badge(texts.UNSURE, icon=":material/help:", color="orange", help=f"{value:.0%}")
+        found = level(value)
+        icon, colour = _BADGES[found]
+        st.badge(plain(told.get("sure") or texts.SURENESS[found]), icon=icon, color=colour)
 
 
 def _clarify(turn: StoredTurn, doors: Doors, latest: bool) -> None:

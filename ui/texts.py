@@ -286,10 +286,11 @@ SEND: Final = "Send"
 BY_YOU: Final = "SQL that you wrote"
 SQL_ASKED: Final = "As sent to the database, after the guard"
 
-SURE: Final = "Confident"
-FAIRLY: Final = "Fairly confident"
-UNSURE: Final = "Not sure: check the evidence"
-UNRATED: Final = "Confidence not rated"
+SURENESS: Final[dict[str, str]] = {
+    "sure": "Sure", "fairly": "Fairly sure", "unsure": "Not sure: check the evidence", "unrated": "Confidence not rated",
+}  # fmt: skip
+QUIET_ONE: Final = "1 note about the data that hardly touches this figure"
+QUIET: Final = "{count} notes about the data that hardly touch this figure"
 
 # The receipt
 READ: Final = "Read from"

@@ -7,8 +7,8 @@ import time
 from collections.abc import Generator
 from dataclasses import replace
 
-from agents.chat import ChatModel
 from agents.charts.order import arranged
+from agents.chat import ChatModel
 from agents.data_quality import used_of
 from agents.evidence.prose import rewritten
 from agents.inquiry import Inquiry

@@ -1,0 +1,87 @@
+"""How sure an answer is, in words and with the reason: a number alone tells a reader nothing to act on."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from agents.steps import Note, Receipt
+from data.types import Metric, Schema
+
+Level = Literal["sure", "fairly", "unsure", "unrated"]
+SURE, FAIRLY = 0.75, 0.5
+"""From where on it is said so; a calibrated confidence is the share of such readings that were right."""
+DOUBTS: dict[str, str] = {
+    "join_multiplies": "a join may count rows more than once",
+    "duplicate_rows": "some rows stand in the table more than once",
+    "mixed_units": "figures of different units are put together",
+    "unit_mix_up": "some values may be in another unit",
+    "outlier_carries_sum": "one row makes up much of the sum",
+    "truncated": "not all rows were fetched",
+}
+"""Findings that say the figure itself may be wrong, not only that it has a limit, and how that is told."""
+LONG = 110
+_HEADS: dict[Level, str] = {"sure": "Sure", "fairly": "Fairly sure", "unsure": "Not sure", "unrated": "Not rated"}
+
+
+def level(confidence: float | None) -> Level:
+    if confidence is None:
+        return "unrated"
+    return "sure" if confidence >= SURE else "fairly" if confidence >= FAIRLY else "unsure"
+
+
+def doubtful(notes: tuple[Note, ...]) -> tuple[str, ...]:
+    """Why the figure itself may be wrong."""
+    found = [n.check for n in notes if n.severity == "warning" and n.material and n.check in DOUBTS]
+    return tuple(dict.fromkeys(DOUBTS[check] for check in found))
+
+
+def sure(confidence: float | None, receipt: Receipt, notes: tuple[Note, ...], question: str, schema: Schema) -> str:
+    """`Fairly sure: “sales” read as revenue.`"""
+    found = level(confidence)
+    reasons = [*doubtful(notes), *_named_otherwise(receipt, question, schema), *receipt.assumptions]
+    if found == "unrated":
+        reasons.insert(0, f"{receipt.model} does not say how sure it is; the SQL and the evidence do")
+    why = reasons[0] if reasons else _reading(receipt)
+    check = "; check the SQL" if found == "unsure" else ""
+    text = f"{_HEADS[found]}: {_short(why)}{check}" if why else f"{_HEADS[found]}{check}"
+    return f"{text.rstrip('.')}."
+
+
+def _named_otherwise(receipt: Receipt, question: str, schema: Schema) -> list[str]:
+    """The definitions that were taken for another word of the question than their own name."""
+    used = {name.casefold() for name, _ in receipt.definitions}
+    metrics = [m for m in schema.metrics if (m.title or m.name).casefold() in used]
+    return [f"“{word}” read as {_name(m)}" for m in metrics if (word := _said(m, question))]
+
+
+def _said(metric: Metric, question: str) -> str:
+    """The synonym that stands in the question, where neither name nor title does."""
+    if any(_in(word, question) for word in (metric.title, metric.name.replace("_", " "))):
+        return ""
+    return next((s for s in sorted(metric.synonyms, key=len, reverse=True) if _in(s, question)), "")
+
+
+def _in(word: str, question: str) -> bool:
+    return bool(word) and re.search(rf"\b{re.escape(word)}\b", question, re.IGNORECASE) is not None
+
+
+def _name(metric: Metric) -> str:
+    name = metric.title or metric.name.replace("_", " ")
+    return name if name.isupper() else name[:1].lower() + name[1:]
+
+
+def _reading(receipt: Receipt) -> str:
+    """What was understood, so that a reader can tell whether it was meant."""
+    measures = [m.words for m in receipt.facts.measures]
+    if not measures:
+        return ""
+    by = f" by {' and '.join(receipt.group_by)}" if receipt.group_by else ""
+    return f"read as {' and '.join(measures[:2])}{by}"
+
+
+def _short(text: str) -> str:
+    text = text.rstrip(".")
+    if text[:1].isupper() and not text[:2].isupper():
+        text = text[:1].lower() + text[1:]
+    return text if len(text) <= LONG else f"{text[: LONG - 1].rstrip()}…"

@@ -1,0 +1,48 @@
+"""How sure an answer is, in words with a reason to act on."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from agents.evidence.sure import sure
+from agents.steps import Note, Receipt, Usage
+from data.evidence.facts import Facts, Measure
+from data.types import Metric, Schema
+
+SCHEMA = Schema((), metrics=(Metric("net_revenue", "sum(o.net)", "o", title="Net revenue", synonyms=("sales",)),))
+TWICE = Note("join_multiplies", "warning", "…")
+HARDLY = Note("duplicate_rows", "warning", "…", material=False)
+
+
+def receipt(assumptions: tuple[str, ...] = (), defined: bool = False, model: str = "builtin") -> Receipt:
+    return Receipt(
+        (), (), (), ("region",), (), 4, False, dt.date(2025, 6, 17), "data", (), assumptions, (), False, model, "", Usage(),
+        1.0, 2.0, facts=Facts(measures=(Measure("r", "sum of net", "SUM(net)"),)),
+        definitions=(("Net revenue", "sum(o.net)"),) if defined else (),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("confidence", "made", "notes", "question", "said"),
+    [
+        (0.6, receipt(defined=True), (), "sales by region", "Fairly sure: “sales” read as net revenue."),
+        (0.9, receipt(defined=True), (), "net revenue by region", "Sure: read as sum of net by region."),
+        (0.7, receipt(), (TWICE,), "sales", "Fairly sure: a join may count rows more than once."),
+        (0.9, receipt(), (HARDLY,), "sales", "Sure: read as sum of net by region."),
+        (0.9, receipt(("Days are order days.",)), (), "sales", "Sure: days are order days."),
+        (0.3, receipt(), (), "sales", "Not sure: read as sum of net by region; check the SQL."),
+        (
+            None,
+            receipt(model="gpt-x"),
+            (),
+            "sales",
+            "Not rated: gpt-x does not say how sure it is; the SQL and the evidence do.",
+        ),
+    ],
+)
+def test_a_confidence_is_told_in_words_with_its_reason(
+    confidence: float | None, made: Receipt, notes: tuple[Note, ...], question: str, said: str
+) -> None:
+    assert sure(confidence, made, notes, question, SCHEMA) == said
