@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -41,8 +41,11 @@ def to_parquet(table: pa.Table) -> bytes:
     return bytes(sink.getvalue())
 
 
-def to_excel(table: pa.Table) -> bytes:
-    """Typed cells, a frozen header with filters. Text stays text: nothing is taken for a formula, a link or a number."""
+def to_excel(table: pa.Table, about: Sequence[tuple[str, str]] = ()) -> bytes:
+    """Typed cells, a frozen header with filters. Text stays text: nothing is taken for a formula, a link or a number.
+
+    `about` is (head, text) of what to know of the rows; they are a sheet of their own after the rows.
+    """
     import xlsxwriter
 
     out = io.BytesIO()
@@ -63,7 +66,19 @@ def to_excel(table: pa.Table) -> bytes:
             for down, row in enumerate(_rows(piece), start=1):
                 for across, value in enumerate(row):
                     _write(sheet, down, across, value, times, clock)
+        if about:
+            _about(book, about, head)
     return out.getvalue()
+
+
+def _about(book: Any, about: Sequence[tuple[str, str]], head: Any) -> None:
+    sheet = book.add_worksheet("About")
+    wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+    sheet.set_column(0, 0, 20)
+    sheet.set_column(1, 1, 100)
+    for down, (name, text) in enumerate(about):
+        sheet.write_string(down, 0, name, head)
+        sheet.write_string(down, 1, text[:32_767], wrapped)
 
 
 def _rows(table: pa.Table) -> Iterator[tuple[Any, ...]]:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from agents.forgetting import forget_conversation
+from agents.leaflet import file_name
 from agents.report import Told, to_report
 from data.store import Conversation
 from ui import texts
@@ -68,7 +69,7 @@ def _acts(office: Office, one: Conversation, current: str, go: Go) -> None:
 
     st.text_input(texts.SAVE_TITLE, one.title, key=key, on_change=renamed)
     st.download_button(
-        texts.REPORT, lambda: report(office, one).encode(), f"candor-{one.id[:8]}.html", "text/html",
+        texts.REPORT, lambda: report(office, one).encode(), file_name(one.title, dt.datetime.now().astimezone().date(), "html"), "text/html",
         key=f"report-{one.id}", icon=":material/description:", on_click="ignore", width="stretch",
     )  # fmt: skip
     if st.button(texts.DELETE, key=f"forget-{one.id}", icon=":material/delete:", width="stretch"):

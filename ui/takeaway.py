@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from urllib.parse import urlencode
 
@@ -10,6 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from agents.charts.draw import draw
 from agents.charts.picture import can_picture, to_page, to_picture
+from agents.leaflet import file_name, leaflet
 from agents.takeaway import Told, to_notebook, to_script
 from data.export import to_csv, to_excel, to_parquet
 from ui import texts
@@ -29,7 +31,7 @@ def takeaway(kept: Kept, doors: Doors) -> None:
             return
         with _group(texts.TAKE_ROWS):
             _file(kept, "csv", texts.CSV, "text/csv", lambda: to_csv(rows))
-            _file(kept, "xlsx", texts.EXCEL, _EXCEL, lambda: to_excel(rows))
+            _file(kept, "xlsx", texts.EXCEL, _EXCEL, lambda: to_excel(rows, _about(kept, doors)))
             _file(kept, "parquet", texts.PARQUET, "application/vnd.apache.parquet", lambda: to_parquet(rows))
         if kept.spec.kind not in ("table", "number"):
             with _group(texts.TAKE_CHART):
@@ -69,9 +71,19 @@ def _pictures(kept: Kept) -> None:
 
 def _file(kept: Kept, ending: str, label: str, mime: str, make: Callable[[], bytes]) -> None:
     st.download_button(
-        label, make, f"candor-{kept.turn.id[:8]}.{ending}", mime, key=f"take-{ending}-{kept.turn.id}",
+        label, make, file_name(kept.turn.question, _day(kept), ending), mime, key=f"take-{ending}-{kept.turn.id}",
         type="tertiary", on_click="ignore",
     )  # fmt: skip
+
+
+def _day(kept: Kept) -> dt.date:
+    """When the answer was made."""
+    return dt.datetime.fromtimestamp(kept.turn.created).astimezone().date()
+
+
+def _about(kept: Kept, doors: Doors) -> tuple[tuple[str, str], ...]:
+    told = kept.told | {"sql": kept.turn.sql}
+    return leaflet(kept.turn.question, told, doors.database(kept.turn), kept.turn.created)
 
 
 def _told(kept: Kept, doors: Doors) -> Told:
