@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sqlglot import exp
+
 from agents.inquiry import Outcome
 from data.types import Column, Table
 
@@ -19,7 +21,8 @@ _TIMES = ("date_trunc", "month", "year", "week", "quarter", "dayname", "hour")
 def follow_ups(outcome: Outcome) -> tuple[str, ...]:
     """Up to three follow-up questions: a piece of time, another dimension, fewer rows."""
     reads = outcome.ran.query.reads
-    if not reads.aggregates or not outcome.result.rows:
+    tree = outcome.ran.query.tree
+    if not reads.aggregates or not outcome.result.rows or tree.find(exp.SetOperation) is not None:
         return ()
     tables = [t for name in reads.tables if (t := outcome.inquiry.schema.table(name))]
     grouped = [g.casefold() for g in reads.group_by]
@@ -28,7 +31,7 @@ def follow_ups(outcome: Outcome) -> tuple[str, ...]:
     timed = any(t.time_column for t in tables)
     dimensions = list(dict.fromkeys(_dimensions(tables, " ".join((*grouped, *reads.filters)).casefold())))
     made: list[str] = []
-    if timed and not over_time:
+    if timed and not over_time and not (split and tree.args.get("limit") is not None):
         made.append("also by month" if split else "by month")
     if over_time and not split:
         made += [f"also by {d}" for d in dimensions[:1]] + [f"by {d} instead" for d in dimensions[1:2]]
@@ -36,7 +39,7 @@ def follow_ups(outcome: Outcome) -> tuple[str, ...]:
         made += [f"by {d} instead" for d in dimensions[:1]]
     else:
         made += [f"by {d}" for d in dimensions[:2]]
-    if split and not over_time and outcome.result.rows >= RANKED:
+    if split and not over_time and outcome.result.rows >= RANKED and len(split) == 1:
         made.append("only the top 5")
     return tuple(dict.fromkeys(made))[:MOST]
 

@@ -16,6 +16,7 @@ from agents.builtin.draft import Draft
 from agents.builtin.flat import is_plain
 from agents.builtin.form import SOURCE, Query, terms_of
 from agents.builtin.frames import frames_of
+from agents.builtin.idioms import said_again
 from agents.builtin.items import Item, items_of
 from agents.builtin.links import Linker, Mention, mentions
 from agents.builtin.names import Names, synonyms
@@ -112,7 +113,15 @@ class Parser:
         self.renderer = Renderer(schema, self.names.graph)
 
     def parse(self, question: str) -> Parsed:
-        """Everything that is made of a question."""
+        """Everything that is made of a question; one that leaves out what it measures is said again with it."""
+        again = said_again(question, self.names, self.today)
+        if again is None:
+            return self._parse(question)
+        parsed = self._parse(again.text)
+        noted = tuple(replace(r, assumptions=(again.note, *r.assumptions)) for r in parsed.readings)
+        return replace(parsed, readings=noted) if noted and not parsed.unread else self._parse(question)
+
+    def _parse(self, question: str) -> Parsed:
         tokens = respelled(unhyphened(tokens_of(question), self.names.by_stem), self._known)
         tokens, frames = frames_of(expanded(tokens, self.names.pairs), self.names.spoken)
         cues = cues_of(tokens)

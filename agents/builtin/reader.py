@@ -15,6 +15,7 @@ from agents.builtin.names import Thing
 from agents.builtin.state import (
     ADVERBS,
     ASKING,
+    PIECES,
     TIME_SIDES,
     is_metric,
     light,
@@ -114,7 +115,7 @@ class Reader(Verbs):
                 self.sentence += 1
                 self.clause = "select"
                 self.counting, self.agg = False, ""
-        elif item.text == "," and self.clause == "group":
+        elif item.text == "," and self.clause == "group" and not self._lists_groups(self.at):
             self.clause = "select" if not self.draft.select else "where"
             self.clause = "select" if not self.said else self.clause
 
@@ -336,8 +337,18 @@ class Reader(Verbs):
         self.clause = "select"
 
     def _after_group(self) -> None:
-        if not (self.look() is not None and cast(Item, self.look()).is_cue("and")):
+        joined = self.look() is not None and cast(Item, self.look()).is_cue("and")
+        if not joined and not self._lists_groups(self.at + 1):
             self.clause = "after" if self.said else "select"
+
+    def _lists_groups(self, at: int) -> bool:
+        """`by channel, region and month`: a comma at this place goes on with what it is split by."""
+        rest = self.items[at : at + 3]
+        if len(rest) < 3 or rest[0].text != "," or not self.said:
+            return False
+        named = rest[1].mention is not None and rest[1].mention.kind != "value"
+        piece = rest[1].token.low in PIECES
+        return (named or piece) and (rest[2].is_cue("and") or rest[2].text == ",")
 
     def _pending_aggs(self, slot: Slot) -> None:
         """`maximum and minimum salary`: the aggregates before a conjunction take the same column."""

@@ -175,17 +175,8 @@ class Commands:
         return Edited(after if after != query else None)
 
     def _removed(self, query: Query, move: Remove) -> Query:
-        if move.what == "limit":
-            return replace(query, limit=None)
-        if move.what == "date":
-            return replace(query, where=tuple(c for c in query.where if not is_time(c)))
-        if move.what == "filters" and move.everything:
-            return replace(query, where=tuple(c for c in query.where if c.op == "sql"), having=())
-        if move.what == VALUES and move.everything:
-            chosen = replace(query, where=_led(tuple(c for c in query.where if c.op == "sql" or is_time(c))), having=())
-            return chosen if chosen != query else self._removed(query, Remove("date"))
-        if move.what == "groups":
-            return ungrouped(query, list(query.group))
+        if move.what in ("limit", "date", "groups", "filters", VALUES):
+            return _cleared(query, move.what)
         wanted = {stem(w) for w in words_of(move.what)}
         if wanted & {
             stem(w) for w in ("date", "dates", "time", "period", "window", "year", "years", "month", "months")
@@ -271,6 +262,23 @@ def ungrouped(query: Query, gone: Sequence[Term]) -> Query:
         order=order,
         limit=query.limit if group else None,
     )
+
+
+def _cleared(query: Query, what: str) -> Query:
+    """The form without its limit, its dates, its breakdown, all its filters, or all but those of time."""
+    match what:
+        case "limit":
+            return replace(query, limit=None)
+        case "groups":
+            return ungrouped(query, list(query.group))
+        case "filters":
+            return replace(query, where=tuple(c for c in query.where if c.op == "sql"), having=())
+        case "date":
+            return replace(query, where=tuple(c for c in query.where if not is_time(c)))
+        case _:
+            kept = _led(tuple(c for c in query.where if c.op == "sql" or is_time(c)))
+            chosen = replace(query, where=kept, having=())
+            return chosen if chosen != query else _cleared(query, "date")
 
 
 def _led(conds: tuple[Cond, ...]) -> tuple[Cond, ...]:

@@ -63,7 +63,9 @@ class Compare:
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """`why did it drop?`"""
+    """`why did it drop?`; `of` is the figure where one is named: `why did sales drop last quarter`."""
+
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,7 @@ class Remove:
     """`leave out X`: where no filter is called so, the rows that are X are left out."""
 
 
+_WHEN = frozenset({"in", "on", "for"})
 VALUES = "values"
 """What `remove the filter` takes away: every test but those of time."""
 
@@ -183,15 +186,31 @@ def _bare(said: str, more: Sequence[str] = ()) -> str:
     return said
 
 
-def _why(lows: Sequence[str], _said: str, _tokens: Sequence[Token]) -> Move | None:
+def _why(lows: Sequence[str], _said: str, tokens: Sequence[Token]) -> Move | None:
     plain = [w for w in lows if w not in ("and", "but", "so", "ok", "hmm")]
     if not plain or len(plain) > 9:
         return None
     if " ".join(plain) in phrases.WHY:
         return Why()
+    asked = _changed_figure(plain, [t.text for t in tokens][len(lows) - len(plain) :])
+    if asked:
+        return Why(asked)
     about = len(plain) <= 2 or any(w in phrases.THEM or w in ("this", "the") for w in plain)
     asks = plain[0] == "why" and any(w in phrases.CHANGED for w in plain)
     return Why() if about and (asks or " ".join(plain[:2]) in phrases.EXPLAINS) else None
+
+
+def _changed_figure(plain: Sequence[str], written: Sequence[str]) -> str:
+    """`sales last quarter` of `why did sales drop last quarter` and of `what explains the drop in sales last quarter`."""
+    opened = plain[0] == "why" or " ".join(plain[:2]) in phrases.EXPLAINS or plain[:2] == ["how", "come"]
+    if not opened or not any(w in phrases.CHANGED for w in plain):
+        return ""
+    start = 1 if plain[0] == "why" else 2
+    small = phrases.CHANGED | phrases.CHANGE_FILL
+    kept = [i for i in range(start, len(plain)) if plain[i] not in small or (plain[i] in _WHEN and i > start + 2)]
+    if {plain[i] for i in kept} & phrases.THEM or all(plain[i] in {*_WHEN, "this"} for i in kept):
+        return ""
+    return " ".join(written[i] for i in kept)
 
 
 def _shift(lows: Sequence[str], _said: str, _tokens: Sequence[Token]) -> Move | None:

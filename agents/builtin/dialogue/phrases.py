@@ -106,6 +106,11 @@ CHANGED = _set("""
     dropped, dropping, drops, drove, fall, falling, falls, fell, go, grew, grow, growing, happen, happened,
     increase, increased, jump, jumped, rise, rising, rose, sink, so, spike, up, went
 """)
+CHANGE_FILL = _set("""
+    did, do, does, has, have, had, is, are, was, were, been, our, the, much, so, a, lot, sharply, suddenly, of, in, get, got,
+    going, gone, be, being, become, behind, badly, strongly, significantly, actually
+""")
+"""Words that may stand around a word of change and its figure."""
 FILLERS = _all("""
     please, ok, okay, let's, can you, now, no, actually, and, just, wait, but, then, again,
     give me, i want, i need, all right, alright

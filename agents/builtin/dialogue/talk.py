@@ -32,7 +32,7 @@ from agents.builtin.dialogue.moves import (
     move_of,
 )
 from agents.builtin.dialogue.rivals import Rival, own_columns, picked, rivals, undated
-from agents.builtin.dialogue.told import cond_words, told
+from agents.builtin.dialogue.told import cond_words, is_time, told
 from agents.builtin.dialogue.why import Causes
 from agents.builtin.form import Col, Query
 from agents.builtin.parser import Parsed, Parser, Reading
@@ -54,6 +54,7 @@ NO_CHANGE = (
 )
 
 
+NO_FIGURE = "What should I explain? Ask for a figure first, or name it: “why did revenue drop last month?”."
 NODDED = "Good. Ask on, or say what to change, e.g. “by month”, “only 2024” or “why?”."
 
 
@@ -131,13 +132,20 @@ class Talk:
                 return Heard(None, NODDED)
             case Whole(text=text):
                 return self._whole(text, memory, compares)
-        if not memory.states and isinstance(move, Why):
-            return Heard(None, "What should I explain? Ask for a figure first.")
+            case Why():
+                return self._explained(move, memory, last)
         if not memory.states:
             return self._whole(words, memory, compares)
-        if isinstance(move, Why):
-            return self._why(memory.states[-1].query) if last else Heard(None)
         return self._changed(words, move, memory.states)
+
+    def _explained(self, move: Why, memory: Memory, last: bool) -> Heard:
+        """Why a figure changed: the one that is named, else that of the question before."""
+        named = self._why_of(move.of, memory) if move.of else None
+        if named is not None:
+            return named
+        if not memory.states:
+            return Heard(None, NO_FIGURE)
+        return self._why(memory.states[-1].query) if last else Heard(None)
 
     def _whole(self, text: str, memory: Memory, compares: bool) -> Heard:
         parsed = self._parser.parse(text)
@@ -248,6 +256,18 @@ class Talk:
             case Change():
                 return editor.change(before, move)
         return Edited(None)
+
+    def _why_of(self, figure: str, memory: Memory) -> Heard | None:
+        """`why did sales drop last quarter` as a question of its own; None where no figure is named."""
+        parsed = self._parser.parse(figure)
+        if not self._answers(parsed) or not measures_of(parsed.readings[0].query):
+            return None
+        timed = any(is_time(c) for c in parsed.readings[0].query.where)
+        whole = parsed if timed else self._parser.parse(f"{figure} by month")
+        if not self._answers(whole):
+            return None
+        memory.states.append(Point(whole.readings[0].query, figure))
+        return self._why(whole.readings[0].query)
 
     def _why(self, query: Query) -> Heard:
         causes = self._causes.of(query)
