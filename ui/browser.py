@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from math import ceil
 from typing import Any
 
 import streamlit as st
@@ -20,6 +21,13 @@ from ui.shared import Office
 from ui.steps import count_rows
 
 PICKED = "browse-table"
+ROW, WRAPS, LINE = 38, 62, 19
+"""Pixels of a row of one line, of one whose text Streamlit wraps (from four times the font's size on), and of each line
+more than two."""
+WIDTHS = {"type": 150, "about": 330, "called": 160}
+"""Pixels of the columns that are read whole."""
+A_SIGN, MOST_LINES = 6.6, 8
+"""Pixels of a character; what has more lines than these is read whole by a click on its cell."""
 SEEN_AT_ONCE = 40
 """More tables than these are picked from a list."""
 
@@ -72,9 +80,11 @@ def _table(here: Office, key: str, schema: Schema, table: Table) -> None:
     looks = _looks(here, key, table)
     st.dataframe(
         [_row(table, column, one) for column, one in zip(table.columns, looks, strict=True)],
-        hide_index=True, column_config=_config(), key=f"columns-{table.name}", row_height=38,
+        hide_index=True, column_config=_config(table), key=f"columns-{table.name}", row_height=_tall(table),
         alt=texts.COLUMNS_ALT.format(table=table.name),
     )  # fmt: skip
+    if any(c.private for c in table.columns):
+        st.caption(texts.PRIVATE_SAID)
     _values(table, looks)
     if here.behind is not None:
         with st.expander(
@@ -117,7 +127,7 @@ def _row(table: Table, column: Column, seen: Look | None) -> dict[str, Any]:
     row = {
         "column": column.name,
         "type": " · ".join([column.type, *marks]),
-        "about": column.description or (column.title if column.title != column.name else ""),
+        "about": _about(column),
         "called": ", ".join(column.synonyms),
     }
     if seen is None:
@@ -134,22 +144,37 @@ def _row(table: Table, column: Column, seen: Look | None) -> dict[str, Any]:
     }
 
 
+def _about(column: Column) -> str:
+    return column.description or (column.title if column.title != column.name else "")
+
+
+def _tall(table: Table) -> int:
+    """Pixels of a row in which the longest of the texts is read whole, within reason."""
+    rows = [_row(table, c, None) for c in table.columns]
+    needed = (ceil(len(row[name]) * A_SIGN / (width - 16)) for row in rows for name, width in WIDTHS.items())
+    lines = min(max(needed, default=1), MOST_LINES)
+    return ROW if lines <= 1 else WRAPS + LINE * max(lines - 2, 0)
+
+
 def _said(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def _config() -> dict[str, Any]:
+def _config(table: Table) -> dict[str, Any]:
+    widest = max((len(c.name) for c in table.columns), default=0)
     return {
-        "column": st.column_config.TextColumn(texts.COLUMN, pinned=True),
-        "type": st.column_config.TextColumn(texts.TYPE),
+        "column": st.column_config.TextColumn(texts.COLUMN, pinned=True, width=min(ceil(widest * 8) + 20, 240)),
+        "type": st.column_config.TextColumn(texts.TYPE, width=WIDTHS["type"]),
         "values": st.column_config.BarChartColumn(texts.VALUES_LIE, width="small", y_min=0),
-        "filled": st.column_config.ProgressColumn(texts.FILLED, format="percent", min_value=0.0, max_value=1.0),
+        "filled": st.column_config.ProgressColumn(
+            texts.FILLED, format="percent", min_value=0.0, max_value=1.0, width="small"
+        ),
         "distinct": st.column_config.NumberColumn(texts.DISTINCT, format="localized"),
         "from": st.column_config.TextColumn(texts.FROM),
         "to": st.column_config.TextColumn(texts.TO),
         "often": st.column_config.TextColumn(texts.OFTEN),
-        "about": st.column_config.TextColumn(texts.ABOUT, width="medium"),
-        "called": st.column_config.TextColumn(texts.SYNONYMS),
+        "about": st.column_config.TextColumn(texts.ABOUT, width=WIDTHS["about"]),
+        "called": st.column_config.TextColumn(texts.SYNONYMS, width=WIDTHS["called"]),
     }
 
 

@@ -72,5 +72,5 @@ def _config() -> dict[str, Any]:
         "description": st.column_config.TextColumn(texts.ABOUT, width="large"),
         "synonyms": st.column_config.TextColumn(texts.SYNONYMS),
         "unit": st.column_config.TextColumn(texts.UNIT, width="small"),
-        "private": st.column_config.CheckboxColumn(texts.PRIVATE.capitalize(), width="small", help=texts.PRIVATE_HELP),
+        "private": st.column_config.CheckboxColumn(texts.PRIVATE_HEAD, width="small", help=texts.PRIVATE_HELP),
     }

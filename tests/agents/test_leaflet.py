@@ -55,7 +55,7 @@ def test_the_second_sheet_says_what_when_of_which_data_and_how() -> None:
     about = leaflet("Revenue this year?", TOLD, "shop.duckdb", 1_795_000_000.0)
     book = CalamineWorkbook.from_filelike(io.BytesIO(to_excel(pa.table({"revenue": [10]}), about)))
     assert book.sheet_names == ["Result", "About"]
-    said = dict(book.get_sheet_by_name("About").to_python())
+    said = {str(head): str(text) for head, text in book.get_sheet_by_name("About").to_python()}
     assert said["Question"] == "Revenue this year?"
     assert said["Database"] == "shop.duckdb"
     assert said["Asked on"] == "2026-11-18 11:06 UTC"

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from data.ingest.load import import_files
 from tests.ui.conftest import ORDERS, picture, serving, session
-from tests.ui.flows import answered, ask, menu, settled
+from tests.ui.flows import answered, ask, load, menu, settled
 from ui import texts
 
 pytestmark = [pytest.mark.browser]
@@ -124,3 +125,16 @@ def test_the_open_conversation_is_marked_and_its_deleting_can_be_called_off(own:
     settled(own)
     expect(row).to_contain_text("number of orders by customer")
     expect(own.get_by_test_id("stFeedback")).to_have_count(1)
+
+
+def test_columns_that_are_kept_from_the_model_say_so_and_what_that_means(own: Page, tmp_path: Path) -> None:
+    file = tmp_path / "people.csv"
+    file.write_text("id,email,city\n1,ada@example.com,Rome\n2,bob@example.org,Oslo\n3,cy@example.net,Bern\n")
+    load(own, file)
+    expect(own.get_by_text("3 rows, 3 columns")).to_be_visible()
+    settled(own)
+    view(own, texts.VIEW_DATA)
+    expect(own.get_by_text("values of these columns are never sent to a language model", exact=False)).to_be_visible()
+    expect(own.get_by_text(texts.PRIVATE, exact=False).first).to_be_attached()
+    assert "ada@example.com" not in own.content()
+    picture(own, "private")
