@@ -40,6 +40,14 @@ def day_format(days: Days) -> str | None:
     return _DAYS.get(days)
 
 
+_PERIODS = {"year": "YYYY", "quarter": "[Q]Q YYYY", "month": "MMM YYYY", "week": "[week of] D MMM YYYY"}
+
+
+def period_format(grain: str) -> str | None:
+    """The start of a period as the period, for moment.js; None where days and times are written as ever."""
+    return _PERIODS.get(grain)
+
+
 def styled(table: pa.Table, columns: Collection[str], figures: Figures) -> Styler | None:
     """The table with those columns written so, their values kept for sorting; None where the browser is to write them."""
     if figures == "browser" or not columns or table.num_rows * table.num_columns > MOST_CELLS:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 import streamlit as st
 
-from agents.charts.axes import heading
-from agents.charts.change import axes, by_words, kinds, of_kind, with_axes
+from agents.charts.change import axes, example, heard, kinds, of_kind, with_axes
 from agents.charts.draw import draw
 from agents.charts.lint import lint
+from agents.charts.look import COLOURS, PALETTES
 from agents.charts.spec import ChartKind, ChartSpec
 from data.types import Result
 from data.written import separators
@@ -50,14 +50,16 @@ def chart_menu(kept: Kept, doors: Doors) -> None:
         if not menu.open:
             return
         st.text_input(
-            texts.CHART_WORDS, key=f"chart-words-{turn_id}", placeholder=texts.CHART_WORDS_HINT,
-            on_change=_by_words, args=(kept, doors),
+            texts.CHART_WORDS, key=f"chart-words-{turn_id}", on_change=_by_words, args=(kept, doors),
+            placeholder=texts.CHART_WORDS_HINT.format(example=example(kept.spec, kept.result)),
         )  # fmt: skip
+        if problem := st.session_state.get(f"chart-problem-{turn_id}"):
+            st.warning(plain(problem), icon=":material/warning:")
         _kind(kept, doors)
         if kept.spec.kind in ON_AXES:
             _axes(kept, doors)
-        if problem := st.session_state.get(f"chart-problem-{turn_id}"):
-            st.warning(plain(problem), icon=":material/warning:")
+        if kept.spec.kind not in ("table", "number"):
+            _palette(kept, doors)
         if kept.turn.view:
             st.button(
                 texts.CHART_RESET, key=f"chart-reset-{turn_id}", icon=":material/undo:",
@@ -97,10 +99,10 @@ def _axes(kept: Kept, doors: Doors) -> None:
     st.session_state[names["x"]] = spec.x if spec.x in stand else None
     st.session_state[names["y"]] = [name for name in spec.y if name in measure]
     st.session_state[names["colour"]] = spec.colour or None
-    st.selectbox(texts.CHART_X, stand, key=names["x"], format_func=heading, on_change=changed)
-    st.multiselect(texts.CHART_Y, measure, key=names["y"], format_func=heading, on_change=changed)
+    st.selectbox(texts.CHART_X, stand, key=names["x"], format_func=spec.said, on_change=changed)
+    st.multiselect(texts.CHART_Y, measure, key=names["y"], format_func=spec.said, on_change=changed)
     st.selectbox(
-        texts.CHART_COLOUR, stand, index=None, key=names["colour"], format_func=heading, on_change=changed,
+        texts.CHART_COLOUR, stand, index=None, key=names["colour"], format_func=spec.said, on_change=changed,
         placeholder=texts.CHART_ONE_COLOUR,
     )  # fmt: skip
     if spec.kind == "bar" and spec.colour:
@@ -108,14 +110,28 @@ def _axes(kept: Kept, doors: Doors) -> None:
         st.toggle(texts.CHART_STACKED, key=names["stacked"], on_change=changed)
 
 
+def _palette(kept: Kept, doors: Doors) -> None:
+    key = f"chart-palette-{kept.turn.id}"
+    choices = ("", *PALETTES, *(name for name in COLOURS if name != "gray"))
+
+    def changed() -> None:
+        _keep(kept, replace(kept.spec, palette=st.session_state[key] or ""), doors)
+
+    st.session_state[key] = kept.spec.palette if kept.spec.palette in choices else ""
+    st.selectbox(
+        texts.CHART_PALETTE, choices, key=key, on_change=changed,
+        format_func=lambda name: texts.CHART_PALETTES.get(name, name.capitalize()),
+    )  # fmt: skip
+
+
 def _by_words(kept: Kept, doors: Doors) -> None:
     key = f"chart-words-{kept.turn.id}"
     words = st.session_state[key].strip()
     if not words:
         return
-    made = by_words(words, kept.spec, kept.result)
-    if made is None:
-        st.session_state[f"chart-problem-{kept.turn.id}"] = texts.CHART_UNREAD.format(words=words)
+    made = heard(words, kept.spec, kept.result)
+    if isinstance(made, str):
+        st.session_state[f"chart-problem-{kept.turn.id}"] = made
         return
     st.session_state[key] = ""
     _keep(kept, made, doors)

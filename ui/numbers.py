@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from agents.charts.axes import heading
+from agents.charts.axes import names_of
 from agents.charts.look import written
 from data.written import respelled
 from ui.kept import Kept
@@ -19,7 +19,7 @@ def numbers(kept: Kept) -> None:
     row = dict(zip(result.columns, result.records(1)[0], strict=True))
     with st.container(horizontal=True):
         for name in spec.y:
-            label = str(row[spec.x]) if spec.x else heading(name)
+            label = names_of([row[spec.x]], spec.grain_of(spec.x))[0] if spec.x else spec.said(name)
             value = row[name]
             number = float(value) if hasattr(value, "as_tuple") else value
-            st.metric(plain(label), respelled(written(number, spec.unit), figures), border=True, width="content")
+            st.metric(plain(label), plain(respelled(written(number, spec.unit_of(name)), figures)), border=True, width="content")

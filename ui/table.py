@@ -7,10 +7,9 @@ from typing import Any
 import pyarrow as pa
 import streamlit as st
 
-from agents.charts.axes import heading
 from data.lookup import holding
 from data.preferences import Preference
-from data.written import day_format, styled
+from data.written import day_format, period_format, styled
 from ui import texts
 from ui.kept import Kept
 from ui.shared import office
@@ -47,10 +46,12 @@ def table(kept: Kept) -> None:
 
 
 def _column(name: str, kept: Kept, wanted: Preference) -> Any:
-    measured = name in kept.spec.y
-    unit = kept.spec.unit if measured else ""
-    label = f"{heading(name)} ({unit})" if unit else heading(name)
+    unit, said = kept.spec.unit_of(name), kept.spec.said(name)
+    label = f"{said} ({unit})" if unit else said
     kind = kept.result.table.schema.field(name).type
+    if period := period_format(kept.spec.grain_of(name)):
+        # The start of a period is no moment: in another time zone it would be another period.
+        return st.column_config.DateColumn(label, format=period)
     if pa.types.is_timestamp(kind):
         days = day_format(wanted.days)
         return st.column_config.DatetimeColumn(

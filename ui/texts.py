@@ -22,7 +22,9 @@ SAVED_ALL: Final = "Saved questions"
 SAVED_SEARCH: Final = "Search saved questions"
 SAVED_NOT_FOUND: Final = "No saved question has these words."
 SAVED_DELETE: Final = "Delete it"
-SAVED_DELETE_SURE: Final = "Delete the saved question “{title}”, and its place on the board? Conversations keep their answers."
+SAVED_DELETE_SURE: Final = (
+    "Delete the saved question “{title}”, and its place on the board? Conversations keep their answers."
+)
 SAVED_DELETE_DONE: Final = "The saved question is deleted."
 UNPINNED: Final = "Taken off the board. It stays among the saved questions, where “Pin” brings it back."
 REFRESH: Final = "Refresh"
@@ -235,8 +237,12 @@ WHOLE: Final = "Show the whole conversation"
 EARLIER: Final = "Show {count} earlier questions"
 CHART_CHANGE: Final = "Change chart"
 CHART_WORDS: Final = "In words"
-CHART_WORDS_HINT: Final = "as a stacked bar by month"
-CHART_UNREAD: Final = "“{words}” does not fit these rows. Name a type of chart and columns of the table."
+CHART_WORDS_HINT: Final = "for example {example}"
+CHART_PALETTE: Final = "Colours"
+CHART_PALETTES: Final[dict[str, str]] = {
+    "": "Usual (colour-blind safe)", "okabe-ito": "Okabe–Ito (colour-blind safe)", "viridis": "Viridis", "vivid": "Vivid",
+    "soft": "Soft",
+}  # fmt: skip
 CHART_KIND: Final = "Type"
 CHART_KINDS: Final = {
     "table": "Table", "number": "Number", "bar": "Bars", "line": "Line", "area": "Area", "scatter": "Scatter",
@@ -430,7 +436,9 @@ SET_HABITS: Final = "Remembered choices about {database}"
 SET_KEPT: Final = "How long things are kept"
 MODEL_WHERE: Final = "It is asked at {where}. The key is not shown."
 OPENAI: Final = "the OpenAI API"
-MODEL_OUTSIDE: Final = "The environment variable `{variable}` sets the model. To use another one, change it there and restart Candor."
+MODEL_OUTSIDE: Final = (
+    "The environment variable `{variable}` sets the model. To use another one, change it there and restart Candor."
+)
 MODEL_ADMIN: Final = "Only somebody with the role admin may choose another model."
 MODEL_SENT: Final = "A language model is told the names of your tables and columns. Whether it is told values from them too is set in the policy file (`model_sees`)."
 MODEL_NAME: Final = "Model"
@@ -440,7 +448,9 @@ MODEL_BASE_HELP: Final = "Leave it empty for OpenAI. Any server that speaks the 
 MODEL_KEY: Final = "Key"
 MODEL_KEY_HELP: Final = "It is never shown again. Leave it empty to go on with the key of the same endpoint, or for a server that asks for none."
 MODEL_KEEP: Final = "Remember it after a restart"
-MODEL_KEEP_HELP: Final = "In a file that only the account that runs Candor can read. Otherwise it is forgotten when Candor stops."
+MODEL_KEEP_HELP: Final = (
+    "In a file that only the account that runs Candor can read. Otherwise it is forgotten when Candor stops."
+)
 MODEL_USE: Final = "Use this model"
 MODEL_USED: Final = "{model} is asked from the next question on."
 MODEL_TRY: Final = "Try this endpoint"
@@ -462,7 +472,9 @@ THEME: Final = "Theme"
 THEME_HINT: Final = "Light and dark follow your system. The menu ⋮ at the top right has them to choose."
 TOAST: Final = "toast"
 """Where a callback leaves what is to be said once, when the page is drawn."""
-HABITS_NONE: Final = "None yet. When a question has several readings and you pick one, “Remember this choice” puts it here."
+HABITS_NONE: Final = (
+    "None yet. When a question has several readings and you pick one, “Remember this choice” puts it here."
+)
 HABIT: Final = "“{question}” is read as “{reply}”"
 HABIT_BACK: Final = "Forget it"
 REMEMBER: Final = "Remember this choice"
@@ -475,7 +487,9 @@ KEEP_LIMIT: Final = "Whoever runs Candor allows {days} days at most (`CANDOR_KEE
 KEEP_CHOOSE: Final = "Delete after so many days"
 KEEP_NONE: Final = "Never"
 KEEP_SET: Final = "Set it"
-KEEP_SURE: Final = "Delete what is older than {days} days now, and from now on as it becomes older? This cannot be undone."
+KEEP_SURE: Final = (
+    "Delete what is older than {days} days now, and from now on as it becomes older? This cannot be undone."
+)
 KEEP_DO: Final = "Yes, delete what is older"
 KEEP_DONE: Final = "What is older than {days} days is deleted."
 KEEP_ALL: Final = "Keep everything"

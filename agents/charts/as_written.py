@@ -23,6 +23,8 @@ def as_written(figure: go.Figure) -> go.Figure:
             trace.cells.values = [_escaped(column) for column in trace.cells.values]
     if figure.layout.title.text:
         figure.layout.title.text = escape(figure.layout.title.text, quote=False)
+    if figure.layout.title.subtitle.text:
+        figure.layout.title.subtitle.text = escape(figure.layout.title.subtitle.text, quote=False)
     for name in figure.layout:
         if name.startswith(("xaxis", "yaxis")):
             _axis(figure.layout[name])

@@ -15,6 +15,7 @@ from data.types import Result
 _CALL = re.compile(r"(\w+)\((?:distinct )?(.*)\)", re.I)
 _GRAIN = re.compile(r"date_(?:trunc|part)\('(\w+)'|\b(year|quarter|month|week|day|hour)(?: from |\()", re.I)
 _CALLS = {"sum": "total", "avg": "average", "min": "lowest", "max": "highest", "count": "number of", "median": "median"}
+_ISO = re.compile(r"\d{4}(-(\d{2}(-\d{2})?|[Qq][1-4]|[Ww]\d{1,2})([ T].*)?)?")
 _SEQUENCES = frozenset({"month", "quarter", "week", "weekday", "day", "hour", "year", "bucket", "band", "range"})
 
 
@@ -59,6 +60,18 @@ def is_sequence(cells: list[Any], name: str) -> bool:
     if some and all(isinstance(c, dt.date | dt.datetime) for c in some):
         return True
     return bool(_SEQUENCES & set(name.lower().replace("_", " ").split())) or ranks(some) is not None
+
+
+def in_order(cells: list[Any]) -> list[Any]:
+    """The different cells in an order of their own (times, numbers, months, bands), else as they come; none last."""
+    some = list(dict.fromkeys(c for c in cells if c is not None))
+    none = [None] if None in cells else []
+    own = ranks(some)
+    if own is not None:
+        return [*sorted(some, key=lambda c: own.get(c, float("inf"))), *none]
+    if some and (all(not isinstance(c, str | bool) for c in some) or all(_ISO.fullmatch(str(c)) for c in some)):
+        return [*sorted(some), *none]
+    return some + none
 
 
 def names_of(cells: list[Any], grain: str = "") -> list[str]:

@@ -1,40 +1,22 @@
 """A chart as the person wants it: by a choice of type, axes and colour, or by words. The rows stay as they are.
 
-Whatever is chosen is linted like every chart; nothing here draws, and nothing runs a query.
+Whatever is chosen is linted like every chart; nothing here runs a query. How words are read is in `wishes`.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import get_args
 
-from agents.charts.axes import heading
 from agents.charts.choose import MAX_SERIES
+from agents.charts.draw import draw
 from agents.charts.fields import Field, describe
 from agents.charts.lint import lint
 from agents.charts.spec import ChartKind, ChartSpec
 from agents.charts.titles import title
+from agents.charts.wishes import Wish, hear
 from data.types import Result
-
-_KIND_WORDS: dict[str, ChartKind] = {
-    "table": "table", "list": "table",
-    "bar": "bar", "column": "bar", "histogram": "histogram", "distribution": "histogram",
-    "line": "line", "trend": "line", "area": "area",
-    "scatter": "scatter", "dot": "scatter", "pie": "pie", "donut": "pie", "doughnut": "pie", "heatmap": "heatmap",
-}  # fmt: skip
-_STACKS = frozenset({"stacked", "stack"})
-_GROUPS = frozenset({"grouped", "unstacked", "clustered"})
-_FILLERS = frozenset({
-    "a", "an", "the", "as", "in", "into", "to", "it", "this", "that", "these", "those", "them", "of", "with", "and", "on",
-    "show", "draw", "make", "plot", "graph", "chart", "diagram", "view", "display", "give", "turn", "change", "switch",
-    "redraw", "me", "please", "now", "again", "instead", "one", "can", "could", "you", "use", "using", "be", "rather",
-    "than", "split", "coloured", "colored", "colour", "color", "broken", "down", "for", "each", "x", "y", "axis",
-})  # fmt: skip
-_BEFORE_COLUMN = frozenset({"by", "per", "against", "over", "versus", "vs"})
-_BEFORE_COLOUR = frozenset({"colour", "color", "coloured", "colored", "split"})
-_WORD = re.compile(r"[^\W_]+")
 
 
 def kinds(spec: ChartSpec, result: Result) -> tuple[ChartKind, ...]:
@@ -73,69 +55,143 @@ def axes(result: Result) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def by_words(words: str, spec: ChartSpec, result: Result) -> ChartSpec | None:
-    """The chart that the words describe: "as a stacked bar by month", "pie", "line coloured by region".
+    """The chart that a message describes: "as a stacked bar by month", "pie", "line coloured by region".
 
-    None when the words say anything else than how to draw these rows, so that a real question is never taken for it.
+    None when the words say anything else than how to draw these rows, so that a real question is never taken for it:
+    a form must be named, and a number of rows or a share is a question.
     """
-    said = [w.casefold() for w in _WORD.findall(words)]
-    places = _columns_in(said, result)
-    rest = [w for i, w in enumerate(said) if not any(i in span for span, _ in places)]
-    kind = next((k for w in rest if (k := _kind_word(w))), None)
-    wish = _STACKS & set(rest) or _GROUPS & set(rest)
-    if "heat" in rest and "map" in rest:
-        kind, rest = "heatmap", [w for w in rest if w not in ("heat", "map")]
-    unknown = [w for w in rest if w not in _FILLERS | _STACKS | _GROUPS | _BEFORE_COLUMN and _kind_word(w) is None]
-    if unknown or not (kind or wish):
+    wish = hear(words, spec, result.columns)
+    form = (wish.kind, wish.stacked, wish.lying, wish.log, wish.swap or None, wish.palette)
+    if wish.unknown or wish.top is not None or wish.percent is not None or wish.sort or all(f is None for f in form):
         return None
-    chosen = kind or (spec.kind if spec.kind in ("bar", "area") else "bar")
-    if (kind is None or kind == "line") and _STACKS & set(rest):
-        chosen = "area" if kind == "line" else chosen
-    aimed = _aimed(spec, said, places, result)
-    if wish:
-        aimed = replace(aimed, stacked=bool(_STACKS & set(rest)))
-    made = of_kind(chosen, aimed, result)
-    if made is None or any(name not in (made.x, *made.y, made.colour) for _, name in places):
-        return None
+    made = heard(words, spec, result)
+    return made if isinstance(made, ChartSpec) else None
+
+
+def heard(words: str, spec: ChartSpec, result: Result) -> ChartSpec | str:
+    """The chart as the words beside it want it, or why it cannot be drawn so, in a sentence or two."""
+    wish = hear(words, spec, result.columns)
+    if wish.unknown:
+        return _not_understood(wish, spec, result)
+    if not wish.said or wish == Wish(wish.said):
+        return f"That says nothing of how to draw it. Try {example(spec, result)}."
+    aimed = _styled(_aimed(spec, wish, result), wish)
+    kind = wish.kind or _meant(aimed, wish)
+    if wish.swap:
+        swapped = _swapped(aimed, kind, result)
+        if isinstance(swapped, str):
+            return swapped
+        aimed = swapped
+    made = _drawable(kind, aimed, result)
+    if isinstance(made, str):
+        return made
+    shown = (made.x, *made.y, made.colour)
+    if left := [name for name in wish.columns if name not in shown]:
+        return f"A {_KINDS[kind]} of these rows has no place for {' and '.join(map(spec.said, left))}."
+    if wish.stacked and not made.colour:
+        return f"Stacking needs a second group besides {spec.said(made.x)}; these rows have none."
     return made
 
 
-def _kind_word(word: str) -> ChartKind | None:
-    return _KIND_WORDS.get(word) or _KIND_WORDS.get(word.removesuffix("s"))
+def example(spec: ChartSpec, result: Result) -> str:
+    """Words that change this chart into another one that these rows can bear."""
+    fields = describe(result)
+    groups = [f.name for f in fields if f.role in ("time", "category", "ordinal") and f.distinct > 1]
+    times = [f.name for f in fields if f.role == "time" and f.distinct > 1]
+    tries = [f"as stacked bars by {spec.said(g)}" for g in groups] if len(groups) > 1 else []
+    tries += [f"as a line by {spec.said(t)}" for t in times]
+    tries += ["only the top 5"] if spec.kind == "bar" and result.rows > 7 else []
+    tries += ["as a pie", "horizontal", "as bars, largest first", "in percent", "make it green", "as a table"]
+    for words in tries:
+        made = heard_plainly(words, spec, result)
+        if made is not None and replace(made, why=spec.why, title=spec.title) != spec:
+            return f"“{words}”"
+    return "“as a table”"
 
 
-def _columns_in(said: list[str], result: Result) -> list[tuple[range, str]]:
-    """(where, column) of the columns that the words name, the longest names first; a plural is taken for its singular."""
-    named = sorted(((_stems(heading(c)), c) for c in result.columns), key=lambda pair: -len(pair[0]))
-    found: list[tuple[range, str]] = []
-    for stems, column in named:
-        for at in range(len(said) - len(stems) + 1):
-            span = range(at, at + len(stems))
-            free = not any(set(span) & set(other) for other, _ in found)
-            if stems and free and [_stem(w) for w in said[at : at + len(stems)]] == stems:
-                found.append((span, column))
-                break
-    return sorted(found, key=lambda pair: pair[0].start)
+def heard_plainly(words: str, spec: ChartSpec, result: Result) -> ChartSpec | None:
+    made = heard(words, spec, result)
+    return made if isinstance(made, ChartSpec) else None
 
 
-def _stems(name: str) -> list[str]:
-    return [_stem(w.casefold()) for w in _WORD.findall(name)]
+_KINDS: dict[ChartKind, str] = {
+    "table": "table", "number": "number", "bar": "bar chart", "line": "line", "area": "chart of areas", "scatter": "scatter plot",
+    "pie": "pie", "heatmap": "heat map", "histogram": "histogram", "positions": "map of positions",
+}  # fmt: skip
 
 
-def _stem(word: str) -> str:
-    return word[:-3] + "y" if word.endswith("ies") else word.removesuffix("s") if len(word) > 3 else word
+def _not_understood(wish: Wish, spec: ChartSpec, result: Result) -> str:
+    """Which words said nothing, and which columns there are: another column is a question, not a drawing."""
+    quoted = ", ".join(f"“{word}”" for word in wish.unknown[:3])
+    names = ", ".join(spec.said(name) for name in result.columns[:6])
+    return (
+        f"I did not understand {quoted}. These rows have {names}; for anything else ask a question. "
+        f"Here say the form, for example {example(spec, result)}."
+    )
 
 
-def _aimed(spec: ChartSpec, said: list[str], places: list[tuple[range, str]], result: Result) -> ChartSpec:
+def _meant(spec: ChartSpec, wish: Wish) -> ChartKind:
+    """The type that is meant where none is said."""
+    if wish.stacked is not None or wish.lying is not None:
+        return spec.kind if spec.kind in ("bar", "area") and wish.lying is None else "bar"
+    if wish.columns and spec.kind in ("table", "number", "pie", "histogram"):
+        return "bar"
+    return spec.kind if spec.kind not in ("table", "number") else "bar"
+
+
+def _styled(spec: ChartSpec, wish: Wish) -> ChartSpec:
+    """The spec with what was said of its looks."""
+    names = ("stacked", "lying", "log", "percent", "sort", "values", "top", "palette")
+    said = {name: value for name in names if (value := getattr(wish, name)) is not None}
+    return replace(spec, **said)
+
+
+def _swapped(spec: ChartSpec, kind: ChartKind, result: Result) -> ChartSpec | str:
+    """The other axis down, and the one down across."""
+    match kind:
+        case "bar":
+            lies = bool(draw(spec, result).data[0].orientation == "h") if spec.lying is None else spec.lying
+            return replace(spec, lying=not lies)
+        case "heatmap":
+            return replace(spec, x=spec.colour, colour=spec.x)
+        case "scatter":
+            return replace(spec, x=spec.y[0], y=(spec.x,), unit=spec.x_unit, x_unit=spec.unit)
+        case "line" | "area":
+            return "Time runs from left to right in a line, so its axes are not swapped; as bars they can be."
+    return f"A {_KINDS[kind]} has no axes to swap."
+
+
+def _drawable(kind: ChartKind, spec: ChartSpec, result: Result) -> ChartSpec | str:
+    """The rows as that type of chart, or why not."""
+    if kind == "line" and spec.stacked:
+        kind = "area"
+    if kind == "line" and spec.percent:
+        kind = "area" if spec.colour else "bar"
+    made = of_kind(kind, spec, result)
+    if made is not None:
+        return made
+    problems = [p for t in _tries(kind, spec, describe(result)) for p in lint(replace(t, kind=kind), result)]
+    if problems:
+        return problems[0]
+    needs = {
+        "scatter": "two columns of figures",
+        "positions": "a latitude and a longitude",
+        "heatmap": "two groups and a figure",
+    }
+    return f"A {_KINDS[kind]} needs {needs.get(kind, 'a group and a figure')}; these rows have {', '.join(map(spec.said, result.columns[:6]))}."
+
+
+def _aimed(spec: ChartSpec, wish: Wish, result: Result) -> ChartSpec:
     """The spec with the named columns on the axes that the words before them say."""
     measures = {f.name for f in describe(result) if f.role == "measure"}
-    for span, name in places:
-        before = set(said[max(0, span.start - 2) : span.start])
-        if name in measures and not before & _BEFORE_COLUMN:
+    for span, name in wish.places:
+        before = wish.before(span)
+        if name in measures and before in ("", "and"):
             spec = replace(spec, y=(name,))
-        elif before & _BEFORE_COLOUR:
+        elif before == "colour":
             spec = replace(spec, colour=name, x=spec.colour if spec.x == name else spec.x)
-        elif before & _BEFORE_COLUMN or "and" in before:
-            taken = [n for s, n in places if s.start < span.start and n not in measures]
+        elif before in ("by", "and"):
+            taken = [n for s, n in wish.places if s.start < span.start and n not in measures]
             spec = replace(spec, colour=name) if taken else _onto(spec, name)
     return spec
 

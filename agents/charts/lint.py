@@ -29,7 +29,7 @@ def lint(spec: ChartSpec, result: Result, query: SafeQuery | None = None) -> tup
     if not result.rows:
         return ("There are no rows to draw.",)
     fields = {f.name: f for f in describe(result, query)}
-    problems = [*_measures(spec, fields), *_form(spec, result, fields)]
+    problems = [*_measures(spec, fields), *_form(spec, result, fields), *_wishes(spec, fields)]
     if spec.kind == "pie" and query is not None and _cut(query):
         problems.append("The statement keeps only some of the groups, so the slices are not the whole.")
     return tuple(problems)
@@ -79,6 +79,24 @@ def _form(spec: ChartSpec, result: Result, fields: dict[str, Field]) -> Iterator
                 yield f"A {spec.kind} chart needs numbers on both axes."
             elif spec.kind == "positions" and not _on_earth(fields[spec.x], fields[spec.y[0]]):
                 yield "The coordinates are not within -180..180 and -90..90."
+
+
+def _wishes(spec: ChartSpec, fields: dict[str, Field]) -> Iterator[str]:
+    """What a person asked for besides, where it would mislead."""
+    lows = {name: fields[name].low for name in spec.y if name in fields}
+    low = next((name for name, v in lows.items() if v is not None and v <= 0), "")
+    if spec.log and low and spec.kind in ("bar", "line", "scatter"):
+        yield f"A logarithmic axis shows only what is above zero, and {spec.said(low)} goes down to {lows[low]:,g}."
+    if spec.log and spec.kind in ("area", "pie", "heatmap", "histogram"):
+        yield "A logarithmic axis goes with bars, lines and points only."
+    if spec.percent and spec.kind in ("bar", "line", "area"):
+        below = next((name for name, v in lows.items() if v is not None and v < 0), "")
+        if not spec.additive:
+            yield f"{' and '.join(map(spec.said, spec.y))} is no count and no sum, so its parts are no percent of a whole."
+        elif below:
+            yield f"{spec.said(below)} goes below zero, so its parts are no percent of a whole."
+    if spec.top and spec.kind == "pie":
+        yield f"The top {spec.top} are not the whole that a pie shows; bars can show them."
 
 
 def _axes(spec: ChartSpec, result: Result) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 FONT = "Source Sans, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
@@ -42,6 +42,55 @@ DARK = Look(
     series=("#5aa9f0", "#f2b04a", "#3cc3a0", "#f0874f", "#d36fc1", "#94c5ff", "#fdfd45", "#d7acce"),
     scale=((0.0, "#1a2433"), (0.35, "#24507f"), (0.7, "#4a97db"), (1.0, "#d3e9ff")),
 )
+
+
+PALETTES: dict[str, tuple[str, ...]] = {
+    "okabe-ito": ("#0072b2", "#e69f00", "#009e73", "#d55e00", "#cc79a7", "#56b4e9", "#b8a800", "#7f7f7f"),
+    "viridis": ("#440154", "#fde725", "#21918c", "#90d743", "#31688e", "#35b779", "#443983", "#c8a800"),
+    "vivid": ("#e6194b", "#3cb44b", "#4363d8", "#f58231", "#911eb4", "#00a6b4", "#f032e6", "#9a6324"),
+    "soft": ("#7aa6c2", "#e0b084", "#8fbf9f", "#d49a9a", "#b3a2c7", "#a3c9d6", "#c9c28b", "#9a9a9a"),
+}
+"""Other colours to choose. Those of `SAFE` stay apart for the colour-blind as well as the usual ones do nearly."""
+SAFE = ("okabe-ito", "viridis")
+COLOURS: dict[str, str] = {
+    "red": "#d13438", "blue": "#0f6cbd", "green": "#107c41", "orange": "#e08a00", "purple": "#7c4dbd", "pink": "#d64f8f",
+    "brown": "#8a5a2b", "grey": "#7a828e", "gray": "#7a828e", "black": "#3a3f47", "teal": "#00838a", "turquoise": "#00a6a6",
+    "yellow": "#d9b300", "navy": "#1f3a6e", "violet": "#7c4dbd", "gold": "#c99700", "cyan": "#00a0c6", "magenta": "#c2188f",
+}  # fmt: skip
+
+
+def painted(paint: Look, choice: str) -> Look:
+    """The look with the colours that somebody chose: a palette, or one colour and its shades."""
+    if series := PALETTES.get(choice):
+        return replace(paint, series=series, scale=((0.0, paint.panel), (1.0, series[0])))
+    if colour := COLOURS.get(choice):
+        shades = tuple(_mixed(colour, paint.ink if at < 0 else paint.panel, abs(at)) for at in _SHADES)
+        return replace(paint, series=shades, scale=((0.0, _mixed(colour, paint.panel, 0.9)), (1.0, colour)))
+    return paint
+
+
+_SHADES = (0.0, 0.55, -0.45, 0.3, -0.25, 0.7, -0.6, 0.15)
+"""How far the shades of one colour go towards the paper, or (below zero) the ink."""
+
+
+def _mixed(colour: str, other: str, part: float) -> str:
+    pairs = [(int(colour[i : i + 2], 16), int(other[i : i + 2], 16)) for i in (1, 3, 5)]
+    return "#" + "".join(f"{round(a + (b - a) * part):02x}" for a, b in pairs)
+
+
+def shortly(value: Any, unit: str = "") -> str:
+    """A figure beside its mark: `€1.23M`, `12.5K`, `7.2%`."""
+    if not isinstance(value, int | float):
+        return ""
+    before, after = affixes(unit)
+    size = abs(value)
+    for limit, letter in ((1e9, "B"), (1e6, "M"), (1e4, "K")):
+        if size >= limit:
+            digits = f"{size / (1e3 if letter == 'K' else limit):.3g}{letter}"
+            break
+    else:
+        digits = f"{size:,.0f}" if size == int(size) else f"{size:,.3g}" if size < 100 else f"{size:,.1f}"
+    return f"{'-' if value < 0 else ''}{before}{digits}{after}"
 
 
 def look(dark: bool) -> Look:

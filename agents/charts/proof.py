@@ -55,7 +55,7 @@ def _plotted(figure: go.Figure, spec: ChartSpec) -> Iterator[float]:
                 cells = trace.values
             case "heatmap":
                 cells = [c for row in trace.z for c in row]
-            case "bar" if trace.orientation == "h":
+            case "bar" | "scatter" if trace.orientation == "h":
                 cells = trace.x
             case _:
                 # The open end of a line repeats the last full point.
@@ -66,7 +66,7 @@ def _plotted(figure: go.Figure, spec: ChartSpec) -> Iterator[float]:
 
 def _baseline(figure: go.Figure, spec: ChartSpec) -> Iterator[str]:
     """The length of a bar and the height of an area are read from zero."""
-    if spec.kind not in ("bar", "area", "histogram"):
+    if spec.kind not in ("bar", "area", "histogram") or spec.log:
         return
     lying = any(getattr(t, "orientation", None) == "h" for t in figure.data)
     axis = figure.layout.xaxis if lying else figure.layout.yaxis
@@ -76,7 +76,7 @@ def _baseline(figure: go.Figure, spec: ChartSpec) -> Iterator[str]:
 
 def _hatched(figure: go.Figure, spec: ChartSpec, result: Result, partial: bool) -> Iterator[str]:
     """A period that is not over is told apart: hatched, dashed, veiled or named so."""
-    if not partial or spec.kind not in ("bar", "line", "area", "heatmap"):
+    if not partial or spec.kind not in ("bar", "line", "area", "heatmap") or (spec.kind == "bar" and spec.log):
         return
     axes = [n for n in (spec.x, spec.colour) if n and is_sequence(values(result, n), n)]
     if not axes or result.rows < 2:

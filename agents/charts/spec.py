@@ -42,6 +42,20 @@ class ChartSpec:
     """Which rule chose it, for the trace."""
     scope: str = ""
     """The period and the filters in words, for the title and the headline."""
+    top: int = 0
+    """Only so many, the highest, or the lowest where they are sorted upwards; 0 is all."""
+    sort: Literal["", "up", "down", "name"] = ""
+    """How the categories stand; empty for as the rows come."""
+    lying: bool | None = None
+    """Bars that lie; None is as the labels need it."""
+    log: bool = False
+    """A logarithmic axis for the measure."""
+    percent: bool = False
+    """The parts as percent of their whole."""
+    values: bool = False
+    """The figures stand on the marks."""
+    palette: str = ""
+    """A name of `look.PALETTES` or `look.COLOURS`; empty for the usual colours."""
     heads: tuple[Head, ...] = ()
     """What is known of the columns, besides their names."""
 
