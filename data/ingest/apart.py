@@ -13,8 +13,9 @@ import subprocess
 import sys
 import tempfile
 import weakref
-from collections.abc import Iterator
-from dataclasses import asdict
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +23,20 @@ import pyarrow as pa
 
 from data.errors import BadInput
 from data.ingest import duckdb, excel
+from data.ingest.infer import Wish
 from data.ingest.source import ImportLimits, Source, SourceColumn, SourceKey, SourceTable
 from data.metadata import Metadata, TableWords
 from data.pool import KEPT_VARIABLES, ROOT
 from data.worker import bound_heap
 
-READERS = {"spreadsheet": excel.read, "duckdb": duckdb.read}
+Wishes = Mapping[str, Mapping[str, Wish]]
+"""Table -> column -> the type that a person wants."""
+READERS: dict[str, Callable[[Path, ImportLimits, Wishes], Source]] = {
+    "spreadsheet": excel.read,
+    "duckdb": lambda path, limits, _wishes: duckdb.read(path, limits),
+}
+RETYPABLE = frozenset({"spreadsheet"})
+"""Kinds whose columns may be wished to be of other types; the others say their own."""
 _NO_MEMORY = 3
 _TOLD = "told.json"
 
@@ -46,13 +55,17 @@ class _Folder:
                 yield from reader
 
 
-def read(kind: str, path: Path, limits: ImportLimits) -> Source:
-    """The tables of the file, as the reader of that kind gives them. Raises BadInput as it does, or for its end."""
+def read(kind: str, path: Path, limits: ImportLimits, wishes: Wishes | None = None) -> Source:
+    """The tables of the file, as the reader of that kind gives them. Raises BadInput as it does, or for its end.
+
+    Where other types are wished the file is read once more, from its own cells.
+    """
     folder = _Folder()
+    given = [json.dumps(asdict(limits)), json.dumps({table: dict(types) for table, types in (wishes or {}).items()})]
     kept = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
     try:
         done = subprocess.run(
-            [sys.executable, "-P", "-m", "data.ingest.apart", kind, str(path.resolve()), json.dumps(asdict(limits))],
+            [sys.executable, "-P", "-m", "data.ingest.apart", kind, str(path.resolve()), *given],
             cwd=folder.path,
             env={**kept, "PYTHONPATH": str(ROOT), "HOME": str(folder.path), "TZ": "UTC"},
             stdin=subprocess.DEVNULL,
@@ -73,7 +86,14 @@ def read(kind: str, path: Path, limits: ImportLimits) -> Source:
     if "what" in told:
         raise BadInput(told["what"], told["hint"])
     tables = tuple(_table(folder, number, one) for number, one in enumerate(told["tables"]))
+    if kind in RETYPABLE:
+        tables = tuple(replace(t, retyped=partial(_retyped, kind, path, limits, t.name)) for t in tables)
     return Source(tables, tuple(told["warnings"]), Metadata.from_json(told["document"]))
+
+
+def _retyped(kind: str, path: Path, limits: ImportLimits, name: str, wanted: Mapping[str, Wish]) -> SourceTable:
+    source = read(kind, path, limits, {name: wanted})
+    return next(table for table in source.tables if table.name == name)
 
 
 def _refused(path: Path, why: str) -> BadInput:
@@ -101,13 +121,13 @@ def _table(folder: _Folder, number: int, told: dict[str, Any]) -> SourceTable:
 # -- the other process
 
 
-def main(kind: str, path: str, limits: str) -> int:
+def main(kind: str, path: str, limits: str, wishes: str) -> int:
     """Read the file into the current folder; 3 when there is not enough memory."""
     allowed = ImportLimits(**json.loads(limits))
     bound_heap(allowed.memory_mb)
     told: dict[str, Any]
     try:
-        told = _shipped(READERS[kind](Path(path), allowed))
+        told = _shipped(READERS[kind](Path(path), allowed, json.loads(wishes)))
     except BadInput as error:
         told = {"what": error.what, "hint": error.hint}
     except (MemoryError, pa.ArrowMemoryError):

@@ -8,24 +8,44 @@ from __future__ import annotations
 import datetime as dt
 import json
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
 
-from data.ingest.arrow import Array
-from data.ingest.infer import Evidence, Hints, text_of
+from data.ingest.arrow import Array, pc
+from data.ingest.infer import Evidence, Hints, Wish, text_of
 from data.ingest.source import SourceColumn, SourceTable
 from data.ingest.words import NULL_WORDS, arrow_type
 
 _LARGEST = 2**63
+MOST_TOLD = 20
+"""So many values that do not fit a wished type are told one by one, of each column."""
 
 
-def table(name: str, names: Sequence[str], columns: Sequence[Sequence[Any]], **told: Any) -> SourceTable:
-    """A table of the columns' values; `told` are further fields of SourceTable (`found`, `warnings`)."""
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What a person wants some columns to be, and where the rows stand, for what is told of values that do not fit."""
+
+    types: Mapping[str, Wish]
+    places: Sequence[int]
+    word: str = "row"
+    """What a place is called: `row` of a sheet, `record` of a file."""
+
+
+def table(
+    name: str, names: Sequence[str], columns: Sequence[Sequence[Any]], wishes: Wishes | None = None, **told: Any
+) -> SourceTable:
+    """A table of the columns' values; `told` are further fields of SourceTable (`found`, `warnings`, `retyped`)."""
     warnings: list[str] = list(told.pop("warnings", ()))
     found: list[str] = list(told.pop("found", ()))
-    made = [_column(title, values, warnings, found) for title, values in zip(names, columns, strict=True)]
+    made = [
+        _wished(title, values, wishes, warnings)
+        if wishes is not None and title in wishes.types
+        else _column(title, values, warnings, found)
+        for title, values in zip(names, columns, strict=True)
+    ]
     source_columns = tuple(SourceColumn(title, type_name) for title, (type_name, _) in zip(names, made, strict=True))
     schema = pa.schema([pa.field(c.name, arrow_type(c.type)) for c in source_columns])
     batch = pa.RecordBatch.from_arrays([array for _, array in made], schema=schema)
@@ -56,6 +76,29 @@ def _column(name: str, values: Sequence[Any], warnings: list[str], found: list[s
     if len(kinds - {"nested"}) > 1:
         warnings.append(f"{name}: values of several kinds ({', '.join(sorted(kinds))}); kept as text.")
     return "VARCHAR", pa.array([None if _nothing(v) else _text(v) for v in values], type=pa.string())
+
+
+def _wished(name: str, values: Sequence[Any], wishes: Wishes, warnings: list[str]) -> tuple[str, Array]:
+    """The values as the type that a person wants; each that does not fit is empty and told with its place."""
+    array = pa.array([None if _nothing(v) else _text(v) for v in values], type=pa.string())
+    evidence = Evidence(name)
+    evidence.add(array)
+    typed = any(_kind(v) in {"integer", "real"} for v in values)
+    decision = evidence.as_wished(wishes.types[name], Hints(reading="english") if typed else Hints())
+    converted = decision.convert(array)
+    lost = pc.and_(pc.is_null(converted), pc.invert(decision.blank(array))).to_pylist()
+    strays = [(place, value) for place, value, gone in zip(wishes.places, array.to_pylist(), lost, strict=True) if gone]
+    if strays:
+        shown = [f"{wishes.word} {place} {str(value)[:40]!r}" for place, value in strays[:MOST_TOLD]]
+        warnings.append(misfits(name, decision.type, len(strays), shown))
+    return decision.type, converted
+
+
+def misfits(name: str, wanted: str, count: int, shown: Sequence[str]) -> str:
+    """What is told of a column's values that do not fit the type that a person wants; `shown` are the first with their places."""
+    said = "1 value does not fit" if count == 1 else f"{count} values do not fit"
+    more = f"; and {count - len(shown)} more" if count > len(shown) else ""
+    return f"{name}: {said} {wanted} and {'is' if count == 1 else 'are'} now empty ({'; '.join(shown)}{more})."
 
 
 def _texts(name: str, values: Sequence[Any], warnings: list[str], found: list[str]) -> tuple[str, Array]:

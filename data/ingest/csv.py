@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Literal, TextIO, cast
 import pyarrow as pa
 
 from data.errors import BadInput
+from data.ingest import cells
 from data.ingest import dialect as dialects
 from data.ingest import encoding as encodings
 from data.ingest.arrow import pc
@@ -332,9 +333,10 @@ def _verified(
             known[i] += len(values)
             count = pc.sum(lost).as_py() or 0
             bad[i] += count
-            if count and len(examples[i]) < _EXAMPLES:
+            most = cells.MOST_TOLD if names[i] in wished else _EXAMPLES
+            if count and len(examples[i]) < most:
                 pairs = zip(batch.column(len(names)).filter(lost), values.filter(lost), strict=True)
-                examples[i] += [f"line {line} {str(v)[:40]!r}" for line, v in islice(pairs, _EXAMPLES)]
+                examples[i] += [f"line {line} {str(v)[:40]!r}" for line, v in islice(pairs, most - len(examples[i]))]
     warnings = []
     for i, name in enumerate(names):
         shown = "; ".join(examples[i][:_EXAMPLES])
@@ -343,7 +345,7 @@ def _verified(
             decisions[i] = Decision("VARCHAR", text_of)
             continue
         if bad[i]:
-            warnings.append(f"{name}: {bad[i]} values do not fit {decisions[i].type} and are now empty ({shown}).")
+            warnings.append(cells.misfits(name, decisions[i].type, bad[i], examples[i]))
         warnings += [f"{name}: {warning}" for warning in decisions[i].warnings]
     return decisions, warnings
 

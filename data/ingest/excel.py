@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from data.errors import BadInput
 from data.ingest import cells
+from data.ingest.infer import Wish
 from data.ingest.source import ImportLimits, Source, SourceTable
 
 _CHUNK = 1 << 20
@@ -24,8 +25,11 @@ _PLACE = re.compile(rb'<(?:c|row)\s[^>]*?r="([A-Z]{0,3})(\d{1,8})"')
 _HEADER_ROWS = 30
 
 
-def read(path: Path, limits: ImportLimits) -> Source:
-    """A table per sheet that holds one. Raises BadInput for what is no workbook, or unpacks to more than the limits."""
+def read(path: Path, limits: ImportLimits, wishes: Mapping[str, Mapping[str, Wish]] | None = None) -> Source:
+    """A table per sheet that holds one; `wishes` are types that a person wants, by table and column.
+
+    Raises BadInput for what is no workbook, or unpacks to more than the limits.
+    """
     if zipfile.is_zipfile(path):
         _refuse_bomb(path, limits)
     try:
@@ -41,7 +45,8 @@ def read(path: Path, limits: ImportLimits) -> Source:
         raise BadInput(f"{path.name} holds no rows.", "Choose a workbook with a header and rows on a sheet.")
     tables, left_out = [], [f"The sheet {name} is empty and was left out." for name, rows in sheets if not rows]
     for name, rows in filled:
-        table = _table(path, path.stem if len(filled) == 1 else name, rows, limits)
+        title = path.stem if len(filled) == 1 else name
+        table = _table(path, title, rows, limits, (wishes or {}).get(title))
         if table is None:
             left_out.append(f"The sheet {name} holds no table (a header and rows) and was left out.")
         else:
@@ -118,10 +123,16 @@ def _number(letters: bytes) -> int:
 # -- a table on a sheet
 
 
-def _table(path: Path, name: str, rows: list[tuple[int, list[Any]]], limits: ImportLimits) -> SourceTable | None:
+def _table(
+    path: Path,
+    name: str,
+    rows: list[tuple[int, list[Any]]],
+    limits: ImportLimits,
+    wanted: Mapping[str, Wish] | None = None,
+) -> SourceTable | None:
     start = _header(rows)
     line, header = rows[start]
-    body = [row for _, row in rows[start + 1 :]]
+    places, body = [at for at, _ in rows[start + 1 :]], [row for _, row in rows[start + 1 :]]
     if not body:
         return None
     used = [i for i in range(len(header)) if header[i] != "" or any(row[i] != "" for row in body)]
@@ -130,10 +141,11 @@ def _table(path: Path, name: str, rows: list[tuple[int, list[Any]]], limits: Imp
     found = [f"header in row {line}"] if start else []
     headless = not all(isinstance(header[i], str) for i in used) and _looks_like_data(header, body, used)
     if headless:
-        body = [header, *body]
+        places, body = [line, *places], [header, *body]
         found = ["no header: columns were named by number"]
     titles = _titles(["" if headless else header[i] for i in used])
-    return cells.table(name, titles, [[row[i] for row in body] for i in used], found=found)
+    wishes = cells.Wishes(wanted, places) if wanted else None
+    return cells.table(name, titles, [[row[i] for row in body] for i in used], wishes, found=found)
 
 
 def _header(rows: Sequence[tuple[int, list[Any]]]) -> int:

@@ -13,6 +13,7 @@ from typing import Any
 from data.errors import BadInput
 from data.ingest import cells
 from data.ingest import encoding as encodings
+from data.ingest.infer import Wish
 from data.ingest.source import ImportLimits, Source, SourceTable
 
 _LARGEST_DOCUMENT = 512 * 1024**2
@@ -112,7 +113,9 @@ def _records(rows: Sequence[Any]) -> Records:
     return [row if isinstance(row, dict) else {"value": row} for row in rows]
 
 
-def _table(path: Path, name: str, records: Records, limits: ImportLimits) -> SourceTable:
+def _table(
+    path: Path, name: str, records: Records, limits: ImportLimits, wanted: Mapping[str, Wish] | None = None
+) -> SourceTable:
     flat = [_flat(record) for record in records]
     names = list(dict.fromkeys(key for record in flat for key in record))
     if not names:
@@ -121,7 +124,14 @@ def _table(path: Path, name: str, records: Records, limits: ImportLimits) -> Sou
         raise BadInput(f"{path.name} has {len(names):,} fields, the limit is {limits.columns:,}.", "Split it.")
     nested = sorted({key for record in flat for key, value in record.items() if isinstance(value, dict | list)})
     found = [f"{', '.join(nested[:_LONGEST_SHOWN])} kept as JSON text"] if nested else []
-    return cells.table(name, names, [[record.get(key) for record in flat] for key in names], found=found)
+    return cells.table(
+        name,
+        names,
+        [[record.get(key) for record in flat] for key in names],
+        cells.Wishes(wanted, range(1, len(flat) + 1), "record") if wanted else None,
+        found=found,
+        retyped=lambda wishes: _table(path, name, records, limits, wishes),
+    )
 
 
 def _flat(record: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,109 @@
+"""Types of Excel and JSON files that a person corrects before loading, as those of text files are."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from pathlib import Path
+
+import duckdb
+import pytest
+import xlsxwriter
+
+from data.ingest.infer import Wish
+from data.ingest.load import import_files
+from data.ingest.preview import preview
+
+HEAD = ("code", "when", "amount", "flag")
+ROWS: tuple[tuple[object, ...], ...] = (
+    ("007", "03/04/2025", 1.5, 1),
+    ("12", "05/06/2025", 2.0, 0),
+    ("x9", "2 weeks", "none yet", 3),
+)
+WISHES: dict[str, Wish] = {"code": "whole number", "when": "date, day first", "amount": "number", "flag": "yes or no"}
+READ = [
+    (7, dt.date(2025, 4, 3), 1.5, True),
+    (12, dt.date(2025, 6, 5), 2.0, False),
+    (None, None, None, None),
+]
+REFUSED = {"code": "'x9'", "when": "'2 weeks'", "amount": "'none yet'", "flag": "'3'"}
+
+
+def workbook(path: Path) -> Path:
+    """Two lines of titles, the header in row 3, the rows from row 4 on."""
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet("Sheet1")
+        sheet.write_string(0, 0, "A title")
+        for down, row in enumerate((HEAD, *ROWS), start=2):
+            for across, value in enumerate(row):
+                (sheet.write_string if isinstance(value, str) else sheet.write_number)(down, across, value)
+    return path
+
+
+def records(path: Path) -> Path:
+    path.write_text(json.dumps([dict(zip(HEAD, row, strict=True)) for row in ROWS]))
+    return path
+
+
+@pytest.fixture(params=["f.xlsx", "f.json"])
+def file(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    path = tmp_path / str(request.param)
+    return workbook(path) if path.suffix == ".xlsx" else records(path)
+
+
+def test_their_columns_may_be_corrected_and_what_does_not_fit_is_told_with_row_and_column(file: Path) -> None:
+    [as_found] = preview(file)
+    assert as_found.retypable
+    assert [c.type for c in as_found.columns] == ["VARCHAR", "VARCHAR", "VARCHAR", "BIGINT"]
+    [seen] = preview(file, {as_found.table: WISHES})
+    assert [c.type for c in seen.columns] == ["BIGINT", "DATE", "DOUBLE", "BOOLEAN"]
+    assert [tuple(row.values()) for row in seen.rows.to_pylist()] == READ
+    place = "row 6" if file.suffix == ".xlsx" else "record 3"
+    for column, value in REFUSED.items():
+        assert any(w.startswith(f"{column}: ") and f"{place} {value}" in w for w in seen.warnings), (
+            column,
+            seen.warnings,
+        )
+
+
+def test_the_types_that_are_wanted_are_those_that_are_loaded(file: Path, tmp_path: Path) -> None:
+    database = tmp_path / "d.duckdb"
+    [loaded] = import_files([file], database, wishes={(file.name, "f"): WISHES})
+    assert [c.type for c in loaded.columns] == ["BIGINT", "DATE", "DOUBLE", "BOOLEAN"]
+    with duckdb.connect(str(database), read_only=True) as connection:
+        assert connection.execute("SELECT * FROM f").fetchall() == READ
+
+
+def test_numbers_and_dates_of_a_sheet_may_be_text(tmp_path: Path) -> None:
+    file = tmp_path / "typed.xlsx"
+    with xlsxwriter.Workbook(str(file), {"default_date_format": "yyyy-mm-dd"}) as book:
+        sheet = book.add_worksheet()
+        for across, name in enumerate(("number", "day")):
+            sheet.write_string(0, across, name)
+        sheet.write_number(1, 0, 5)
+        sheet.write_datetime(1, 1, dt.date(2025, 4, 3))
+    [seen] = preview(file, {"typed": {"number": "text", "day": "text"}})
+    assert seen.rows.to_pylist() == [{"number": "5", "day": "2025-04-03"}]
+
+
+def test_a_date_that_was_read_the_other_way_round_is_read_from_what_stands_in_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "days.json"
+    file.write_text(json.dumps([{"day": "03/04/2025"}, {"day": "05/06/2025"}]))
+    [as_found] = preview(file)
+    assert as_found.columns[0].type == "DATE"
+    other: Wish = "date, day first" if as_found.rows.column("day")[0].as_py().month == 3 else "date, month first"
+    [seen] = preview(file, {"days": {"day": other}})
+    assert {as_found.rows.column("day")[0].as_py(), seen.rows.column("day")[0].as_py()} == {
+        dt.date(2025, 4, 3), dt.date(2025, 3, 4),
+    }  # fmt: skip
+
+
+def test_many_values_that_do_not_fit_are_counted_and_the_first_twenty_are_told(tmp_path: Path) -> None:
+    file = tmp_path / "many.json"
+    file.write_text(json.dumps([{"n": f"no {i}"} for i in range(30)]))
+    [seen] = preview(file, {"many": {"n": "number"}})
+    [said] = seen.warnings
+    assert "30 values do not fit DOUBLE" in said
+    assert "record 20 'no 19'" in said
+    assert "record 21" not in said
+    assert "and 10 more" in said
