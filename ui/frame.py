@@ -49,7 +49,7 @@ def frame() -> None:
     if said := st.session_state.pop(texts.TOAST, ""):
         # A toast from a callback would take the place of the styles, which are drawn into the same container.
         st.toast(said)
-    st.html(_HERE / "announce.html", unsafe_allow_javascript=True)
+    st.html(_HERE / "listening.html", unsafe_allow_javascript=True)
     st.logo(_HERE / "logo.svg", size="large")
     pages = [
         st.Page(view.draw, title=view.title, icon=view.icon, url_path=view.path, default=not view.path)

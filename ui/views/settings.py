@@ -43,9 +43,9 @@ def _about_data(here: Office, behind: Services) -> None:
     st.caption(texts.SET_DATA_BODY)
     databases(here, key, lambda _conversation: None)
     name = plain(here.databases().get(key, key))
-    st.markdown(f"##### {texts.SET_ACCESS.format(database=name)}")
+    st.markdown(f"#### {texts.SET_ACCESS.format(database=name)}")
     _access(here, behind, key)
-    st.markdown(f"##### {texts.SET_HABITS.format(database=name)}")
+    st.markdown(f"#### {texts.SET_HABITS.format(database=name)}")
     habits(here, behind)
 
 
