@@ -122,6 +122,7 @@ class Conditions(Resolver):
             # Where a measure is computed over a table that has the column itself, no other table is joined for it.
             score += 0.1 if link.place[0] in homes else 0.0
             thing = self.names.thing(*link.place)
+            score -= 0.04 * self._steps_away(link.place[0], homes)
             return score - (0.03 if thing.foreign else 0.0)
 
         ranked = sorted(links, key=lambda x: (-fit(x), x.place))
@@ -133,6 +134,12 @@ class Conditions(Resolver):
             op: Operator = "not like" if test.op == "!=" else "like"
             return Cond(Term(Col(*best.place)), op, f"%{mention.text}%", test.either)
         return Cond(Term(Col(*best.place)), test.op, best.value.value, test.either)
+
+    def _steps_away(self, table: str, homes: set[str]) -> int:
+        """How many joins lie between a table and what the question is about, four at most."""
+        subjects = [t for t in (*homes, self.draft.entity) if t]
+        trees = (self.names.graph.tree((subject, table)) for subject in subjects)
+        return min((len(t.edges) for t in trees if t is not None), default=0 if not subjects else 4)
 
     def _window_cond(self, test: Test, window: Window) -> Cond | None:
         col = self._time_column(test, window)

@@ -6,8 +6,12 @@ import datetime as dt
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from threading import Lock
+
+from cachetools import LRUCache, cached
 
 from agents.builtin.adding import said
+from agents.builtin.bound import bindings
 from agents.builtin.build import Builder, Unclear
 from agents.builtin.coverage import parts_of
 from agents.builtin.cues import Cue, cues_of
@@ -33,7 +37,8 @@ from retrieval.values import ValueIndex
 
 KEPT = 3
 """Readings that are kept to be tried one after another."""
-
+KEPT_NAMES = 8
+"""Schemas whose vocabulary is kept: so many roles and databases are asked in turn before one is read anew."""
 
 REPEATED = 50
 """How many times each value of a column stands in its table on average before a list of it leaves out repeats."""
@@ -98,6 +103,16 @@ class Parsed:
     readings: tuple[Reading, ...]
     unread: tuple[str, ...]
     problem: str = ""
+    open_values: tuple[str, ...] = ()
+    """Values that stand in two columns which fit nearly alike."""
+
+
+@cached(LRUCache(KEPT_NAMES), key=lambda schema, values: (id(schema), id(values)), lock=Lock())
+def _names(schema: Schema, values: ValueIndex) -> Names:
+    """The vocabulary of a schema, made once for it; what is kept holds both, so that no other has their identity."""
+    names = Names(schema)
+    names.distinct = values.distinct_count
+    return names
 
 
 class Parser:
@@ -106,8 +121,7 @@ class Parser:
     def __init__(self, schema: Schema, values: ValueIndex, today: dt.date) -> None:
         self.schema = schema
         self.today = today
-        self.names = Names(schema)
-        self.names.distinct = values.distinct_count
+        self.names = _names(schema, values)
         self.linker = Linker(self.names, values)
         self._values = values
         self.renderer = Renderer(schema, self.names.graph)
@@ -132,9 +146,21 @@ class Parser:
         draft = Reader(halves.left if halves else items, frames).read()
         if halves is not None:
             draft.setop, draft.other = halves.kind, Reader(halves.right, frames).read()
-        readings, problem = self._readings(draft, items)
+        readings, problem, close = self._readings(draft, items)
         unread = tuple(dict.fromkeys(draft.unread))
-        return Parsed(tokens, tuple(cues), tuple(windows), tuple(found), tuple(items), draft, readings, unread, problem)
+        open_values = tuple(m.text for m in found if m.start in close and m.kind == "value")
+        return Parsed(
+            tokens,
+            tuple(cues),
+            tuple(windows),
+            tuple(found),
+            tuple(items),
+            draft,
+            readings,
+            unread,
+            problem,
+            open_values,
+        )
 
     def _known(self, token: Token) -> bool:
         """Whether a word is a name's, a synonym of one, or a cell's."""
@@ -169,11 +195,11 @@ class Parser:
         heavy = rows is not None and different is not None and 0 < different * least <= rows
         return replace(query, distinct=True) if heavy else query
 
-    def _readings(self, draft: Draft, items: Sequence[Item]) -> tuple[tuple[Reading, ...], str]:
+    def _readings(self, draft: Draft, items: Sequence[Item]) -> tuple[tuple[Reading, ...], str, tuple[int, ...]]:
         try:
             made = self.candidates(draft)
         except Unclear as unclear:
-            return (), str(unclear)
+            return (), str(unclear), ()
         weights = shipped()
         if weights is None:
             scored = [(-float(i), c, dict[str, float]()) for i, c in enumerate(made)]
@@ -202,6 +228,6 @@ class Parser:
             outright = plain is not None or _spelled_out(draft, candidate, found, items, self.names)
             if number == 0 and not draft.unread and outright:
                 sure = max(sure, SPELLED_OUT)
-            notes = said(draft, query)
+            notes = (*bindings(query, draft, items, self.names), *said(draft, query))
             readings.append(Reading(query, sql, round(sure, 4), candidate.edits, notes))
-        return tuple(readings), "" if readings else "how these belong together"
+        return tuple(readings), "" if readings else "how these belong together", made[0].close

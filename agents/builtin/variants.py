@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from agents.builtin.bound import CLOSE
 from agents.builtin.build import Builder, Unclear
 from agents.builtin.form import Col, Cond, Query, Term, terms_of
 from agents.builtin.names import Names
@@ -30,6 +31,8 @@ class Candidate:
     """How well the best meaning of each mention fits."""
     gaps: tuple[tuple[float, float], ...] = ()
     """For each mention with several meanings: the fits of the best two."""
+    close: tuple[int, ...] = ()
+    """Where mentions start of which two meanings fit nearly alike."""
 
 
 def candidates(builder: Builder) -> list[Candidate]:
@@ -38,7 +41,8 @@ def candidates(builder: Builder) -> list[Candidate]:
     base = first.build()
     fits = tuple(f[0] for _, f in sorted(first.fits.items()))
     gaps = tuple((f[0], f[1]) for _, f in sorted(first.fits.items()) if len(f) > 1)
-    bases = [Candidate(base, (), 0.0, fits, gaps)]
+    close = tuple(start for start, f in sorted(first.fits.items()) if len(f) > 1 and f[0] - f[1] < CLOSE)
+    bases = [Candidate(base, (), 0.0, fits, gaps, close)]
     for start, ranked in sorted(first.fits.items()):
         for n in range(1, min(MEANINGS, len(ranked))):
             if ranked[0] - ranked[n] > 0.6:

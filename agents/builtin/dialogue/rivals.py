@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from agents.builtin.bound import CLOSE
+from agents.builtin.dialogue.carrier import table_words
 from agents.builtin.dialogue.told import in_words, is_time
 from agents.builtin.form import SOURCE, Col, Cond, Query, Term, terms_of
 from agents.builtin.parser import Parsed, Parser
@@ -40,13 +42,30 @@ def rivals(parsed: Parsed, parser: Parser) -> tuple[Rival, ...]:
         if all(e.startswith("meaning") for e in (*r.edits, *best.edits)) and r.confidence >= NEAR * best.confidence
     ]
     forms += other_dates(best.query, parsed, parser)
+    if parsed.open_values:
+        forms += _other_places(best.query, parsed, parser)
     made: dict[str, Rival] = {}
     for form in forms:
         sql = parser.sql_of(form)
         if sql is not None and all(r.sql != sql for r in made.values()):
-            made.setdefault(in_words(form, parser.schema), Rival(in_words(form, parser.schema), form, sql))
+            meaning = in_words(form, parser.schema)
+            meaning += _whose(form, parser) if parsed.open_values else ""
+            made.setdefault(meaning, Rival(meaning, form, sql))
     found = tuple(made.values())[:MOST]
     return found if len(found) > 1 else ()
+
+
+def _whose(query: Query, parser: Parser) -> str:
+    """Whose values the form's tests are about: ` (customers)`."""
+    tables = dict.fromkeys(c.term.col.table for c in query.where if c.op == "=" and isinstance(c.value, str))
+    return f" ({', '.join(table_words(t, parser.schema) for t in tables)})" if tables else ""
+
+
+def _other_places(query: Query, parsed: Parsed, parser: Parser) -> list[Query]:
+    """The form with a value looked for in another column that fits nearly as well."""
+    made = parser.candidates(parsed.draft)
+    others = [c.query for c in made if c.edits == ("meaning1",) and c.loss < CLOSE]
+    return [q for q in others if q.select == query.select and q.group == query.group and q.where != query.where]
 
 
 def undated(parsed: Parsed, parser: Parser) -> bool:

@@ -179,7 +179,7 @@ class Talk:
     def _is_open(self, parsed: Parsed) -> bool:
         """Whether there may be more than one reading: it is not sure of one, or sure but for the date."""
         if self._answers(parsed):
-            return undated(parsed, self._parser)
+            return bool(parsed.open_values) or undated(parsed, self._parser)
         return bool(parsed.readings) and parsed.readings[0].confidence >= PLAUSIBLE
 
     def _chosen(self, choice: Rival, offered: Sequence[Rival], memory: Memory) -> Heard:
