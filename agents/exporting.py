@@ -15,6 +15,9 @@ def prepare(env: MutableMapping[str, str] = os.environ) -> None:
     """Set what the operator has not set; to be called before MLflow is imported for the first time."""
     env.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
     env.setdefault("DO_NOT_TRACK", "true")
+    # Spans go to the store by the question, not five at a time: each transaction costs more than the spans in it.
+    env.setdefault("MLFLOW_ASYNC_TRACE_LOGGING_MAX_SPAN_BATCH_SIZE", "128")
+    env.setdefault("MLFLOW_ASYNC_TRACE_LOGGING_MAX_INTERVAL_MILLIS", "2000")
     endpoint = next((env[name] for name in ENDPOINTS if env.get(name)), "")
     if not endpoint:
         return

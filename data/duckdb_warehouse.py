@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NoReturn
 
 import pyarrow as pa
+from cachetools import LRUCache
 from sqlglot import exp
 
 from data import catalogue
@@ -22,6 +23,10 @@ from data.types import Cancel, Limits, Result, SafeQuery, Schema
 
 RESULT_BYTES = 128 * 1024 * 1024
 """The heaviest result that is handed over; a table of ten thousand usual rows weighs about one hundredth of it."""
+INSPECTED_BYTES = 16 * 1024 * 1024
+"""What all kept results of Candor's own statements may weigh."""
+INSPECTED_BESIDES = 4096
+"""What such a result is taken to weigh besides its rows."""
 DEFAULT_LIMITS = Limits()
 CATALOGUE_LIMITS = Limits(rows=1_000_000, seconds=30.0, memory_mb=512)
 
@@ -50,6 +55,9 @@ class DuckDBWarehouse:
         self._pool = Pool(path, size=workers, threads=threads, directory=temp_directory or Path(tempfile.gettempdir()))
         self._lock = threading.Lock()
         self._schema: tuple[str, Schema] | None = None
+        self._inspected: LRUCache[tuple[str, str, Limits], Result] = LRUCache(
+            INSPECTED_BYTES, getsizeof=lambda result: result.table.nbytes + INSPECTED_BESIDES
+        )
 
     @property
     def path(self) -> Path:
@@ -72,11 +80,24 @@ class DuckDBWarehouse:
         return _result(self._call("run", self._statement(query), query.limits, cancel))
 
     def inspect(self, tree: exp.Expression, limits: Limits = DEFAULT_LIMITS) -> Result:
-        """Run a statement of Candor's own, built as a tree inside `data`. Raises as `run` does."""
+        """Run a statement of Candor's own, built as a tree inside `data`. Raises as `run` does.
+
+        What came back is kept for as long as the file is the same: the checks of a question that many people ask, or that
+        is refined step by step, look at the same rows again and again.
+        """
         if not isinstance(tree, exp.Expression):
             raise TypeError(f"inspect takes a tree, not {type(tree).__name__}")
         sql = tree.sql(dialect="duckdb", identify=True)
-        return _result(self._call("run", Statement(sql, tree, tables_of(tree)), limits))
+        key = (self._generation(), sql, limits)
+        with self._lock:
+            known = self._inspected.get(key)
+        if known is not None:
+            return known
+        result = _result(self._call("run", Statement(sql, tree, tables_of(tree)), limits))
+        if result.table.nbytes <= INSPECTED_BYTES // 8 and not _changes_by_itself(tree):
+            with self._lock:
+                self._inspected[key] = result
+        return result
 
     def explain(self, query: SafeQuery) -> str:
         """The engine's plan as text. Raises as `run` does."""
@@ -147,6 +168,12 @@ class DuckDBWarehouse:
                 "Import a file or make the demo first.",
             ) from error
         return f"{found.st_ino}-{found.st_mtime_ns}-{found.st_size}"
+
+
+def _changes_by_itself(tree: exp.Expression) -> bool:
+    """Whether a statement may give other rows on the same file: it asks for the time, or for chance, or samples."""
+    functions = (exp.Anonymous, exp.Rand, exp.Randn, exp.Uuid, exp.CurrentDate, exp.CurrentTime, exp.CurrentTimestamp)
+    return tree.find(*functions, exp.Localtime, exp.Localtimestamp, exp.TableSample) is not None
 
 
 def tables_of(tree: exp.Expression) -> tuple[str, ...]:

@@ -51,6 +51,23 @@ def test_only_a_safe_query_is_run(shop: DuckDBWarehouse) -> None:
         shop.inspect(cast(Any, "SELECT 1"))
 
 
+def test_what_candor_looked_at_itself_is_kept_until_the_file_changes(tmp_path: Path) -> None:
+    path = make(tmp_path / "shop.duckdb", "CREATE TABLE t AS SELECT 1 AS a")
+    counted = exp.select(exp.func("COUNT", exp.Star()).as_("n")).from_("t")
+    with DuckDBWarehouse(path) as warehouse:
+        first = warehouse.inspect(counted)
+        assert warehouse.inspect(counted.copy()) is first
+        assert warehouse.inspect(counted, Limits(rows=5)) is not first
+        make(tmp_path / "new.duckdb", "CREATE TABLE t AS SELECT * FROM range(3) r(a)").replace(path)
+        assert warehouse.inspect(counted).records() == [(3,)]
+
+
+@pytest.mark.parametrize("call", [exp.Rand(), exp.Uuid(), exp.CurrentTimestamp(), exp.Anonymous(this="now")])
+def test_what_changes_by_itself_is_looked_at_each_time(shop: DuckDBWarehouse, call: exp.Expression) -> None:
+    chance = exp.select(exp.alias_(call, "x"))
+    assert shop.inspect(chance) is not shop.inspect(chance)
+
+
 @pytest.mark.parametrize(
     ("rows", "limit", "truncated"), [(10, 10, False), (11, 10, True), (5000, 4999, True), (0, 1, False)]
 )
