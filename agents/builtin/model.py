@@ -13,8 +13,11 @@ from typing import Any
 from agents.builtin.coverage import lost
 from agents.builtin.dialogue.rivals import Rival
 from agents.builtin.dialogue.talk import Talk
+from agents.builtin.idioms import main_measure
+from agents.builtin.offers import offers
 from agents.builtin.parser import Parsed, Parser
 from agents.builtin.say import question_of
+from agents.builtin.tongues import Tongue, tongue_of
 from agents.chat import Delta, Message, Reply, ToolCall, ToolSpec
 from agents.steps import Usage
 from data.types import Schema
@@ -66,6 +69,7 @@ class BuiltinModel:
         habits: Sequence[tuple[str, str]] = (),
     ) -> None:
         self._parser = Parser(schema, values, today)
+        self._values = values
         self._always = always
         self._earlier = earlier
         self._talk = Talk(self._parser, self._answers, habits)
@@ -92,7 +96,7 @@ class BuiltinModel:
         if heard.rivals and not (results and _failed(results[-1])):
             yield self._compared(heard.parsed, heard.rivals, results)
             return
-        yield self._reply(heard.parsed, results if not heard.rivals else ())
+        yield self._reply(heard.parsed, results if not heard.rivals else (), said[-1])
 
     def _answers(self, parsed: Parsed) -> bool:
         """Whether it is sure enough of a reading to answer with it."""
@@ -110,7 +114,7 @@ class BuiltinModel:
         asked = {"meanings": [r.meaning for r in rivals], "statements": [r.sql for r in rivals]}
         return self._call(COMPARE, asked, sure)
 
-    def _reply(self, parsed: Parsed, results: Sequence[str]) -> Reply:
+    def _reply(self, parsed: Parsed, results: Sequence[str], question: str) -> Reply:
         readings = parsed.readings
         if results and not _failed(results[-1]):
             done = readings[min(len(results), len(readings)) - 1] if readings else None
@@ -120,10 +124,10 @@ class BuiltinModel:
         if tried and (tried >= len(readings) or tried >= TRIES):
             return self._call("decline", {"reason": "other", "message": _NO_WAY_ON}, 0.0)
         if not readings:
-            return self._ask(parsed)
+            return self._ask(parsed, question)
         best = readings[tried]
         if not tried and not self._answers(parsed):
-            return self._ask(parsed)
+            return self._ask(parsed, question)
         return self._call(
             "run_sql", {"sql": best.sql, "purpose": "answer the question"}, best.confidence, parsed.unread
         )
@@ -136,10 +140,13 @@ class BuiltinModel:
             return self._call("decline", {"reason": "other", "message": f"Your SQL was not run. {results[-1]}"}, 1.0)
         return self._call("finish", {"answer": "", "assumptions": []}, 1.0)
 
-    def _ask(self, parsed: Parsed) -> Reply:
+    def _ask(self, parsed: Parsed, question: str) -> Reply:
         """Asks back: what was not understood, and the readings to choose from, each as a question of its own."""
-        options = self._options(parsed)
+        near = [q for q in offers(question, parsed, self._parser, self._values) if self._surely(q) is not None]
+        options = near or self._options(parsed)
         words = parsed.unread or ((parsed.problem,) if parsed.problem else ())
+        if not near and (tongue := self._tongue(parsed)) is not None:
+            return self._call("ask_user", {"question": _in_english(tongue, self._example()), "options": []}, 0.0, words)
         if len(parsed.unread) >= FOREIGN and len(parsed.unread) >= 0.7 * len(parsed.tokens):
             text = "I could read hardly a word of this. I read questions in English, in the words of these data."
             options = []
@@ -157,6 +164,16 @@ class BuiltinModel:
             text = "I am not sure how to read this question. Could you ask it more simply, or one part at a time?"
         return self._call("ask_user", {"question": text, "options": options}, 0.0, words)
 
+    def _tongue(self, parsed: Parsed) -> Tongue | None:
+        said = [t.text for t in parsed.tokens if t.kind == "word"]
+        named = {w.casefold() for m in parsed.mentions for w in m.text.split()}
+        return tongue_of(said, parsed.unread, lambda word: word.casefold() in named)
+
+    def _example(self) -> str:
+        """A question that can be read here."""
+        measure = main_measure(self._parser.names)
+        return f"{measure} by month" if measure else "how many rows are there by month"
+
     def _options(self, parsed: Parsed) -> list[str]:
         """The readings that can be said as questions which are read in the same way, and surely."""
         found: list[str] = []
@@ -166,17 +183,28 @@ class BuiltinModel:
                 continue
             if lost(reading.query, parsed.items):
                 continue
-            again = self._parser.parse(text)
-            best = again.readings[0] if again.readings and not again.unread else None
-            if best is not None and best.sql == reading.sql and best.confidence >= THRESHOLD:
+            if self._surely(text) == reading.sql:
                 found.append(text)
         return found
+
+    def _surely(self, text: str) -> str | None:
+        """The statement of a question that is read surely."""
+        again = self._parser.parse(text)
+        best = again.readings[0] if again.readings and not again.unread else None
+        return best.sql if best is not None and best.confidence >= THRESHOLD else None
 
     def _call(
         self, name: str, arguments: dict[str, Any], confidence: float | None, unread: tuple[str, ...] = ()
     ) -> Reply:
         call = ToolCall(f"builtin-{name}", name, json.dumps(arguments))
         return Reply("", (call,), Usage(), self.name, "tool_calls", confidence, unread)
+
+
+def _in_english(tongue: Tongue, example: str) -> str:
+    return (
+        f"This looks like {tongue.name}. Without a language model I read questions in English only; names and values may be "
+        f"as they stand in the data. {tongue.request} For example: “{example}”."
+    )
 
 
 def _failed(result: str) -> bool:
