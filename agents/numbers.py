@@ -6,9 +6,11 @@ import datetime as dt
 import math
 from decimal import Decimal
 
+from data.evidence.periods import day_words
+
 
 def format_value(value: object, unit: str = "") -> str:
-    """One cell for a sentence: 1234567.891 -> `1,234,567.89`, a date -> `2024-03-05`, None -> `no value`."""
+    """One cell for a sentence: 1234567.891 -> `1,234,567.89`, a date -> `5 Mar 2024`, None -> `no value`."""
     match value:
         case None:
             return "no value"
@@ -19,11 +21,11 @@ def format_value(value: object, unit: str = "") -> str:
         case float() | Decimal():
             text = _decimals(float(value))
         case dt.datetime() if value.time() == dt.time():
-            return value.date().isoformat()
+            return day_words(value)
         case dt.datetime():
-            return value.isoformat(sep=" ", timespec="minutes")
+            return f"{day_words(value)} {value:%H:%M}"
         case dt.date():
-            return value.isoformat()
+            return day_words(value)
         case _:
             return str(value)
     return f"{text}{unit}" if unit == "%" else f"{text} {unit}".strip()

@@ -5,7 +5,10 @@ Every figure in it is a cell of the result; what the statement is about comes wi
 
 from __future__ import annotations
 
+import math
 import re
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from agents.charts.axes import names_of
@@ -28,6 +31,9 @@ ALL_TOLD = 3
 """So many rows are told each with its figure."""
 MIN_COMPARED = 2
 """Periods that must be left when the running one is told apart."""
+_YEARS = (1500, 2200)
+EXACT = 100_000
+"""From here on a figure is told without its fraction; the table has it."""
 LOOKED_AT = 2_000
 """Rows of a result that are compared for the highest and the lowest."""
 
@@ -81,25 +87,39 @@ def _listing(result: Result, chart: ChartSpec) -> str:
     first = result.columns[0]
     called = _called(result.table.column(first).slice(0, LISTED).to_pylist(), first, chart)
     more = f" and {result.rows - LISTED:,} more" if result.rows > LISTED else ""
-    return f"{_count(result)}{_about(chart)}: {', '.join(called)}{more}."
+    return f"{_count(result, chart.things)}{_about(chart)}: {', '.join(called)}{more}."
 
 
 def _ranking(result: Result, chart: ChartSpec, measure: str, partial: bool) -> str:
-    """Highest and lowest of the measure; a period that is not over is told apart, not compared."""
+    """Highest and lowest of the measure; a period that is not whole is told apart, not compared."""
     part = result.table.slice(0, LOOKED_AT)
     places = [n for n in (chart.x, chart.colour) if n in result.columns] or [result.columns[0]]
     called = zip(*(_called(part.column(n).to_pylist(), n, chart) for n in places), strict=True)
-    cells = zip(called, part.column(measure).to_pylist(), strict=True)
-    rows = [(", ".join(words), value) for words, value in cells if value is not None]
+    cells = zip(part.column(places[0]).to_pylist(), called, part.column(measure).to_pylist(), strict=True)
+    rows = [_Row(cell, ", ".join(words), value) for cell, words, value in cells if value is not None]
     lead = f"{chart.title or title(chart) or _capital(chart.said(measure))}{_about(chart)}"
     if not rows:
         return f"{lead}: {_count(result)}, none with a value."
-    running = ""
-    if partial and not chart.colour and len(rows) > MIN_COMPARED:
-        last = _latest(part.column(places[0]).to_pylist(), part.column(measure).to_pylist())
-        running = f"; {rows[last][0]} is not over ({_cell(rows[last][1], measure, chart)} so far)"
-        rows.pop(last)
-    return f"{lead}: {_compared(rows, measure, chart)}{running}."
+    apart = ""
+    for incomplete, pick, words in ((chart.cut, min, _CUT), (partial, max, _OPEN)):
+        if incomplete and not chart.colour and len(rows) > MIN_COMPARED:
+            one = pick(rows, key=lambda row: (row.place is not None, str(row.place)))
+            rows.remove(one)
+            apart += words.format(name=one.name, value=_cell(one.value, measure, chart))
+    return f"{lead}: {_compared([(r.name, r.value) for r in rows], measure, chart)}{apart}."
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """Where it stands, what that is called, and its figure."""
+
+    place: Any
+    name: str
+    value: Any
+
+
+_CUT = "; {name} is in it only in part ({value})"
+_OPEN = "; {name} is not over ({value} so far)"
 
 
 def _compared(rows: list[tuple[str, Any]], measure: str, chart: ChartSpec) -> str:
@@ -112,24 +132,25 @@ def _compared(rows: list[tuple[str, Any]], measure: str, chart: ChartSpec) -> st
     return f"{most}, lowest {low[0]} ({_cell(low[1], measure, chart)})"
 
 
-def _latest(times: list[Any], values: list[Any]) -> int:
-    """The place of the last time among the rows that have a value."""
-    kept = [t for t, v in zip(times, values, strict=True) if v is not None]
-    return max(range(len(kept)), key=lambda place: (kept[place] is not None, str(kept[place])))
-
-
 def _called(cells: list[Any], name: str, chart: ChartSpec) -> list[str]:
-    return names_of(cells, chart.grain_of(name))
+    """Names of places; a bare number that is no year is told with what it is: `hour 19`."""
+    named = names_of(cells, chart.grain_of(name))
+    bare = all(isinstance(c, int) and not isinstance(c, bool) for c in cells if c is not None)
+    if not bare or all(_YEARS[0] <= c <= _YEARS[1] for c in cells if c is not None):
+        return named
+    return [text if cell is None else f"{chart.said(name)} {text}" for cell, text in zip(cells, named, strict=True)]
 
 
 def _cell(value: object, name: str, chart: ChartSpec) -> str:
     if chart.grain_of(name):
         return names_of([value], chart.grain_of(name))[0]
+    if isinstance(value, float | Decimal) and EXACT <= abs(float(value)) < math.inf:
+        value = round(value)
     return format_value(value, chart.unit_of(name))
 
 
-def _count(result: Result) -> str:
-    return f"{'The first ' if result.truncated else ''}{result.rows:,} rows"
+def _count(result: Result, things: str = "") -> str:
+    return f"{'The first ' if result.truncated else ''}{result.rows:,} {things or 'rows'}"
 
 
 def _capital(text: str) -> str:

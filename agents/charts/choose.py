@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from agents.charts.axes import heading
 from agents.charts.fields import Field, describe
 from agents.charts.lint import lint, or_table
 from agents.charts.spec import ChartKind, ChartSpec
@@ -48,7 +49,13 @@ class Shape:
 
     @property
     def measures(self) -> list[Field]:
-        return [f for f in self.of("measure") if f.nulls < f.rows]
+        """What is measured, that whose name the question says the most of first."""
+        found = [f for f in self.of("measure") if f.nulls < f.rows]
+        return sorted(found, key=lambda f: -len(set(heading(f.name).casefold().split()) & self.said))
+
+    @property
+    def said(self) -> frozenset[str]:
+        return frozenset(re.findall(r"[^\W_]+", self.question))
 
     @property
     def categories(self) -> list[Field]:

@@ -12,9 +12,10 @@ from agents.charts.spec import ChartSpec, Head
 from agents.charts.titles import title
 from data.evidence.facts import defining, headline_namer, reaches, written
 from data.evidence.keys import Inspect, Kept
-from data.evidence.outs import Out, outs, thing
+from data.evidence.outs import Out, outs, plural, thing
 from data.evidence.periods import day_words
-from data.evidence.scope import in_words, scope
+from data.evidence.scope import Scope, in_words, scope
+from data.evidence.tables import as_day
 from data.types import Result, SafeQuery, Schema
 
 ALL = "all data up to"
@@ -34,19 +35,44 @@ def told(
         for name, out in zip(result.columns, known, strict=True)
         if out.called or out.grain or units.get(name)
     )
-    made = replace(spec, heads=heads, scope=_scope(result, query, schema, today, inspect, kept))
+    tree = written(query)
+    if tree is None:
+        return replace(spec, heads=heads, title=title(replace(spec, heads=heads)))
+    found = scope(tree, headline_namer(tree, query, schema), defining(tree, schema, kept))
+    parts = [_best(tree), in_words(found, today)]
+    if not found.periods and tree.find(exp.AggFunc) and not any(out.grain for out in known):
+        parts.append(_reach(tree, query, schema, inspect, kept))
+    made = replace(
+        spec,
+        heads=heads,
+        scope=", ".join(filter(None, parts)),
+        things=_things(tree, schema),
+        cut=_cut(result, known, found),
+    )
     return replace(made, title=title(made))
 
 
-def _scope(result: Result, query: SafeQuery, schema: Schema, today: dt.date, inspect: Inspect, kept: Kept) -> str:
-    tree = written(query)
-    if tree is None:
+def _cut(result: Result, known: tuple[Out, ...], found: Scope) -> bool:
+    """Whether the filter begins in the middle of the first period."""
+    begins = found.periods[0].first if len(found.periods) == 1 else None
+    for name, out in zip(result.columns, known, strict=True):
+        if out.grain and begins is not None:
+            starts = [d for cell in result.table.column(name).to_pylist() if (d := as_day(cell))]
+            return bool(starts) and min(starts) < begins
+    return False
+
+
+def _things(tree: exp.Expr, schema: Schema) -> str:
+    """The rows of one table, told as they are."""
+    if (
+        not isinstance(tree, exp.Select)
+        or tree.args.get("group")
+        or tree.args.get("distinct")
+        or tree.find(exp.AggFunc)
+    ):
         return ""
-    found = scope(tree, headline_namer(tree, query, schema), defining(tree, schema, kept))
-    parts = [_best(tree), in_words(found, today)]
-    if not found.periods and result.rows == 1:
-        parts.append(_reach(tree, query, schema, inspect, kept))
-    return ", ".join(filter(None, parts))
+    found = thing(tree, schema)
+    return plural(found) if found is not None else ""
 
 
 def _best(tree: exp.Expr) -> str:

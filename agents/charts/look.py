@@ -45,12 +45,12 @@ DARK = Look(
 
 
 PALETTES: dict[str, tuple[str, ...]] = {
-    "okabe-ito": ("#0072b2", "#e69f00", "#009e73", "#d55e00", "#cc79a7", "#56b4e9", "#b8a800", "#7f7f7f"),
+    "okabe-ito": ("#0072b2", "#e69f00", "#009e73", "#d55e00", "#cc79a7", "#56b4e9", "#f0e442", "#5c5c5c"),
     "viridis": ("#440154", "#fde725", "#21918c", "#90d743", "#31688e", "#35b779", "#443983", "#c8a800"),
     "vivid": ("#e6194b", "#3cb44b", "#4363d8", "#f58231", "#911eb4", "#00a6b4", "#f032e6", "#9a6324"),
     "soft": ("#7aa6c2", "#e0b084", "#8fbf9f", "#d49a9a", "#b3a2c7", "#a3c9d6", "#c9c28b", "#9a9a9a"),
 }
-"""Other colours to choose. Those of `SAFE` stay apart for the colour-blind as well as the usual ones do nearly."""
+"""Other colours to choose. Those of `SAFE` stay apart for the colour-blind as the usual ones do, measured as they are."""
 SAFE = ("okabe-ito", "viridis")
 COLOURS: dict[str, str] = {
     "red": "#d13438", "blue": "#0f6cbd", "green": "#107c41", "orange": "#e08a00", "purple": "#7c4dbd", "pink": "#d64f8f",

@@ -42,6 +42,10 @@ class ChartSpec:
     """Which rule chose it, for the trace."""
     scope: str = ""
     """The period and the filters in words, for the title and the headline."""
+    things: str = ""
+    """What the rows are, where each is a row of one table: `customers`."""
+    cut: bool = False
+    """The first period in time begins before the filter does, so that a part of it is missing."""
     top: int = 0
     """Only so many, the highest, or the lowest where they are sorted upwards; 0 is all."""
     sort: Literal["", "up", "down", "name"] = ""

@@ -121,7 +121,8 @@ def _meant(condition: Condition, inquiry: Inquiry) -> Iterator[str]:
     elif column.kind in ("date", "timestamp", "number") and not column.private:
         reach = range_of(table, column, attempt)
         if reach is not None:
-            yield f"{column.name} runs from {format_value(_day(reach.low))} to {format_value(_day(reach.high))}."
+            name = column.name.replace("_", " ")
+            yield f"{name[:1].upper()}{name[1:]} runs from {format_value(_day(reach.low))} to {format_value(_day(reach.high))}."
 
 
 def _day(value: object) -> object:

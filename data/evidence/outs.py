@@ -33,6 +33,7 @@ _PARTS = {
 """What the parts of a date are called, by the function that takes them."""
 NAMES = frozenset({"name", "title", "label", "full_name", "display_name"})
 """Columns that name the thing of which their table has one row."""
+_SHARE = frozenset({"share", "shares", "percent", "percentage", "pct", "ratio", "proportion", "part"})
 _DEEP = 4
 """Names of names that are followed."""
 
@@ -67,8 +68,16 @@ def _out(part: exp.Expr, inner: dict[str, exp.Expr], schema: Schema, defined: tu
     if isinstance(node, exp.Column):
         return Out(_owned(node, schema) if silent or name.casefold() in NAMES else "")
     if not silent:
-        return Out("", grain)
+        return Out(f"share of {_words(name)}" if _is_share(node, name) else "", grain)
     return Out(grain or _part(node) or _called(node, schema, defined), grain)
+
+
+def _is_share(node: exp.Expr, name: str) -> bool:
+    """Whether it is a part of the whole, by a window over all groups, and its name does not say so."""
+    if _SHARE & set(name.casefold().split("_")):
+        return False
+    whole = (w for d in node.find_all(exp.Div) for w in d.expression.find_all(exp.Window))
+    return any(isinstance(w.this, exp.Sum) and not w.args.get("order") for w in whole)
 
 
 def _owned(column: exp.Column, schema: Schema) -> str:

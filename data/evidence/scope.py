@@ -242,7 +242,11 @@ def short(node: exp.Expr, name: Name) -> str:  # noqa: C901  # one short case fo
         case exp.Between():
             low, high = (said.value(node.args[k], name) for k in ("low", "high"))
             return f"{said.expression(node.this, name)} {low} to {high}"
-        case exp.In() if not node.args.get("query"):
+        case exp.Exists():
+            return f"with {_rows_of(node.this, name)}"
+        case exp.In() if node.args.get("query"):
+            return f"with {_rows_of(node.args['query'], name)}"
+        case exp.In():
             return f"{said.expression(node.this, name)} {_listed(node, name, 'or')}"
         case exp.Is() if isinstance(node.expression, exp.Null):
             return f"no {said.expression(node.this, name)}"
@@ -256,13 +260,32 @@ def short(node: exp.Expr, name: Name) -> str:  # noqa: C901  # one short case fo
 def _not(inner: exp.Expr, name: Name) -> str:
     if isinstance(inner, exp.Is) and isinstance(inner.expression, exp.Null):
         return f"with {said.expression(inner.this, name)}"
-    if isinstance(inner, exp.In) and not inner.args.get("query"):
+    if isinstance(inner, exp.Exists):
+        return f"without {_rows_of(inner.this, name)}"
+    if isinstance(inner, exp.In) and inner.args.get("query"):
+        return f"without {_rows_of(inner.args['query'], name)}"
+    if isinstance(inner, exp.In):
         return f"{said.expression(inner.this, name)} not {_listed(inner, name, 'or')}"
     if isinstance(inner, exp.Column):
         return f"not {name(inner)}"
     return (
         f"not: {short(inner, name)}" if isinstance(inner, exp.Or | exp.And) else said.predicate(exp.not_(inner), name)
     )
+
+
+def _rows_of(query: exp.Expr, name: Name) -> str:
+    """`order items`, `orders (status open)`: the rows of a subquery that others are looked for in."""
+    tables = dict.fromkeys(t.name.replace("_", " ") for t in query.find_all(exp.Table) if t.name)
+    wheres = [w.this for s in query.find_all(exp.Select) if (w := s.args.get("where")) is not None]
+    held = [c for w in wheres for c in conjuncts(w) if not said.is_key(c) and not _only_filled(c)]
+    told = f" ({', '.join(short(c, name) for c in held)})" if held else ""
+    return f"{' and '.join(tables) or 'a row of the list'}{told}"
+
+
+def _only_filled(condition: exp.Expr) -> bool:
+    """`x IS NOT NULL` in a list that is looked in says nothing of the list."""
+    inner = condition.this.unnest() if isinstance(condition, exp.Not) else condition
+    return isinstance(condition, exp.Not) and isinstance(inner, exp.Is)
 
 
 def _listed(node: exp.In, name: Name, between: str) -> str:

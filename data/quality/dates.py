@@ -88,7 +88,6 @@ def late_rows(used: Used) -> Iterator[Finding]:
             late = _behind_gap(lags, wide)
             if late is not None:
                 count, least = late
-                behind = exp.GTE(this=lag_of(lag.start, lag.end, alias), expression=exp.Literal.number(least))
                 total = sum(n for _, n in lags)
                 yield Finding(
                     "late_rows",
@@ -96,7 +95,7 @@ def late_rows(used: Used) -> Iterator[Finding]:
                     f"{count:,} rows of {table.name} came in {least:,} days or more after their {lag.start} ({lag.end}), "
                     "long after all others: answers given before that did not have them.",
                     (lag.start, lag.end),
-                    material=touches(used, count, total, count_if(behind)),
+                    material=touches(used, count, total, None),
                 )
             break
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from sqlglot import exp
 
+from data.evidence.outs import thing
 from data.quality.checks import Finding, Used, asks, register, whole
 from data.quality.touching import touches
 from data.types import Table
@@ -47,11 +48,14 @@ def duplicate_rows(used: Used) -> Iterator[Finding]:
 
 
 def _counted(used: Used) -> tuple[Table, str] | None:
-    """The table whose rows are added up, and what it is called there: that of the measure, else the first."""
+    """The table whose rows are added up, and what it is called there: that of the measure, else the one that points to
+    all others; None where it is open which one that is."""
     if not used.adds:
         return None
     tables = used.sources
     places = (used.place(c) for m in used.measured for c in m.find_all(exp.Column))
-    chosen = next((p[0] for p in places if p), next(iter(tables), ""))
+    rows = thing(used.core, used.schema) if used.core is not None and len(tables) > 1 else None
+    first = next((a for a, t in tables.items() if rows is None or t.name == rows.name), "")
+    chosen = next((p[0] for p in places if p), first if rows is not None or len(tables) == 1 else "")
     table = tables.get(chosen)
     return (table, chosen) if table is not None and table.primary_key else None

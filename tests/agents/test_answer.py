@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -60,6 +61,25 @@ def result(truncated: bool = False, **columns: Any) -> Result:
             True,
             "Revenue by month, 2025 so far (1 Jan – 17 Jun 2025): Jan 2025 5 EUR, Feb 2025 9 EUR, Mar 2025 7 EUR; Apr 2025 is not over (1 EUR so far).",
         ),
+        (
+            result(m=MONTHS, r=[1, 9, 7, 6]),
+            replace(BY_MONTH, cut=True),
+            True,
+            "Revenue by month, 2025 so far (1 Jan – 17 Jun 2025): Feb 2025 9 EUR, Mar 2025 7 EUR; Jan 2025 is in it only in part (1 EUR); Apr 2025 is not over (6 EUR so far).",
+        ),
+        (
+            result(hour=[1, 7, 19, 20], n=[3, 4, 9, 1]),
+            ChartSpec("bar", "hour", ("n",), heads=(Head("n", "orders"),)),
+            False,
+            "Orders by hour: highest hour 19 (9), lowest hour 20 (1).",
+        ),
+        (
+            result(name=["Ada", "Bob"]),
+            ChartSpec("table", scope="without orders", things="customers"),
+            False,
+            "2 customers, without orders: Ada, Bob.",
+        ),
+        (result(revenue=[Decimal("1234567.89")]), NUMBER, False, "Revenue: 1,234,568 EUR."),
         (
             result(region=["West"], revenue=[9]),
             WINNER,

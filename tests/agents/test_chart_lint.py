@@ -16,7 +16,7 @@ from sqlglot import exp
 from agents.charts.choose import choose
 from agents.charts.draw import draw
 from agents.charts.lint import lint
-from agents.charts.look import DARK, LIGHT, Look
+from agents.charts.look import DARK, LIGHT, PALETTES, SAFE
 from agents.charts.proof import proof
 from agents.charts.spec import ChartSpec
 from data.types import Limits, Reads, Result, SafeQuery, Schema
@@ -147,8 +147,8 @@ def lab(colour: str, sight: Any) -> Any:
 
 
 @pytest.mark.parametrize("sight", _SIGHTS)
-@pytest.mark.parametrize("look", [LIGHT, DARK], ids=["light", "dark"])
-def test_every_two_colours_can_be_told_apart_by_everybody(look: Look, sight: str) -> None:
-    seen = {colour: lab(colour, _SIGHTS[sight]) for colour in look.series}
-    for a, b in itertools.combinations(look.series, 2):
+@pytest.mark.parametrize("series", [LIGHT.series, DARK.series, *(PALETTES[name] for name in SAFE)])
+def test_every_two_colours_can_be_told_apart_by_everybody(series: tuple[str, ...], sight: str) -> None:
+    seen = {colour: lab(colour, _SIGHTS[sight]) for colour in series}
+    for a, b in itertools.combinations(series, 2):
         assert float(np.linalg.norm(seen[a] - seen[b])) >= APART, (a, b)

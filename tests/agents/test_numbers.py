@@ -20,8 +20,8 @@ from agents.numbers import format_value
         (float("nan"), "", "no value"),
         (None, "EUR", "no value"),
         (True, "", "yes"),
-        (dt.date(2024, 3, 5), "", "2024-03-05"),
-        (dt.datetime(2024, 3, 1), "", "2024-03-01"),  # noqa: DTZ001 a cell without a zone
+        (dt.date(2024, 3, 5), "", "5 Mar 2024"),
+        (dt.datetime(2024, 3, 1), "", "1 Mar 2024"),  # noqa: DTZ001 a cell without a zone
         ("West", "", "West"),
     ],
 )
