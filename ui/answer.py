@@ -21,6 +21,7 @@ from ui.doors import Doors
 from ui.kept import Kept, opened
 from ui.markup import plain
 from ui.numbers import numbers
+from ui.origin import origin
 from ui.receipt import receipt
 from ui.sql import editor, sql
 from ui.table import table
@@ -115,7 +116,7 @@ def _foot(kept: Kept, doors: Doors) -> None:
     turn = kept.turn
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"foot-{turn.id}"):
         _confidence(kept.told, bool(turn.given) or is_query(turn.question), from_saved(turn))
-        st.caption(f"{kept.told.get('ms') or 0:,.0f} ms", width="content")
+        st.caption(f"{kept.told.get('ms') or 0:,.0f} ms · {origin(turn)}", width="content")
         if kept.result.rows:
             chart_menu(kept, doors)
         takeaway(kept, doors)

@@ -41,7 +41,9 @@ def databases(office: Office, key: str, go: Callable[[str], None]) -> None:
     names = office.databases()
 
     def changed() -> None:
-        st.session_state["database"] = st.session_state["database-choice"] or key
+        st.session_state["database"] = chosen = st.session_state["database-choice"] or key
+        if "c" in st.query_params:
+            st.session_state[texts.TOAST] = texts.DATABASE_CHANGED.format(database=plain(names[chosen]))
         go("")
 
     st.session_state["database-choice"] = key if key in names else "demo"

@@ -46,6 +46,8 @@ def ask() -> None:
         at_work = _turns(here, turns, talk.doors())
         remember(here, key, turns)
     _turned_away(talk)
+    if turns and (database := here.database(key)) is not None and not database.exists():
+        st.info(texts.DATABASE_GONE, icon=":material/database_off:")
     _box(schema, talk)
     if at_work:
         watch(at_work, talk.doors())
