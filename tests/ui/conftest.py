@@ -45,12 +45,12 @@ def free_port() -> int:
         return int(held.getsockname()[1])
 
 
-def wait_until_ready(address: str, process: subprocess.Popen[bytes], seconds: float = 90) -> None:
+def wait_until_ready(address: str, process: subprocess.Popen[bytes], seconds: float = 90, path: str = "/ready") -> None:
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         assert process.poll() is None, "Candor ended instead of starting."
         try:
-            with urllib.request.urlopen(f"{address}/ready", timeout=2) as answer:
+            with urllib.request.urlopen(f"{address}{path}", timeout=2) as answer:
                 if answer.status == 200:
                     return
         except (urllib.error.URLError, ConnectionError, TimeoutError):
@@ -67,8 +67,10 @@ def serving(script: str, home: Path, **env: str) -> Iterator[str]:
 
 
 @contextmanager
-def serving_process(script: str, home: Path, **env: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
-    """The same with the process, for who wants to kill it."""
+def serving_process(
+    script: str, home: Path, until: str = "/ready", **env: str
+) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """The same with the process, for who wants to kill it; it is there when that path answers."""
     port = free_port()
     keep = {k: v for k, v in os.environ.items() if not k.startswith(("CANDOR_", "OPENAI_", "MLFLOW_"))}
     command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)]
@@ -77,7 +79,7 @@ def serving_process(script: str, home: Path, **env: str) -> Iterator[tuple[str, 
         process = subprocess.Popen(command, cwd=ROOT, env=given, stdout=log, stderr=log)
     try:
         address = f"http://127.0.0.1:{port}"
-        wait_until_ready(address, process)
+        wait_until_ready(address, process, path=until)
         yield address, process
     finally:
         process.terminate()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -22,6 +23,17 @@ from ui.shared import Office, hand_over  # noqa: E402
 start = Start()
 services = Recorded(Path(os.environ["CANDOR_HOME"]), pause=0.15)
 conversations = Conversations(services, open_store(services.settings.home))
-start.run(services.view)
+
+
+def first_start() -> None:
+    """As long as is wanted, with its progress told."""
+    seconds = float(os.environ.get("CANDOR_RECORDED_START", "0"))
+    for tenth in range(int(seconds * 10)):
+        start.tell("Making the demo warehouse", tenth / (seconds * 10))
+        time.sleep(0.1)
+    services.view()
+
+
+start.run(first_start)
 hand_over(Office(services, conversations, start, Shelf(conversations.store.engine)))
 app = st.App(str(ROOT / "ui" / "main.py"), routes=routes(services, conversations, start))

@@ -112,8 +112,12 @@ def test_a_conversation_is_there_after_a_reload(page: Page) -> None:
 
 
 def test_a_suggestion_is_answered(page: Page) -> None:
-    page.locator(".st-key-tries button").first.click()
+    tries = page.locator(".st-key-tries button")
+    assert len(said := tries.all_inner_texts()) >= 3
+    assert all("order" in one.casefold() for one in said)
+    tries.first.click()
     answered(page)
+    expect(page.get_by_test_id("stMetricValue").or_(page.locator(".js-plotly-plot")).first).to_be_visible()
 
 
 def test_nonsense_gets_a_clear_page_and_keeps_the_question(page: Page) -> None:

@@ -57,7 +57,10 @@ def test_time_tokens_and_cost_are_shown_as_they_grow(recorded_page: Page) -> Non
 
 def test_a_clarifying_question_is_answered_by_a_button(recorded_page: Page) -> None:
     ask(recorded_page, VAGUE)
-    recorded_page.locator("[class*='st-key-go-']").get_by_role("button", name=MONTHS).click()
+    ways = recorded_page.locator("[class*='st-key-go-']")
+    expect(ways.get_by_role("button", name="Revenue by region")).to_be_visible()
+    expect(ways.get_by_role("button", name=MONTHS)).to_contain_text("18 rows")
+    ways.get_by_role("button", name=MONTHS).click()
     answered(recorded_page)
 
 
