@@ -74,7 +74,7 @@ def together(names: Names, draft: Draft, select: Sequence[Term], group: Sequence
     `cut`: the question asks for pieces of time.
     """
     plain = [t for t in select if not t.aggregated and t not in group]
-    if not plain or any(t.aggregated for t in group) or not all(_is_plain_measure(names, t) for t in plain):
+    if not plain or not all(_is_plain_measure(names, t) for t in plain):
         return list(select)
     slots = [s for s in draft.select if not s.implicit]
     grouped = bool(group) and bool(draft.group or cut)
@@ -95,6 +95,12 @@ def _is_plain_measure(names: Names, term: Term) -> bool:
     if term.col.name == "*" or term.col.table == SOURCE or term.grain or term.op or term.of or term.over:
         return False
     return is_measure(names.thing(term.col.table, term.col.name))
+
+
+def is_amount(names: Names, term: Term) -> bool:
+    """Whether a term is, or sums up, a column of numbers that add up."""
+    bare = replace(term, agg="") if term.agg == "sum" else term
+    return _is_plain_measure(names, bare) and adds_up(names.thing(term.col.table, term.col.name))
 
 
 def ranked(

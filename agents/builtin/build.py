@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import sqlglot
 from sqlglot import exp
 
-from agents.builtin import adding
+from agents.builtin import adding, alone
 from agents.builtin.compared import framed
 from agents.builtin.conditions import Conditions
 from agents.builtin.dates import Window
@@ -135,6 +135,7 @@ class Builder(Conditions):
         versus = self._versus(select, where, group)
         group, select = [*group, *versus], [*versus, *select]
         select = self._completed(select, group)
+        select = alone.listed(self.names, draft, select, where) or alone.guessed(self.names, draft, where)
         if not select:
             raise Unclear("what to show")
         aggregated = any(t.aggregated for t in [*select, *(t for t, _ in order), *(c.term for c in having)])
@@ -335,7 +336,13 @@ class Builder(Conditions):
         return Term(Col(table.name, key))
 
     def _group_term(self, slot: Slot) -> Term:
-        return self._term(slot)
+        """What is split by; amounts behind `per` are summed, for a ratio to them."""
+        term = self._term(slot)
+        if not slot.per or term.aggregated or term.grain:
+            return term
+        shown = [self._term(s) for s in self.draft.select if not s.implicit]
+        same = bool(shown) and all(adding.is_amount(self.names, t) for t in shown)
+        return replace(term, agg="sum") if same and adding.is_amount(self.names, term) else term
 
     def _top(
         self, top: Top, order: list[tuple[Term, bool]], group: list[Term], select: list[Term]

@@ -27,6 +27,8 @@ class Slot:
     sentence: int = 0
     mean: bool = False
     """The mean over a group's own figures is asked for: `average number of orders per customer`."""
+    per: bool = False
+    """It stands behind `per`: amounts are divided by it."""
     parts: Mention | None = None
     """The mean is that of each of these: `the average of their category`."""
     table: str = ""
@@ -103,6 +105,14 @@ class Draft:
     """Where a second count of the same rows begins: `how many arrived late and how many on time`."""
     more_asked: bool = False
     """`with their price`: a column was asked for besides, and is not to be left out."""
+    who: bool = False
+    """It asks who: people's names are wanted."""
+    lists: bool = False
+    """It opens like a wish for a list."""
+    wanted: Aggregate = ""
+    """An aggregate that nothing to compute followed: `how much went into meetings`."""
+    counted_rows: bool = False
+    """It asks how many, of nothing that is named: `how many rows are there`."""
     setop: str = ""
     other: Draft | None = None
     """The second question of two in one, and what is done with both."""

@@ -128,6 +128,8 @@ class Names:
         self.schema = schema
         self.distinct: Callable[[str, str], int | None] = lambda _table, _column: None
         """How many different values a column holds, where that is known."""
+        self.yes: Callable[[str, str], str | bool | None] = lambda _table, _column: None
+        """What a column of yes and no, and of nothing else, holds for yes; None for any other column."""
         schema = self.with_keys = with_guessed_keys(schema)
         self.graph = JoinGraph(schema)
         foreign = {(k.table.casefold(), c.casefold()) for k in schema.foreign_keys for c in k.columns}

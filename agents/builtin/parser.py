@@ -6,6 +6,7 @@ import datetime as dt
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from threading import Lock
 
 from cachetools import LRUCache, cached
@@ -42,6 +43,7 @@ KEPT_NAMES = 8
 
 REPEATED = 50
 """How many times each value of a column stands in its table on average before a list of it leaves out repeats."""
+YES = ("yes", "true", "ja", "oui", "sí", "y")
 SPELLED_OUT = 0.8
 """How sure a reading is at least when a measure of the catalogue, or an aggregate and its groups, are named outright."""
 
@@ -79,6 +81,14 @@ def _spelled_out(
     return bool(draft.tests) and dated and bool(draft.tables) and any(c.op == "within" for c in query.where)
 
 
+def _yes(values: ValueIndex, table: str, column: str) -> str | None:
+    """What a column of two words, one of which is yes, holds for it."""
+    if values.distinct_count(table, column) != 2:
+        return None
+    found = (v for word in YES for v in values.exact(word))
+    return next((v.value for v in found if (v.table, v.column) == (table, column)), None)
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One way to understand a question."""
@@ -112,6 +122,7 @@ def _names(schema: Schema, values: ValueIndex) -> Names:
     """The vocabulary of a schema, made once for it; what is kept holds both, so that no other has their identity."""
     names = Names(schema)
     names.distinct = values.distinct_count
+    names.yes = partial(_yes, values)
     return names
 
 

@@ -23,6 +23,8 @@ from agents.builtin.state import (
 )
 from agents.builtin.verbs import Verbs
 
+LISTING = frozenset({"list", "show", "give", "find", "which", "who", "display", "get", "all"})
+
 
 class Reader(Verbs):
     """Reads the items of one question. One use each."""
@@ -248,7 +250,7 @@ class Reader(Verbs):
     def _column(self, item: Item, mention: Mention) -> None:
         draft = self.draft
         slot = Slot(mention, at=item.start)
-        if self._told(item, slot, mention):
+        if self._told(item, slot, mention) or self._done_most(item, slot, mention):
             return
         late = self.clause in ("where", "after") and self.cmp is None and self.said
         if self.agg in ("min", "max") and late and not self._agg_listed():
@@ -257,6 +259,10 @@ class Reader(Verbs):
         if self.top is not None:
             self._top_column(slot, item)
         elif self.clause == "group":
+            before = self.look(-1)
+            slot.per = before is not None and (
+                before.token.low == "per" or before.text in ("each", "for each", "for every")
+            )
             draft.group.append(slot)
             self._after_group()
         elif self.clause == "order":
@@ -410,6 +416,9 @@ class Reader(Verbs):
 
     def _close(self) -> None:
         draft = self.draft
+        draft.who = bool(self.items) and self.items[0].token.low in ("who", "whom")
+        draft.lists = bool(self.items) and self.items[0].token.low in LISTING
+        draft.wanted = self.agg if all(s.implicit for s in draft.select) else ""
         self._late_group()
         if self.top is not None and draft.select:
             desc, limit, common, _ = self.top
@@ -426,6 +435,7 @@ class Reader(Verbs):
         self._late_mean()
         if self.counting and not draft.select:
             self._count_of_value()
+            draft.counted_rows = not draft.select and not draft.unread
         elif self.counting and draft.having and draft.having[0].slot is not None and not draft.group:
             draft.select.append(replace(draft.having[0].slot, agg="count"))
 

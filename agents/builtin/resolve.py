@@ -143,8 +143,8 @@ class Resolver:
             share: Literal["", "share"] = "share" if slot.share else ""
             return Term(Col(col.table), sql=metric.expression, name=metric.name, op=share)
         column = self.names.thing(col.table, col.name).column
-        if slot.agg in ("sum", "avg", "median", "quantile") and column is not None and column.kind == "text":
-            raise Unclear(f"{slot.agg} of {slot.mention.text}")
+        if slot.agg in ("sum", "avg", "median", "quantile") and column is not None and column.kind != "number":
+            return self._until(col, slot)
         distinct = slot.distinct
         if slot.agg == "count" and not distinct:
             return self._counted_column(col, slot.mention)
@@ -153,11 +153,18 @@ class Resolver:
     def _counted_column(self, col: Col, mention: Mention) -> Term:
         """`how many units`: numbers that add up hold the count already; `how many respondents`: they number things."""
         thing = self.names.thing(col.table, col.name)
+        if mention.links[0].score > 0.6 and self.names.yes(col.table, col.name) is not None:
+            return self._said_yes(col)
         if not is_measure(thing) or mention.links[0].score < 0.95:
             return Term(col, "count", False)
         if numbers_things(thing, mention.text):
             return Term(col, "count", True)
         return Term(col, "sum" if adds_up(thing) else "count", False)
+
+    def _said_yes(self, col: Col) -> Term:
+        """`how many would buy again`, of a column of yes and no: the rows that say yes."""
+        yes = Cond(Term(col), "=", self.names.yes(col.table, col.name))
+        return Term(Col(col.table), "count", only=(yes,), name=f"yes to {col.name}")
 
     def _unnamed(self, slot: Slot) -> Term:
         """What is meant without a name: a comparative's own column, or the rows."""
@@ -166,6 +173,17 @@ class Resolver:
         if slot.agg == "count" and self.draft.entity:
             return Term(Col(self.draft.entity), "count")
         raise Unclear("what to compare")
+
+    def _until(self, col: Col, slot: Slot) -> Term:
+        """`average time to close`: the days from the beginning to that day. Raises Unclear for the mean of anything else."""
+        column = self.names.thing(col.table, col.name).column
+        span = span_of(col.table, self.names)
+        ends = span is not None and span[1].place == (col.table, col.name)
+        if ends and slot.agg != "sum":
+            return self._lasting(col.table, slot)
+        if column is not None and column.kind in ("date", "timestamp", "text"):
+            raise Unclear(f"{slot.agg} of {slot.mention.text if slot.mention is not None else col.name}")
+        return Term(col, slot.agg, slot.distinct, level=slot.level)
 
     def _lasting(self, table: str, slot: Slot) -> Term:
         """The days from the beginning to the end of what stands in a table."""

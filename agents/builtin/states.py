@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -60,9 +60,10 @@ def with_states(items: Sequence[Item], names: Names) -> list[Item]:
     made: list[Item] = []
     at = 0
     while at < len(items):
-        found = _state(items, at, tables, names)
+        cell = _as_cell(items[at], tables)
+        found = None if cell is not None else _state(items, at, tables, names)
         if found is None:
-            made.append(items[at])
+            made.append(cell or items[at])
             at += 1
             continue
         size, state = found
@@ -109,6 +110,18 @@ def _state(items: Sequence[Item], at: int, tables: Sequence[str], names: Names) 
                 if day is not None:
                     return size, State("is null", day)
     return _participle(items, at, tables, names) if item.cue is None else None
+
+
+def _as_cell(item: Item, tables: Sequence[str]) -> Item | None:
+    """The item as a cell's value, where a table that is spoken of holds the very word: `open` where that is a status."""
+    mention = item.mention
+    if mention is None:
+        return None
+    said = item.text.casefold()
+    cells = [x for x in mention.of("value") if x.value is not None and x.value.value.casefold() == said]
+    cells = [replace(x, score=1.0) for x in cells if x.place[0] in tables]
+    known = any(phrase == (said,) for phrase, _ in lexicon().lacking)
+    return replace(item, mention=replace(mention, links=tuple(cells))) if cells and known else None
 
 
 def _about(items: Sequence[Item], at: int, size: int) -> bool:

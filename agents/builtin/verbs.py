@@ -249,6 +249,19 @@ class Verbs(Cues):
         before = self.look(-1)
         return adds and (self._per_entity() or (before is not None and before.token.low in ADVERBS))
 
+    def _done_most(self, item: Item, slot: Slot, mention: Mention) -> bool:
+        """`which agent closed the most tickets`: a verb with a day of its own, so those whose day is known."""
+        follow = self.next_solid()
+        thing = mention.links[0].thing
+        timed = thing is not None and thing.column is not None and thing.column.kind in ("date", "timestamp")
+        if not timed or not item.token.low.endswith("ed") or follow is None or not self.draft.select:
+            return False
+        if not follow.is_cue("super", "common"):
+            return False
+        self.draft.tests.append(Test(slot, "not null", None, item.start))
+        self.said = True
+        return True
+
     def _left_then(self, item: Item) -> bool:
         """`shipments that left last week`: a light verb just before a window says no more than when."""
         follow = self.next_solid()

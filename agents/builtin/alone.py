@@ -1,0 +1,78 @@
+"""What a question about one table that stands alone leaves unsaid: whose names are asked for, which rows, which amounts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from agents.builtin.adding import adds_up, stands_alone
+from agents.builtin.draft import Draft
+from agents.builtin.form import Col, Cond, Term
+from agents.builtin.names import Names, Thing
+from agents.builtin.resolve import NAMING
+from retrieval.values import stem
+
+_PERSONS = frozenset(
+    map(
+        stem,
+        ("employee", "person", "agent", "staff", "customer", "client", "member", "student", "user", "driver", "player"),
+    )
+) | frozenset(
+    map(stem, ("manager", "owner", "assignee", "author", "patient", "worker", "seller", "salesperson", "rep", "guest"))
+)
+_MEASURED = ("sum", "avg")
+
+
+def table_of(names: Names, draft: Draft, terms: Sequence[Term]) -> str:
+    """The table that stands alone and that all of a question is about; empty where there is none."""
+    named = {t.col.table for t in terms} | {t for _, t in draft.tables}
+    if not named and len(names.tables) == 1:
+        named = {names.tables[0].table.name}
+    only = next(iter(named)) if len(named) == 1 else ""
+    return only if only and stands_alone(names, only) else ""
+
+
+def guessed(names: Names, draft: Draft, where: Sequence[Cond]) -> list[Term]:
+    """What is shown where nothing to show was named: the amounts of chosen rows, or the rows."""
+    table = table_of(names, draft, [c.term for c in where])
+    if not table:
+        return []
+    if draft.counted_rows:
+        return [Term(Col(table), "count")]
+    if draft.wanted in _MEASURED:
+        amounts = [t for t in names.of_table[table] if adds_up(t)]
+        return [Term(Col(*amounts[0].place), draft.wanted)] if len(amounts) == 1 else []
+    plain = where and not draft.wanted and not draft.group and not draft.grain
+    return rows_of(names, table) if plain and draft.lists else []
+
+
+def listed(names: Names, draft: Draft, select: Sequence[Term], where: Sequence[Cond]) -> list[Term]:
+    """A list of rows that have no name shows all of them; `who` is answered with names of people."""
+    table = table_of(names, draft, [*select, *(c.term for c in where)])
+    if draft.wanted and draft.select and all(s.implicit for s in draft.select):
+        return []
+    if not table or draft.group or draft.star or any(t.aggregated for t in select):
+        return list(select)
+    if draft.select and all(s.implicit for s in draft.select) and not draft.tops:
+        return rows_of(names, table)
+    texts = [t for t in select if t.col.name != "*" and _kind(names, t.col) == "text"]
+    person = who(names, table) if draft.who and not texts else None
+    return [Term(Col(*person.place)), *select] if person is not None else list(select)
+
+
+def rows_of(names: Names, table: str) -> list[Term]:
+    """The rows of a table by their names, whole where they have none."""
+    named = [t for t in names.of_table[table] if t.column is not None and set(t.names[0]) & NAMING]
+    named = [t for t in named if t.column is not None and t.column.kind == "text"]
+    return [Term(Col(*named[0].place))] if named else [Term(Col(table))]
+
+
+def who(names: Names, table: str) -> Thing | None:
+    """The column of text that says who somebody is."""
+    texts = [t for t in names.of_table[table] if t.column is not None and t.column.kind == "text"]
+    persons = [t for t in texts if set(t.names[0]) & _PERSONS]
+    return next(iter(persons or [t for t in texts if set(t.names[0]) & NAMING]), None)
+
+
+def _kind(names: Names, col: Col) -> str:
+    column = names.thing(col.table, col.name).column
+    return column.kind if column is not None else "other"
