@@ -25,7 +25,9 @@ def confirm(title: str, body: str, yes: str, work: Callable[[], object], done: s
                 try:
                     work()
                 except CandorError as error:
-                    st.error(f"{plain(error.what)}\n\n{plain(error.hint)}\n\n{texts.NOT_DELETED}", icon=":material/error:")
+                    st.error(
+                        f"{plain(error.what)}\n\n{plain(error.hint)}\n\n{texts.NOT_DELETED}", icon=":material/error:"
+                    )
                     return
                 st.session_state[texts.TOAST] = done
                 st.rerun()

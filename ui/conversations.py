@@ -46,7 +46,11 @@ def conversations(office: Office, current: str, go: Go) -> None:
 def _row(office: Office, one: Conversation, current: str, go: Go) -> None:
     here = one.id == current
     with st.container(
-        horizontal=True, wrap=False, gap=None, vertical_alignment="center", key=f"row-{'current-' if here else ''}{one.id}"
+        horizontal=True,
+        wrap=False,
+        gap=None,
+        vertical_alignment="center",
+        key=f"row-{'current-' if here else ''}{one.id}",
     ):
         st.button(
             f"**{_short(one.title)}**" if here else _short(one.title), key=f"open-{one.id}", type="tertiary", width="stretch", on_click=go, args=(one.id,),
