@@ -42,7 +42,7 @@ def write(outcome: Outcome, drafts: Drafts, chart: ChartSpec, notes: tuple[Note,
         confidence=confidence,
         grounded=judged.share,
         operations=judged.operations,
-        sure=sure(confidence, made, notes, outcome.inquiry.question, outcome.inquiry.schema),
+        sure=sure(confidence, made, notes, outcome.inquiry.question, outcome.inquiry.schema, chart),
     )
 
 

@@ -100,13 +100,25 @@ def _ranking(result: Result, chart: ChartSpec, measure: str, partial: bool) -> s
     lead = f"{chart.title or title(chart) or _capital(chart.said(measure))}{_about(chart)}"
     if not rows:
         return f"{lead}: {_count(result)}, none with a value."
-    apart = ""
+    rows, apart = _whole(rows, chart, partial)
+    told = ""
+    if len(apart) > 1:
+        told = _NOT_WHOLE.format(names=" and ".join(row.name for row, _ in apart))
+    elif apart:
+        row, words = apart[0]
+        told = words.format(name=row.name, value=_cell(row.value, measure, chart))
+    return f"{lead}: {_compared([(r.name, r.value) for r in rows], measure, chart)}{told}."
+
+
+def _whole(rows: list[_Row], chart: ChartSpec, partial: bool) -> tuple[list[_Row], list[tuple[_Row, str]]]:
+    """The rows to compare, and those of periods that are not whole, each with how that is told."""
+    apart: list[tuple[_Row, str]] = []
     for incomplete, pick, words in ((chart.cut, min, _CUT), (partial, max, _OPEN)):
         if incomplete and not chart.colour and len(rows) > MIN_COMPARED:
             one = pick(rows, key=lambda row: (row.place is not None, str(row.place)))
-            rows.remove(one)
-            apart += words.format(name=one.name, value=_cell(one.value, measure, chart))
-    return f"{lead}: {_compared([(r.name, r.value) for r in rows], measure, chart)}{apart}."
+            rows = [row for row in rows if row is not one]
+            apart.append((one, words))
+    return rows, apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +131,7 @@ class _Row:
 
 
 _CUT = "; {name} is in it only in part ({value})"
+_NOT_WHOLE = "; {names} are not whole"
 _OPEN = "; {name} is not over ({value} so far)"
 
 

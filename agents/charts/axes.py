@@ -16,6 +16,8 @@ _CALL = re.compile(r"(\w+)\((?:distinct )?(.*)\)", re.I)
 _GRAIN = re.compile(r"date_(?:trunc|part)\('(\w+)'|\b(year|quarter|month|week|day|hour)(?: from |\()", re.I)
 _CALLS = {"sum": "total", "avg": "average", "min": "lowest", "max": "highest", "count": "number of", "median": "median"}
 _ISO = re.compile(r"\d{4}(-(\d{2}(-\d{2})?|[Qq][1-4]|[Ww]\d{1,2})([ T].*)?)?")
+_FEW = 60
+"""Whole numbers that are categories; more of them are rather the numbers of things."""
 _SEQUENCES = frozenset({"month", "quarter", "week", "weekday", "day", "hour", "year", "bucket", "band", "range"})
 
 
@@ -55,11 +57,19 @@ def axis_label(name: str, unit: str) -> str:
 
 
 def is_sequence(cells: list[Any], name: str) -> bool:
-    """Whether the categories have an order of their own (times, months, bands) that folding would break."""
+    """Whether the categories are times, or named as a sequence is."""
     some = [c for c in cells if c is not None]
     if some and all(isinstance(c, dt.date | dt.datetime) for c in some):
         return True
-    return bool(_SEQUENCES & set(name.lower().replace("_", " ").split())) or ranks(some) is not None
+    return bool(_SEQUENCES & set(name.lower().replace("_", " ").split()))
+
+
+def keeps_order(cells: list[Any], name: str) -> bool:
+    """Whether the categories have an order of their own (times, weekdays, bands, a few whole numbers) that sorting them
+    by size would break."""
+    some = {c for c in cells if c is not None}
+    few = 1 < len(some) <= _FEW and all(isinstance(c, int) and not isinstance(c, bool) for c in some)
+    return few or is_sequence(cells, name) or ranks(some) is not None
 
 
 def in_order(cells: list[Any]) -> list[Any]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from agents.charts.axes import in_order, is_sequence, label_of
+from agents.charts.axes import in_order, is_sequence, keeps_order, label_of
 from agents.charts.canvas import (
     MAX_SERIES,
     Canvas,
@@ -27,7 +27,7 @@ MAX_BARS = 24
 def bars(canvas: Canvas) -> go.Figure:
     """Bars, or dots where the axis is logarithmic and has no zero to stand on."""
     spec, xs = canvas.spec, canvas.cells(canvas.spec.x)
-    ordered = is_sequence(xs, spec.x)
+    ordered = keeps_order(xs, spec.said(spec.x))
     called = dict(zip(xs, canvas.names(spec.x, xs), strict=True))
     folded = _places(canvas, xs, ordered)
     series = []
@@ -37,7 +37,7 @@ def bars(canvas: Canvas) -> go.Figure:
     labels = [called.get(k, label_of(k)) for k in folded.keep] + ([folded.label] if folded.label else [])
     lying = not ordered and (max(map(len, labels)) > 14 or len(labels) > 12) and not spec.colour
     lying = spec.lying if spec.lying is not None else lying
-    hatched = called.get(latest(xs), "") if canvas.partial and ordered else ""
+    hatched = called.get(latest(xs), "") if canvas.partial and is_sequence(xs, spec.x) else ""
     traces = [_bar(canvas, s, lying, i, hatched) for i, s in enumerate(series)]
     category: dict[str, Any] = {
         "type": "category",
@@ -47,6 +47,9 @@ def bars(canvas: Canvas) -> go.Figure:
     }
     category["title"] = {"text": canvas.label(spec.x) + said_left_out(folded)}
     measure = measure_axis(canvas, zero=True)
+    if lying:  # beside short names a turned title is hard to read; the heading has it already
+        measure["title"] = {"text": f"{measure['title']['text']}{said_left_out(folded)}"}
+        category["title"] = {"text": ""}
     mode: dict[str, Any] = {"barmode": "relative" if spec.stacked or spec_percent(spec) else "group"}
     if spec_percent(spec):
         mode["barnorm"] = "percent"

@@ -7,7 +7,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from agents.charts.axes import in_order, is_sequence, names_of
+from agents.charts.axes import in_order, is_sequence, keeps_order, names_of
 from agents.charts.fields import values
 from agents.charts.folding import Folded, fold, totals_of
 from agents.charts.look import FONT, Look, affixes, d3
@@ -131,7 +131,7 @@ def groups(canvas: Canvas, limit: int) -> Folded:
     spec = canvas.spec
     keys, ys = canvas.cells(spec.colour), canvas.cells(spec.y[0])
     totals = totals_of(keys, ys)
-    if is_sequence(list(totals), spec.colour):
+    if keeps_order(list(totals), spec.said(spec.colour)):
         totals = {key: totals[key] for key in in_order(list(totals))}
     if spec.top and spec.kind != "bar":
         return best(totals, spec)

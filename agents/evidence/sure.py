@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from agents.charts.spec import ChartSpec
 from agents.steps import Note, Receipt
 from data.types import Metric, Schema
 
@@ -36,13 +37,15 @@ def doubtful(notes: tuple[Note, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(DOUBTS[check] for check in found))
 
 
-def sure(confidence: float | None, receipt: Receipt, notes: tuple[Note, ...], question: str, schema: Schema) -> str:
+def sure(
+    confidence: float | None, receipt: Receipt, notes: tuple[Note, ...], question: str, schema: Schema, chart: ChartSpec
+) -> str:
     """`Fairly sure: “sales” read as revenue.`"""
     found = level(confidence)
     reasons = [*doubtful(notes), *_named_otherwise(receipt, question, schema), *receipt.assumptions]
     if found == "unrated":
         reasons.insert(0, f"{receipt.model} does not say how sure it is; the SQL and the evidence do")
-    why = reasons[0] if reasons else _reading(receipt)
+    why = reasons[0] if reasons else _reading(receipt, chart)
     check = "; check the SQL" if found == "unsure" else ""
     text = f"{_HEADS[found]}: {_short(why)}{check}" if why else f"{_HEADS[found]}{check}"
     return f"{text.rstrip('.')}."
@@ -71,13 +74,20 @@ def _name(metric: Metric) -> str:
     return name if name.isupper() else name[:1].lower() + name[1:]
 
 
-def _reading(receipt: Receipt) -> str:
+def _reading(receipt: Receipt, chart: ChartSpec) -> str:
     """What was understood, so that a reader can tell whether it was meant."""
-    measures = [m.words for m in receipt.facts.measures]
-    if not measures:
+    found = receipt.facts.measures
+    if not found:
         return ""
-    by = f" by {' and '.join(receipt.group_by)}" if receipt.group_by else ""
-    return f"read as {' and '.join(measures[:2])}{by}"
+    counted = f"number of {chart.said(chart.y[0])}" if chart.y else "number of rows"
+    measures = [
+        f"{m.definition[:1].lower()}{m.definition[1:]} as it is defined" if m.definition
+        else counted if m.words == "number of rows" else m.words
+        for m in found[:2]
+    ]  # fmt: skip
+    groups = [chart.said(name) for name in (chart.x, chart.colour) if name and chart.kind != "number"]
+    by = " and ".join(groups or receipt.group_by)
+    return f"read as {' and '.join(measures)}{f', by {by}' if by else ''}"
 
 
 def _short(text: str) -> str:

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from sqlglot import exp
 
+from data.evidence.periods import day_words
 from data.evidence.tables import as_day, inverted, lag_of
 from data.quality.checks import Finding, Used, count_if, register, whole
 from data.quality.touching import touches
@@ -41,8 +42,8 @@ def stale_rows(used: Used) -> Iterator[Finding]:
                 yield Finding(
                     "stale_rows",
                     "warning" if material else "info",
-                    f"{stale:,} of {total:,} rows of {table.name} are stale: their {known.column} is {newest.isoformat()} or "
-                    f"before, that of the others around {known.middle.isoformat()}.",
+                    f"{stale:,} of {total:,} rows of {table.name} are stale: their {known.column} is {day_words(newest)} or "
+                    f"before, that of the others around {day_words(known.middle)}.",
                     (known.column,),
                     material=material,
                 )

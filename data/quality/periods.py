@@ -10,12 +10,13 @@ from itertools import pairwise
 
 from sqlglot import exp
 
+from data.evidence.periods import Grain, day_words, period_name
 from data.quality.checks import Finding, Used, register
 
-GRAINS = ((1, 1, "day"), (6, 8, "week"), (28, 31, "month"), (89, 93, "quarter"), (365, 366, "year"))
+GRAINS: tuple[tuple[int, int, Grain], ...] = ((1, 1, "day"), (6, 8, "week"), (28, 31, "month"), (89, 93, "quarter"), (365, 366, "year"))
 """Days between the starts of two periods, from and to."""
 LOOKED_AT = 5000
-_TEXTS: tuple[tuple[re.Pattern[str], str], ...] = (
+_TEXTS: tuple[tuple[re.Pattern[str], Grain], ...] = (
     (re.compile(r"(?P<y>\d{4})"), "year"),
     (re.compile(r"(?P<y>\d{4})[-/. ]?[Qq](?P<q>[1-4])|[Qq](?P<q2>[1-4])[-/. ](?P<y2>\d{4})"), "quarter"),
     (re.compile(r"(?P<y>\d{4})[-/. ](?P<m>0[1-9]|1[0-2])"), "month"),
@@ -28,7 +29,7 @@ _TEXTS: tuple[tuple[re.Pattern[str], str], ...] = (
 class Series:
     """A column of periods, each but once: their starts in the result's order, and how long each lasts."""
 
-    grain: str
+    grain: Grain
     cells: tuple[dt.date, ...]
 
     @property
@@ -36,14 +37,7 @@ class Series:
         return tuple(sorted(set(self.cells)))
 
     def said(self, start: dt.date) -> str:
-        match self.grain:
-            case "year":
-                return str(start.year)
-            case "quarter":
-                return f"Q{(start.month + 2) // 3} {start.year}"
-            case "month":
-                return f"{start:%b %Y}"
-        return start.isoformat()
+        return period_name(start, self.grain)
 
 
 @register
@@ -58,7 +52,7 @@ def incomplete_last_period(used: Used) -> Iterator[Finding]:
             yield Finding(
                 "incomplete_last_period",
                 "warning",
-                f"The last {series.grain} (from {last.isoformat()}) is not over: the data reach {reach.isoformat()}.",
+                f"The last {series.grain} ({series.said(last)}) is not over: the data reach {day_words(reach)}.",
                 (name,),
             )
         return
@@ -95,16 +89,16 @@ def _series(used: Used, name: str, *, once: bool) -> Series | None:
     return None
 
 
-def _grain(days: list[dt.date]) -> str:
+def _grain(days: list[dt.date]) -> Grain | None:
     """The period whose starts these days are; gaps of whole periods are let pass."""
     if len(days) < 2:
-        return ""
+        return None
     least = min((b - a).days for a, b in pairwise(days))
-    grain = next((name for low, high, name in GRAINS if low <= least <= high), "")
+    grain = next((name for low, high, name in GRAINS if low <= least <= high), None)
     if grain in ("month", "quarter", "year") and any(d.day != 1 for d in days):
-        return ""
+        return None
     if grain == "week" and len({d.weekday() for d in days}) > 1:
-        return ""
+        return None
     return grain
 
 

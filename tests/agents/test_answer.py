@@ -65,7 +65,7 @@ def result(truncated: bool = False, **columns: Any) -> Result:
             result(m=MONTHS, r=[1, 9, 7, 6]),
             replace(BY_MONTH, cut=True),
             True,
-            "Revenue by month, 2025 so far (1 Jan – 17 Jun 2025): Feb 2025 9 EUR, Mar 2025 7 EUR; Jan 2025 is in it only in part (1 EUR); Apr 2025 is not over (6 EUR so far).",
+            "Revenue by month, 2025 so far (1 Jan – 17 Jun 2025): Feb 2025 9 EUR, Mar 2025 7 EUR; Jan 2025 and Apr 2025 are not whole.",
         ),
         (
             result(hour=[1, 7, 19, 20], n=[3, 4, 9, 1]),

@@ -186,7 +186,7 @@ def test_averages_are_never_added_up_into_other() -> None:
     figure = draw(ChartSpec("bar", x="p", y=("r",), additive=False), result)
     assert len(figure.data[0].x) == 24
     assert not any("Other" in label for label in figure.data[0].y)
-    assert "24 of 90 shown" in figure.layout.yaxis.title.text
+    assert "24 of 90 shown" in figure.layout.xaxis.title.text
 
 
 def test_folded_lines_keep_the_total_of_every_month() -> None:

@@ -6,12 +6,14 @@ import datetime as dt
 
 import pytest
 
+from agents.charts.spec import ChartSpec
 from agents.evidence.sure import sure
 from agents.steps import Note, Receipt, Usage
 from data.evidence.facts import Facts, Measure
 from data.types import Metric, Schema
 
 SCHEMA = Schema((), metrics=(Metric("net_revenue", "sum(o.net)", "o", title="Net revenue", synonyms=("sales",)),))
+CHART = ChartSpec("bar", "sales_region", ("r",))
 TWICE = Note("join_multiplies", "warning", "…")
 HARDLY = Note("duplicate_rows", "warning", "…", material=False)
 
@@ -28,11 +30,11 @@ def receipt(assumptions: tuple[str, ...] = (), defined: bool = False, model: str
     ("confidence", "made", "notes", "question", "said"),
     [
         (0.6, receipt(defined=True), (), "sales by region", "Fairly sure: “sales” read as net revenue."),
-        (0.9, receipt(defined=True), (), "net revenue by region", "Sure: read as sum of net by region."),
+        (0.9, receipt(defined=True), (), "net revenue by region", "Sure: read as sum of net, by sales region."),
         (0.7, receipt(), (TWICE,), "sales", "Fairly sure: a join may count rows more than once."),
-        (0.9, receipt(), (HARDLY,), "sales", "Sure: read as sum of net by region."),
+        (0.9, receipt(), (HARDLY,), "sales", "Sure: read as sum of net, by sales region."),
         (0.9, receipt(("Days are order days.",)), (), "sales", "Sure: days are order days."),
-        (0.3, receipt(), (), "sales", "Not sure: read as sum of net by region; check the SQL."),
+        (0.3, receipt(), (), "sales", "Not sure: read as sum of net, by sales region; check the SQL."),
         (
             None,
             receipt(model="gpt-x"),
@@ -45,4 +47,4 @@ def receipt(assumptions: tuple[str, ...] = (), defined: bool = False, model: str
 def test_a_confidence_is_told_in_words_with_its_reason(
     confidence: float | None, made: Receipt, notes: tuple[Note, ...], question: str, said: str
 ) -> None:
-    assert sure(confidence, made, notes, question, SCHEMA) == said
+    assert sure(confidence, made, notes, question, SCHEMA, CHART) == said

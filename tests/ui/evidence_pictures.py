@@ -173,8 +173,6 @@ def confidence(page: Page) -> Sequence[Locator]:
     ask(page, "number of orders by channel in 2024")
     answered(page)
     tab(page, texts.TAB_TABLE)
-    foot(page).get_by_test_id("stTooltipHoverTarget").first.hover()
-    page.get_by_test_id("stTooltipContent").wait_for()
     return question(page), foot(page)
 
 
