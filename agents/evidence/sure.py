@@ -22,6 +22,8 @@ DOUBTS: dict[str, str] = {
 }
 """Findings that say the figure itself may be wrong, not only that it has a limit, and how that is told."""
 LONG = 110
+_SQL = re.compile(r"\b[A-Z_]{2,}\s*\(")
+"""A call that has no plain words."""
 _HEADS: dict[Level, str] = {"sure": "Sure", "fairly": "Fairly sure", "unsure": "Not sure", "unrated": "Not rated"}
 
 
@@ -78,11 +80,12 @@ def _reading(receipt: Receipt, chart: ChartSpec) -> str:
     """What was understood, so that a reader can tell whether it was meant."""
     found = receipt.facts.measures
     if not found:
-        return ""
+        about = ", ".join(filter(None, (chart.things, chart.scope)))
+        return f"read as {about}" if about else ""
     counted = f"number of {chart.said(chart.y[0])}" if chart.y else "number of rows"
     measures = [
         f"{m.definition[:1].lower()}{m.definition[1:]} as it is defined" if m.definition
-        else counted if m.words == "number of rows" else m.words
+        else counted if m.words == "number of rows" else chart.said(m.name) if _SQL.search(m.words) else m.words
         for m in found[:2]
     ]  # fmt: skip
     groups = [chart.said(name) for name in (chart.x, chart.colour) if name and chart.kind != "number"]

@@ -79,6 +79,12 @@ def result(truncated: bool = False, **columns: Any) -> Result:
             False,
             "2 customers, without orders: Ada, Bob.",
         ),
+        (
+            result(name=list("abcd"), n=[9, 8, 7, 1]),
+            ChartSpec("bar", "name", ("n",), scope="top 4, 2024"),
+            False,
+            "N by name, top 4, 2024: a (9), then b (8), then c (7).",
+        ),
         (result(revenue=[Decimal("1234567.89")]), NUMBER, False, "Revenue: 1,234,568 EUR."),
         (
             result(region=["West"], revenue=[9]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -24,6 +25,18 @@ def receipt(assumptions: tuple[str, ...] = (), defined: bool = False, model: str
         1.0, 2.0, facts=Facts(measures=(Measure("r", "sum of net", "SUM(net)"),)),
         definitions=(("Net revenue", "sum(o.net)"),) if defined else (),
     )  # fmt: skip
+
+
+ROWS = ChartSpec("table", things="products", scope="without order items")
+
+
+def test_what_has_no_plain_words_is_told_by_its_name() -> None:
+    growth = Measure("growth", "100.0 × LAG(SUM(net)) ÷ sum of net", "LAG(SUM(net))")
+    made = replace(receipt(), facts=Facts(measures=(growth,)))
+    assert sure(0.9, made, (), "growth", SCHEMA, CHART) == "Sure: read as growth, by sales region."
+    assert (
+        sure(0.9, replace(made, facts=Facts()), (), "x", SCHEMA, ROWS) == "Sure: read as products, without order items."
+    )
 
 
 @pytest.mark.parametrize(
