@@ -156,7 +156,7 @@ def test_a_key_that_is_typed_is_used_kept_and_never_shown(admin_page: Page) -> N
     go(page, texts.VIEW_SETTINGS)
     page.locator(".st-key-endpoint summary").click()
     page.get_by_label(texts.MODEL_NAME, exact=True).fill("some-model")
-    page.get_by_label(texts.MODEL_BASE).fill("http://127.0.0.1:9/v1")
+    page.get_by_label(texts.MODEL_BASE, exact=True).fill("http://127.0.0.1:9/v1")
     page.get_by_label(texts.MODEL_KEY, exact=True).fill(SECRET)
     page.get_by_role("button", name=texts.MODEL_USE).click()
     expect(page.get_by_text(texts.MODEL_USED.format(model="some-model"))).to_be_visible()
@@ -200,7 +200,7 @@ def test_the_settings_say_in_words_what_one_may_see_and_what_is_kept(admin_page:
     go(page, texts.VIEW_SETTINGS)
     expect(page.get_by_text("You ask as admin", exact=False)).to_be_visible()
     expect(page.get_by_text("You see every table.")).to_be_visible()
-    expect(page.get_by_text("90 days")).to_be_visible()
+    expect(page.get_by_text("90 days", exact=True)).to_be_visible()
     picture(page, "settings")
 
 
