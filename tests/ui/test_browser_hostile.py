@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
-from playwright.sync_api import Browser, FilePayload, Page, expect
+from playwright.sync_api import Browser, Dialog, FilePayload, Page, expect
 
 from data.ingest.load import import_files
 from tests.ui.conftest import ORDERS, serving, session
@@ -51,7 +51,12 @@ def marked_page(browser: Browser, marked: str) -> Iterator[Page]:
     """A page that fails the test where a script of the data runs."""
     with session(browser, marked) as opened:
         ran: list[str] = []
-        opened.on("dialog", lambda dialog: (ran.append(dialog.message), dialog.dismiss()))
+
+        def dismiss(dialog: Dialog) -> None:
+            ran.append(dialog.message)
+            dialog.dismiss()
+
+        opened.on("dialog", dismiss)
         yield opened
         assert ran == []
 
