@@ -12,7 +12,7 @@ from agents.model_settings import BUILTIN, ModelSetting
 from data.errors import CandorError
 from ui import texts
 from ui.acts import act
-from ui.markup import plain
+from ui.markup import code, plain
 
 ROUND = "endpoint-round"
 """Counts the forms of a session: a new one is empty, the key above all."""
@@ -24,7 +24,7 @@ def endpoint(behind: Services) -> None:
     st.markdown(texts.MODEL_BUILTIN if settings.builtin else texts.MODEL_OTHER.format(model=plain(settings.model)))
     may = not user.roles or administers(user)
     if not settings.builtin:
-        st.caption(texts.MODEL_WHERE.format(where=plain(settings.base_url or texts.OPENAI)))
+        st.caption(texts.MODEL_WHERE.format(where=code(settings.base_url) if settings.base_url else texts.OPENAI))
         if may and st.button(texts.MODEL_TRY, key="endpoint-try-now", icon=":material/network_check:"):
             _try(_in_force(behind))
     if settings.model_named:
