@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from agents.builtin.draft import Draft, Slot
-from agents.builtin.form import SOURCE, Aggregate, Col, Query, Term
+from agents.builtin.form import SOURCE, Aggregate, Col, Cond, Query, Term
 from agents.builtin.names import Names, Thing, split_name
 from retrieval.values import stem
 
@@ -54,6 +54,11 @@ def numbers_things(thing: Thing, said: str) -> bool:
     last = split_name(thing.column.name)[-1] if thing.column is not None else ""
     low = said.casefold().split()[-1] if said else ""
     return low.endswith("s") and not last.endswith("s") and stem(low) == stem(last)
+
+
+def names_many(names: Names, col: Col) -> bool:
+    """`how many students`, where each stands in many rows of a table that stands alone: each counts once."""
+    return stands_alone(names, col.table) and _repeats(names, col, col.table)
 
 
 def usual(thing: Thing) -> Aggregate:
@@ -112,8 +117,14 @@ def ranked(
     """
     asked = bool(draft.select) and not all(s.implicit for s in draft.select)
     pieces = [t for t in group if t.grain]
-    things = [t for t in select if not t.aggregated] if asked else pieces
-    if len(order) != 1 or not draft.tops or not things or any(t.aggregated for t in select):
+    things = [t for t in select if not t.aggregated] if asked or not pieces else pieces
+    if (
+        len(order) != 1
+        or not draft.tops
+        or draft.tops[0].slot.dimension
+        or not things
+        or any(t.aggregated for t in select)
+    ):
         return list(order), list(group)
     term, desc = order[0]
     if term in things or not all(over_rows(names, term, t) for t in things):
@@ -126,6 +137,19 @@ def over_rows(names: Names, measure: Term, thing: Term) -> bool:
     if not _is_plain_measure(names, measure) or not adds_up(names.thing(measure.col.table, measure.col.name)):
         return False
     return bool(thing.grain) or (not thing.aggregated and _repeats(names, thing.col, measure.col.table))
+
+
+def over_things(names: Names, select: Sequence[Term], where: Sequence[Cond]) -> tuple[list[Cond], list[Cond]]:
+    """`students with more than 20 absences`, where a student stands in many rows: more than 20 in all.
+
+    (conditions on rows, conditions on things); only for a table that stands alone.
+    """
+    thing = select[0] if len(select) == 1 else None
+    if thing is None or thing.aggregated or not stands_alone(names, thing.col.table) or thing.col.name == "*":
+        return list(where), []
+    over = [c for c in where if c.op in (">", ">=", "<", "<=") and isinstance(c.value, int | float) and not c.either]
+    over = [c for c in over if over_rows(names, c.term, thing)]
+    return [c for c in where if c not in over], [replace(c, term=replace(c.term, agg="sum")) for c in over]
 
 
 def _repeats(names: Names, col: Col, table: str) -> bool:
@@ -150,4 +174,7 @@ def said(draft: Draft, query: Query) -> tuple[str, ...]:
         if made is not None and not made.sql:
             way = "added up" if made.agg == "sum" else "averaged"
             told.append(f"“{slot.mention.text}” is {way} over the rows.")
+    for cond in query.having:
+        if cond.term.agg == "sum":
+            told.append(f"“{' '.join(split_name(cond.term.col.name))}” is added up for each of them.")
     return tuple(dict.fromkeys(told))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from agents.builtin.adding import adds_up, stands_alone
 from agents.builtin.draft import Draft
@@ -20,6 +21,7 @@ _PERSONS = frozenset(
     map(stem, ("manager", "owner", "assignee", "author", "patient", "worker", "seller", "salesperson", "rep", "guest"))
 )
 _MEASURED = ("sum", "avg")
+Order = Sequence[tuple[Term, bool]]
 
 
 def table_of(names: Names, draft: Draft, terms: Sequence[Term]) -> str:
@@ -38,7 +40,7 @@ def guessed(names: Names, draft: Draft, where: Sequence[Cond]) -> list[Term]:
         return []
     if draft.counted_rows:
         return [Term(Col(table), "count")]
-    if draft.wanted in _MEASURED:
+    if draft.wanted in _MEASURED and not draft.tables:
         amounts = [t for t in names.of_table[table] if adds_up(t)]
         return [Term(Col(*amounts[0].place), draft.wanted)] if len(amounts) == 1 else []
     plain = where and not draft.wanted and not draft.group and not draft.grain
@@ -57,6 +59,28 @@ def listed(names: Names, draft: Draft, select: Sequence[Term], where: Sequence[C
     texts = [t for t in select if t.col.name != "*" and _kind(names, t.col) == "text"]
     person = who(names, table) if draft.who and not texts else None
     return [Term(Col(*person.place)), *select] if person is not None else list(select)
+
+
+def first_person(
+    names: Names, draft: Draft, select: Sequence[Term], order: Order, limit: int | None
+) -> tuple[list[Term], Order, int | None]:
+    """`who got the highest score`: whose it is rather than the score alone; (what is shown, order, limit)."""
+    only = select[0] if len(select) == 1 else None
+    if not draft.who or only is None or only.agg not in ("min", "max") or order or only.sql or only.of or draft.group:
+        return list(select), order, limit
+    table = table_of(names, draft, select)
+    person = who(names, table) if table else None
+    if person is None:
+        return list(select), order, limit
+    plain = replace(only, agg="")
+    return [Term(Col(*person.place)), plain], [(plain, only.agg == "max")], 1
+
+
+def amount_of(names: Names, draft: Draft) -> Term | None:
+    """The one column of amounts of a table that stands alone: `invoices over 3000`."""
+    table = table_of(names, draft, [])
+    amounts = [t for t in names.of_table[table] if adds_up(t)] if table else []
+    return Term(Col(*amounts[0].place)) if len(amounts) == 1 else None
 
 
 def rows_of(names: Names, table: str) -> list[Term]:

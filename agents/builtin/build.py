@@ -138,6 +138,10 @@ class Builder(Conditions):
         select = alone.listed(self.names, draft, select, where) or alone.guessed(self.names, draft, where)
         if not select:
             raise Unclear("what to show")
+        select, ranks, limit = alone.first_person(self.names, draft, select, order, limit)
+        order = list(ranks)
+        where, summed = adding.over_things(self.names, select, where)
+        having += summed
         aggregated = any(t.aggregated for t in [*select, *(t for t, _ in order), *(c.term for c in having)])
         group = [*group, *(t for t in select if not t.aggregated and t not in group)] if aggregated else []
         grouped = [t.col.table for t in group]

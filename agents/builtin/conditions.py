@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from agents.builtin import alone
 from agents.builtin.compared import grain_of
 from agents.builtin.dates import Window
 from agents.builtin.draft import Slot, Test
@@ -71,7 +72,10 @@ class Conditions(Resolver):
             case Slot():
                 return self._slot_cond(test, test.value)
         if test.slot is None:
-            raise Unclear(str(test.value))
+            amount = alone.amount_of(self.names, self.draft)
+            if amount is None or not isinstance(test.value, float | tuple) or test.op == "=":
+                raise Unclear(f"{test.value:g}" if isinstance(test.value, float) else str(test.value))
+            return Cond(amount, test.op, test.value, test.either)
         return self._plain_cond(test, test.slot)
 
     def _slot_cond(self, test: Test, other: Slot) -> Cond | None:

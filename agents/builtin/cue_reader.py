@@ -314,7 +314,7 @@ class Cues(Amounts):
     def _grain(self, item: Item) -> bool:
         """`by month`, `per quarter`, `monthly`, `over time`: the time is cut into pieces. `vs` compares two of them."""
         low = item.token.low
-        free = item.mention is None or item.mention.links[0].score < 0.9
+        free = item.mention is None or item.mention.links[0].score < 0.9 or _is_day(item)
         if low in PIECES and free and self.clause == "group" and not self.draft.grain and self._list_goes_on():
             self.draft.grain = self._piece(low)
             return True
@@ -335,7 +335,7 @@ class Cues(Amounts):
         if (
             follow.token.low in PIECES
             and follow.end - follow.start == 1
-            and not (follow.mention is not None and follow.mention.links[0].score > 0.99)
+            and not (follow.mention is not None and follow.mention.links[0].score > 0.99 and not _is_day(follow))
         ):
             self.at = self.items.index(follow)
             self.draft.grain = self._piece(follow.token.low)
@@ -442,3 +442,9 @@ class Cues(Amounts):
         thing = measure.mention.links[0].thing if measure.mention is not None else None
         texts = thing is not None and (thing.column is None or thing.column.kind in ("text", "boolean"))
         return plain and texts
+
+
+def _is_day(item: Item) -> bool:
+    """Whether it names a column of days that is called like a piece of time: `month`, with the first of each."""
+    thing = item.mention.links[0].thing if item.mention is not None else None
+    return thing is not None and thing.column is not None and thing.column.kind in ("date", "timestamp")

@@ -35,7 +35,7 @@ _PATTERNS = (
         re.I,
     ),
     re.compile(
-        rf"^\W*(?:(?:who|what|which|show|list|give)(?: me| us)? )?(?:is |are |was |were )?(?:our |the |my )?(?:(?P<count>\d+) )?{_RANK}(?:[ -](?:selling|sold|performing|buying|valuable))?(?: (?P<after>\d+))? (?P<noun>[\w-]+(?: [\w-]+)??){_END}",
+        rf"^\W*(?:(?:who|what|which|show|list|give)(?: me| us)? )?(?:is |are |was |were )?(?:our |the |my )?(?:(?P<count>\d+) )?(?P<rank>best|worst|most(?=[ -](?:selling|sold|valuable|buying)))(?:[ -](?:selling|sold|performing|buying|valuable))?(?: (?P<after>\d+))? (?P<noun>[\w-]+(?: [\w-]+)??){_END}",
         re.I,
     ),
 )

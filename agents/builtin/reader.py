@@ -252,6 +252,8 @@ class Reader(Verbs):
         slot = Slot(mention, at=item.start)
         if self._told(item, slot, mention) or self._done_most(item, slot, mention):
             return
+        if self._count_is_tested(slot, mention) or self._kind_of_amount(slot, mention):
+            return
         late = self.clause in ("where", "after") and self.cmp is None and self.said
         if self.agg in ("min", "max") and late and not self._agg_listed():
             self.top = (self.agg == "max", None, False, ())

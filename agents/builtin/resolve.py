@@ -11,7 +11,7 @@ from typing import Literal
 import sqlglot
 from sqlglot import exp
 
-from agents.builtin.adding import adds_up, is_measure, numbers_things
+from agents.builtin.adding import adds_up, is_measure, names_many, numbers_things
 from agents.builtin.cues import dimensions
 from agents.builtin.draft import Draft, Slot
 from agents.builtin.form import Col, Cond, Term
@@ -153,18 +153,18 @@ class Resolver:
     def _counted_column(self, col: Col, mention: Mention) -> Term:
         """`how many units`: numbers that add up hold the count already; `how many respondents`: they number things."""
         thing = self.names.thing(col.table, col.name)
-        if mention.links[0].score > 0.6 and self.names.yes(col.table, col.name) is not None:
-            return self._said_yes(col)
+        yes = (
+            True if thing.column is not None and thing.column.kind == "boolean" else self.names.yes(col.table, col.name)
+        )
+        if mention.links[0].score > 0.6 and yes is not None:
+            # `how many would buy again`, of a column of yes and no: the rows that say yes
+            only = (Cond(Term(col), "=", yes),)
+            return Term(Col(col.table), "count", only=only, name=f"{col.name} is {yes}".lower())
         if not is_measure(thing) or mention.links[0].score < 0.95:
-            return Term(col, "count", False)
+            return Term(col, "count", names_many(self.names, col))
         if numbers_things(thing, mention.text):
             return Term(col, "count", True)
         return Term(col, "sum" if adds_up(thing) else "count", False)
-
-    def _said_yes(self, col: Col) -> Term:
-        """`how many would buy again`, of a column of yes and no: the rows that say yes."""
-        yes = Cond(Term(col), "=", self.names.yes(col.table, col.name))
-        return Term(Col(col.table), "count", only=(yes,), name=f"yes to {col.name}")
 
     def _unnamed(self, slot: Slot) -> Term:
         """What is meant without a name: a comparative's own column, or the rows."""

@@ -10,7 +10,7 @@ from agents.builtin.form import Aggregate, Operator
 from agents.builtin.items import Item
 from agents.builtin.links import Mention
 from agents.builtin.resolve import NAMING, is_rate
-from agents.builtin.state import ADVERBS, TIME_SIDES, is_metric, numeric, numeric_slot
+from agents.builtin.state import ADVERBS, TIME_SIDES, is_metric, measures, numeric, numeric_slot
 
 
 class Verbs(Cues):
@@ -248,6 +248,25 @@ class Verbs(Cues):
         adds = thing is not None and thing.metric is not None and not is_rate(thing.metric.expression)
         before = self.look(-1)
         return adds and (self._per_entity() or (before is not None and before.token.low in ADVERBS))
+
+    def _count_is_tested(self, slot: Slot, mention: Mention) -> bool:
+        """`how many students scored below 50`: a number that is compared says which are counted."""
+        shown, follow, number = self.draft.select, self.look(), self.look(2)
+        if not shown or shown[-1].agg != "count" or self.agg or self.counting or not numeric(mention):
+            return False
+        if follow is None or not follow.is_cue("cmp") or number is None or number.kind != "number":
+            return False
+        self.last, self.clause, self.said = slot, "where", True
+        return True
+
+    def _kind_of_amount(self, slot: Slot, mention: Mention) -> bool:
+        """`how many billable hours`: a column of yes and no before numbers says which of them."""
+        thing, follow = mention.links[0].thing, self.look()
+        flag = thing is not None and thing.column is not None and thing.column.kind == "boolean"
+        if not flag or follow is None or follow.mention is None or not measures(follow.mention):
+            return False
+        self.draft.tests.append(Test(slot, "=", True, slot.at))
+        return True
 
     def _done_most(self, item: Item, slot: Slot, mention: Mention) -> bool:
         """`which agent closed the most tickets`: a verb with a day of its own, so those whose day is known."""
