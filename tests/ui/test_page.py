@@ -104,7 +104,12 @@ def test_an_answer_shows_sentence_warning_sql_and_receipt(here: Office) -> None:
     assert "June 2026 is not over" in shown
     assert "Revenue is net of returns." in shown
     assert [t.label for t in page.tabs] == [texts.TAB_CHART, texts.TAB_TABLE, texts.TAB_SQL, texts.TAB_HOW]
-    assert "DATE_TRUNC" in page.code[0].value
+    turn = here.store.turns(here.store.conversations("local")[0].id)[0]
+    page.session_state[f"tabs-{turn.id}-4"] = texts.TAB_SQL
+    page.run()
+    assert any("DATE_TRUNC" in c.value for c in page.code)
+    page.session_state[f"tabs-{turn.id}-4"] = texts.TAB_TABLE
+    page.run()
     assert len(page.dataframe[0].value) == 18
 
 
@@ -167,6 +172,8 @@ def test_earlier_conversations_are_listed_and_opened(here: Office) -> None:
 
 def test_tables_are_searched_by_their_columns(here: Office) -> None:
     page = _open()
+    page.session_state["tables"] = True
+    page.run()
     page.text_input(key="table-search").set_value("segment").run()
     labels = [e.label for e in page.expander]
     assert any(label.startswith("customers") for label in labels)
