@@ -5,7 +5,10 @@ It is known by its columns, which `agents.builtin.dialogue.why` makes; every fig
 
 from __future__ import annotations
 
-from agents.numbers import format_value
+import math
+from decimal import Decimal
+
+from agents.numbers import EXACT, format_value
 from data.types import Result
 
 COLUMNS = ("dimension", "part", "before", "after", "change")
@@ -19,17 +22,25 @@ def contribution(result: Result) -> str:
     whole, *parts = result.records(PARTS + 1)
     before, after, change = whole[2:5]
     if change is None:
-        return f"Before: {format_value(before)}; after: {format_value(after)}."
+        return f"Before: {_figure(before)}; after: {_figure(after)}."
     rose = float(change) >= 0
-    head = f"It {'rose' if rose else 'fell'} by {format_value(abs(change))}, from {format_value(before)} to {format_value(after)}."
+    head = f"It {'rose' if rose else 'fell'} by {_figure(abs(change))}, from {_figure(before)} to {_figure(after)}."
     told = [f"{row[0]} {row[1]} ({_signed(row[4])}{_share(row)})" for row in parts if row[4] is not None]
     return f"{head} The biggest changes: {', '.join(told)}." if told else head
 
 
 def _signed(value: object) -> str:
-    text = format_value(value)
+    text = _figure(value)
     return text if text.startswith("-") else f"+{text}"
 
 
+def _figure(value: object) -> str:
+    """A figure as in other sentences: a large one without its fraction, the table has it."""
+    if isinstance(value, float | Decimal) and math.isfinite(value) and abs(value) >= EXACT:
+        return format_value(round(value))
+    return format_value(value)
+
+
 def _share(row: tuple[object, ...]) -> str:
-    return f", {format_value(row[5])}% of the change" if len(row) > 5 and row[5] is not None else ""
+    share = row[5] if len(row) > 5 else None
+    return f", {share:.0f}% of the change" if isinstance(share, float | Decimal) else ""

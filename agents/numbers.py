@@ -8,6 +8,9 @@ from decimal import Decimal
 
 from data.evidence.periods import day_words
 
+EXACT = 100_000
+"""From here on a figure in a sentence is told without its fraction; the table has it."""
+
 
 def format_value(value: object, unit: str = "") -> str:
     """One cell for a sentence: 1234567.891 -> `1,234,567.89`, a date -> `5 Mar 2024`, None -> `no value`."""

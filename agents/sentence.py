@@ -16,7 +16,7 @@ from agents.charts.heads import ALL
 from agents.charts.spec import ChartSpec
 from agents.charts.titles import title
 from agents.contributions import contribution
-from agents.numbers import format_value
+from agents.numbers import EXACT, format_value
 from data.types import Result
 
 _WORD = re.compile(r"[^\W_]+")
@@ -32,8 +32,6 @@ ALL_TOLD = 3
 MIN_COMPARED = 2
 """Periods that must be left when the running one is told apart."""
 _YEARS = (1500, 2200)
-EXACT = 100_000
-"""From here on a figure is told without its fraction; the table has it."""
 LOOKED_AT = 2_000
 """Rows of a result that are compared for the highest and the lowest."""
 
