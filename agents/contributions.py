@@ -36,7 +36,7 @@ def _signed(value: object) -> str:
 
 def _figure(value: object) -> str:
     """A figure as in other sentences: a large one without its fraction, the table has it."""
-    if isinstance(value, float | Decimal) and math.isfinite(value) and abs(value) >= EXACT:
+    if isinstance(value, float | Decimal) and math.isfinite(value) and abs(float(value)) >= EXACT:
         return format_value(round(value))
     return format_value(value)
 

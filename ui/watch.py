@@ -31,14 +31,22 @@ class AtWork:
     latest: bool
 
 
+def parts(place: DeltaGenerator) -> tuple[DeltaGenerator, DeltaGenerator]:
+    """Where the Steps of a question are shown, and where its answer; the same ones while it is at work and ever after,
+    so that a browser has nothing to draw anew.
+
+    A container that takes another one's place keeps what was in it, so the answer has one of its own.
+    """
+    with place.container():
+        return st.empty(), st.container()
+
+
 class _Shown:
     """What is to be seen of one question at work."""
 
     def __init__(self, of: AtWork) -> None:
         self.of, self.seen, self.told = of, 0, 0.0
-        with of.place.container():
-            # A container that takes another one's place keeps what was in it: the answer has one of its own.
-            self._work, self.end = st.empty(), st.container()
+        self._work, self.end = parts(of.place)
         with self._work.container():
             with st.container(horizontal=True, vertical_alignment="center", key=f"work-{of.job.turn_id}"):
                 self._label = st.empty()

@@ -17,7 +17,7 @@ from ui.markup import plain
 from ui.shared import Office, database_in_use, office, schema_of
 from ui.sidebar import sidebar
 from ui.talk import TURNED_AWAY, Talk
-from ui.watch import AtWork, watch
+from ui.watch import AtWork, parts, watch
 
 MAX_QUESTION = 20_000
 """Far over what is read, so that a long text is told what is wrong with it and not cut in silence."""
@@ -150,7 +150,8 @@ def _turn(here: Office, turn: StoredTurn, doors: Doors, latest: bool) -> AtWork 
     if job is not None:
         return AtWork(job, place, latest)
     fresh = here.store.turn(turn.id) if turn.status == "asking" else turn
-    with place.container():
+    _, end = parts(place)
+    with end:
         if fresh is None or fresh.status == "asking":
             st.warning(texts.LOST, icon=":material/power_off:")
             st.button(texts.AGAIN, key=f"again-{turn.id}", on_click=doors.again, args=(turn,))
