@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.ui.conftest import session
-from tests.ui.flows import answered, ask, stop
+from tests.ui.flows import answered, ask, calm, stop
 from tests.ui.recorded import LARGE, MONTHS, SLOW, VAGUE
 from ui import texts
 
@@ -18,6 +18,19 @@ def test_the_steps_are_shown_as_they_come_and_give_way_to_the_answer(recorded_pa
     expect(recorded_page.get_by_text("Found 2 tables: orders, customers")).to_be_visible()
     answered(recorded_page)
     expect(recorded_page.get_by_text("Found 2 tables: orders, customers")).to_have_count(0)
+
+
+def test_the_latest_question_and_the_beginning_of_its_answer_come_into_sight(recorded_page: Page) -> None:
+    for count in (1, 2, 2):
+        ask(recorded_page, MONTHS)
+        answered(recorded_page, count)
+    calm(recorded_page)
+    latest = recorded_page.locator('[class*="st-key-asked-"]').last
+    expect(latest).to_be_in_viewport(ratio=1)
+    expect(recorded_page.locator(".stChatMessage h2").last).to_be_in_viewport(ratio=1)
+    place = latest.bounding_box()
+    assert place is not None
+    assert 50 < place["y"] < 200
 
 
 def test_stop_ends_the_question_and_keeps_it(recorded_page: Page) -> None:

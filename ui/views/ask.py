@@ -142,7 +142,7 @@ def _turns(here: Office, turns: Sequence[StoredTurn], doors: Doors) -> list[AtWo
 
 def _turn(here: Office, turn: StoredTurn, doors: Doors, latest: bool) -> AtWork | None:
     """A question with its answer, in one place that the Steps have before it: the answer takes it over as it comes."""
-    with st.chat_message("user", avatar=":material/person:"):
+    with st.container(key=f"asked-{turn.id}"), st.chat_message("user", avatar=":material/person:"):
         st.text(turn.question)
     with st.chat_message("assistant", avatar=":material/query_stats:"):
         place = st.empty()
@@ -172,7 +172,10 @@ def _box(schema: Schema | None, talk: Talk) -> None:
     def sent() -> None:
         talk.ask(st.session_state["question"] or "")
 
-    st.chat_input(
-        texts.PLACEHOLDER_PLAIN, key="question", on_submit=sent, max_chars=MAX_QUESTION,
-        disabled=schema is None or not schema.tables,
-    )  # fmt: skip
+    # Put into the bottom outright: where Streamlit puts it there by itself, each page looks sixty times a second whether it
+    # should scroll, for as long as it is open. `listening.html` scrolls, when there is something to scroll to.
+    with st.bottom:
+        st.chat_input(
+            texts.PLACEHOLDER_PLAIN, key="question", on_submit=sent, max_chars=MAX_QUESTION,
+            disabled=schema is None or not schema.tables,
+        )  # fmt: skip
