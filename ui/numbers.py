@@ -22,4 +22,9 @@ def numbers(kept: Kept) -> None:
             label = names_of([row[spec.x]], spec.grain_of(spec.x))[0] if spec.x else spec.said(name)
             value = row[name]
             number = float(value) if hasattr(value, "as_tuple") else value
-            st.metric(plain(label), plain(respelled(written(number, spec.unit_of(name)), figures)), border=True, width="content")
+            st.metric(
+                plain(label),
+                plain(respelled(written(number, spec.unit_of(name)), figures)),
+                border=True,
+                width="content",
+            )

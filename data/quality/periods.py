@@ -13,7 +13,13 @@ from sqlglot import exp
 from data.evidence.periods import Grain, day_words, period_name
 from data.quality.checks import Finding, Used, register
 
-GRAINS: tuple[tuple[int, int, Grain], ...] = ((1, 1, "day"), (6, 8, "week"), (28, 31, "month"), (89, 93, "quarter"), (365, 366, "year"))
+GRAINS: tuple[tuple[int, int, Grain], ...] = (
+    (1, 1, "day"),
+    (6, 8, "week"),
+    (28, 31, "month"),
+    (89, 93, "quarter"),
+    (365, 366, "year"),
+)
 """Days between the starts of two periods, from and to."""
 LOOKED_AT = 5000
 _TEXTS: tuple[tuple[re.Pattern[str], Grain], ...] = (
