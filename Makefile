@@ -12,8 +12,8 @@ run: .venv/run.stamp ## Start the page on the demo warehouse
 test: .venv/test.stamp ## The tests that need nothing but Python
 	$(PYTEST) -m "not long and not browser"
 
-test-all: check ## All tests: the browser's and the long ones too
-	$(PYTEST)
+test-all: check test ## All tests: the browser's and the long ones too
+	$(PYTEST) -m "long or browser"
 
 check: .venv/test.stamp ## Style and types
 	$(BIN)/ruff check .
