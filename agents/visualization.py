@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from agents.builtin.display import shown
+from agents.charts.change import by_words
 from agents.charts.choose import choose
 from agents.charts.heads import told
 from agents.charts.lint import lint
@@ -13,6 +15,8 @@ def visualization(outcome: Outcome) -> ChartSpec:
     """A chart that fits the rows, with the words for its columns, its period and its filters."""
     inquiry, result, query = outcome.inquiry, outcome.result, outcome.ran.query
     spec = choose(result, query, inquiry.schema, inquiry.question)
+    if result.rows > 1 and (wish := shown(inquiry.question).wish):
+        spec = by_words(wish, spec, result) or spec
     if problems := lint(spec, result, query):
         spec = ChartSpec("table", why=f"{spec.kind} does not fit: {'; '.join(problems)}")
     return told(spec, result, query, inquiry.schema, inquiry.today, inquiry.inspect, inquiry.known)

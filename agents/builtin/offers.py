@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from rapidfuzz.distance import OSA
 
+from agents.builtin.display import WORDS
 from agents.builtin.parser import Parsed, Parser
 from agents.builtin.resolve import is_rate
 from agents.builtin.words import Token
@@ -28,7 +29,7 @@ def _mended(question: str, parsed: Parsed, values: ValueIndex) -> Iterator[str]:
     """`revenue in the Wset` with the value that is meant."""
     for word in parsed.unread:
         token = next((t for t in parsed.tokens if t.text == word and t.kind == "word"), None)
-        if token is None or question[token.start : token.end] != token.text:
+        if token is None or token.low in WORDS or question[token.start : token.end] != token.text:
             continue
         for value in _near(token, values):
             yield question[: token.start] + value + question[token.end :]

@@ -17,6 +17,7 @@ from agents.builtin.build import Builder, Unclear
 from agents.builtin.coverage import parts_of
 from agents.builtin.cues import Cue, cues_of
 from agents.builtin.dates import Window, windows_of
+from agents.builtin.display import Shown, shown
 from agents.builtin.draft import Draft
 from agents.builtin.flat import is_plain
 from agents.builtin.form import SOURCE, Query, terms_of
@@ -137,8 +138,13 @@ class Parser:
         self._values = values
         self.renderer = Renderer(schema, self.names.graph)
 
+    def bare(self, question: str) -> Shown:
+        """The question without the form that it is to be shown in."""
+        return shown(question, self.names.by_stem.__contains__)
+
     def parse(self, question: str) -> Parsed:
         """Everything that is made of a question; one that leaves out what it measures is said again with it."""
+        question = self.bare(question).text
         again = said_again(question, self.names, self.today)
         if again is None:
             return self._parse(question)

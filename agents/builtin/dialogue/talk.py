@@ -34,6 +34,7 @@ from agents.builtin.dialogue.moves import (
 from agents.builtin.dialogue.rivals import Rival, own_columns, picked, rivals, undated
 from agents.builtin.dialogue.told import cond_words, is_time, told
 from agents.builtin.dialogue.why import Causes
+from agents.builtin.display import only_form
 from agents.builtin.form import Col, Query
 from agents.builtin.parser import Parsed, Parser, Reading
 from agents.builtin.words import tokens_of
@@ -121,6 +122,10 @@ class Talk:
         choice = picked(words, offered)
         if choice is not None:
             return self._chosen(choice, offered, memory)
+        bare = self._parser.bare(words)
+        if only_form(bare) and memory.states:
+            return self._heard(memory.states[-1].query, SURE, "the same rows, drawn in another form")
+        words = bare.text
         move = move_of(words)
         match move:
             case Restart():
