@@ -10,7 +10,7 @@ from agents.charts.spec import ChartSpec
 from agents.evidence.explain import EMPTY
 from agents.evidence.grounding import Grounding
 from agents.evidence.prose import judge
-from agents.evidence.sure import doubtful, sure
+from agents.evidence.sure import doubtful, sure, wrong
 from agents.followups import follow_ups
 from agents.inquiry import Outcome
 from agents.loop import Drafts
@@ -21,6 +21,8 @@ from agents.steps import Answer, Note
 
 DOUBTED = 0.7
 """A figure that the rows make doubtful is not told as sure, however surely the question was read."""
+WRONG = 0.3
+"""Figures that are all known to be wrong are not sure at all."""
 
 
 def write(outcome: Outcome, drafts: Drafts, chart: ChartSpec, notes: tuple[Note, ...], prompt: Prompt) -> Answer:
@@ -47,8 +49,11 @@ def write(outcome: Outcome, drafts: Drafts, chart: ChartSpec, notes: tuple[Note,
 
 
 def weighed(confidence: float | None, notes: tuple[Note, ...]) -> float | None:
-    """How sure the answer is: the reading's confidence, no higher than `DOUBTED` where the rows make the figure doubtful."""
-    return min(confidence, DOUBTED) if confidence is not None and doubtful(notes) else confidence
+    """How sure the answer is: the reading's confidence, no higher than `DOUBTED` where the rows make the figure doubtful,
+    and no higher than `WRONG` where they show that every figure is wrong."""
+    if confidence is None:
+        return None
+    return min(confidence, WRONG if wrong(notes) else DOUBTED if doubtful(notes) else confidence)
 
 
 def _text(outcome: Outcome, drafts: Drafts, chart: ChartSpec, partial: bool) -> tuple[str, Grounding, tuple[Note, ...]]:

@@ -19,7 +19,9 @@ MOST_ALIKE = 40
 def data_quality(outcome: Outcome) -> tuple[Note, ...]:
     """What a reader of the answer should know about its data."""
     used = used_of(outcome.inquiry, outcome.ran.query, outcome.result)
-    found = tuple(Note(f.check, f.severity, f.text, f.columns, f.sql, f.material) for f in run_checks(used))
+    found = tuple(
+        Note(f.check, f.severity, f.text, f.columns, f.sql, f.material, f.everywhere) for f in run_checks(used)
+    )
     return (*found, *explanation(outcome))
 
 

@@ -138,6 +138,8 @@ class Note:
     """A statement that does without what is noted, to be asked as it stands; empty where there is none."""
     material: bool = True
     """Whether it can change this figure; what hardly touches it is told in the background."""
+    everywhere: bool = False
+    """Whether it makes every figure of the answer wrong, not only some of them or perhaps."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,12 @@ from ui.shared import office
 from ui.written import preference
 
 ON_AXES = ("bar", "line", "area", "scatter", "pie", "heatmap")
-TOOLS = {"displaylogo": False, "modeBarButtonsToRemove": ["lasso2d", "select2d", "autoScale2d"], "responsive": True}
+TOOLS = {
+    "displaylogo": False,
+    "displayModeBar": "hover",
+    "modeBarButtonsToRemove": ["lasso2d", "select2d", "autoScale2d"],
+    "responsive": True,
+}
 
 
 def chart(kept: Kept, key: str) -> None:

@@ -71,5 +71,5 @@ def _told(found: Fanout) -> str:
     of, by = " and ".join(found.of), " and ".join(found.by)
     return (
         f"Each row of {of} counts once, though several rows of {by} meet it: "
-        f"the plain join would give {found.times:,.3g} times {found.call}."
+        f"the plain join would give {found.times:,.3g} times the {found.call}."
     )

@@ -21,7 +21,11 @@ DOUBTS: dict[str, str] = {
     "truncated": "not all rows were fetched",
 }
 """Findings that say the figure itself may be wrong, not only that it has a limit, and how that is told."""
+WRONG: dict[str, str] = {"join_multiplies": "a join counts rows more than once in every figure"}
+"""How a finding is told that makes all figures wrong, where that is more than `DOUBTS` says."""
 LONG = 110
+_ABOUT_THE_TALK = ("Read as a new question",)
+"""How assumptions begin that tell what the question goes on from, not how its words were read."""
 _SQL = re.compile(r"\b[A-Z_]{2,}\s*\(")
 """A call that has no plain words."""
 _HEADS: dict[Level, str] = {"sure": "Sure", "fairly": "Fairly sure", "unsure": "Not sure", "unrated": "Not rated"}
@@ -39,12 +43,19 @@ def doubtful(notes: tuple[Note, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(DOUBTS[check] for check in found))
 
 
+def wrong(notes: tuple[Note, ...]) -> tuple[str, ...]:
+    """Why all figures are wrong, as far as that is known."""
+    found = [n for n in notes if n.everywhere and n.severity == "warning" and n.material]
+    return tuple(dict.fromkeys(WRONG.get(n.check) or DOUBTS.get(n.check) or n.text for n in found))
+
+
 def sure(
     confidence: float | None, receipt: Receipt, notes: tuple[Note, ...], question: str, schema: Schema, chart: ChartSpec
 ) -> str:
     """`Fairly sure: “sales” read as revenue.`"""
     found = level(confidence)
-    reasons = [*doubtful(notes), *_named_otherwise(receipt, question, schema), *receipt.assumptions]
+    read = (a for a in receipt.assumptions if not a.startswith(_ABOUT_THE_TALK))
+    reasons = [*wrong(notes), *doubtful(notes), *_named_otherwise(receipt, question, schema), *read]
     if found == "unrated":
         reasons.insert(0, f"{receipt.model} does not say how sure it is; the SQL and the evidence do")
     why = reasons[0] if reasons else _reading(receipt, chart)

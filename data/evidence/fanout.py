@@ -15,6 +15,7 @@ from decimal import Decimal
 from sqlglot import exp
 
 from data.errors import CandorError
+from data.evidence import said
 from data.evidence.keys import Inspect, Kept, Keys, test_keys
 from data.evidence.lineage import Graph, Leaf, graph_of, own_aggregates
 from data.evidence.probes import Measured, build
@@ -50,7 +51,7 @@ class Fanout:
     multiplied: int
     """In how many groups a row counts more than once."""
     call: str
-    """The first of the aggregates, as SQL."""
+    """The first of the aggregates, in words: `sum of net amount`."""
     calls: tuple[exp.Expr, ...]
     select: exp.Select
     leaves: frozenset[int]
@@ -189,7 +190,7 @@ def _look(graph: Graph, same: list[Measured], keys: Keys, inspect: Inspect) -> F
     of = tuple(dict.fromkeys(names[n] for n in sorted(same[0].leaves)))
     rows = result.table.to_pylist()
     total, distinct = (sum(int(r[k] or 0) for r in rows) for k in ("n", "d"))
-    call = same[0].call.sql(dialect="duckdb", comments=False)
+    call = _words(same[0].call)
     if total <= distinct or not distinct:
         return _overlap(graph, same, groups, total, inspect, of, call)
     beyond = _beyond(same[0].leaves, graph, keys)
@@ -225,6 +226,12 @@ def _overlap(
         return None
     distinct = int(row["d"] or 0)
     return Overlap(of, total / distinct, call) if distinct and total > distinct else None
+
+
+def _words(call: exp.Expr) -> str:
+    """An aggregate as a reader knows it, with the condition of its FILTER."""
+    whole = call.parent if isinstance(call.parent, exp.Filter) else call
+    return said.expression(whole, lambda column: column.name.replace("_", " "))
 
 
 def _added(rows: list[dict[str, object]], key: str) -> float | None:

@@ -44,6 +44,8 @@ class Finding:
     """A statement that does without the fault, where one can be written; it has not been checked by the guard."""
     material: bool = True
     """Whether it can change this figure: see `data.quality.touching`."""
+    everywhere: bool = False
+    """Whether it is known to make every figure wrong."""
 
 
 @dataclass(frozen=True, slots=True)

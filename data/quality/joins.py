@@ -14,6 +14,8 @@ from data.types import ForeignKey
 
 NOTHING = 0.0005
 """A sum that is so little more than it should be is right for a reader."""
+WRONG = 0.01
+"""From so much more or less on, as a part of what it should be, a figure is wrong and not only imprecise."""
 
 
 @register
@@ -33,20 +35,26 @@ def join_multiplies(used: Used) -> Iterator[Finding]:
             _multiplied(fanout),
             sql=sql,
             material=fanout.groups > 1 or abs(fanout.times - 1) >= NOTHING,
+            everywhere=_everywhere(fanout),
         )
     for overlap in used.multiplied:
         if isinstance(overlap, Overlap):
             yield Finding("join_overlaps", "info", _overlaps(overlap))
 
 
+def _everywhere(found: Fanout) -> bool:
+    """Whether no figure is right: each group holds repeated rows. What COUNT(*) should have counted cannot be told."""
+    return bool(found.leaves) and found.multiplied == found.groups > 0 and abs(found.times - 1) >= WRONG
+
+
 def _multiplied(found: Fanout) -> str:
     of, by = " and ".join(found.of), " and ".join(found.by)
     head = f"Several rows of {by} meet one row of {of}" if by else f"The join repeats rows of {of}"
     if abs(found.times - 1) < NOTHING:
-        told = f"so {found.call} takes some of them more than once"
+        told = f"so the {found.call} takes some of them more than once"
     else:
         where = f" in {found.multiplied:,} of {found.groups:,} groups" if found.groups > 1 else ""
-        told = f"so {found.call} is {found.times:,.3g} times what it is with each row counted once{where}"
+        told = f"so the {found.call} is {found.times:,.3g} times what it is with each row counted once{where}"
     value = found.once[0][-1] if found.groups == 1 and found.once else None
     return f"{head}, {told}" + (
         f" ({value:,.6g})." if isinstance(value, int | float) else "." if value is None else f" ({value:,})."
@@ -56,7 +64,7 @@ def _multiplied(found: Fanout) -> str:
 def _overlaps(found: Overlap) -> str:
     of = " and ".join(found.of)
     return (
-        f"A row of {of} can count in several groups: {found.call} of all groups together "
+        f"A row of {of} can count in several groups: the {found.call} of all groups together "
         f"is {found.times:,.3g} times the whole."
     )
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import get_args
 
 from sqlglot import exp
 
 from data.evidence.periods import Grain, day_words, period_name
+from data.evidence.scope import scope
 from data.quality.checks import Finding, Used, register
 
 GRAINS: tuple[tuple[int, int, Grain], ...] = (
@@ -22,6 +24,8 @@ GRAINS: tuple[tuple[int, int, Grain], ...] = (
 )
 """Days between the starts of two periods, from and to."""
 LOOKED_AT = 5000
+_SHORT = ("day", "hour", "minute")
+"""Periods too short to be told as not over."""
 _TEXTS: tuple[tuple[re.Pattern[str], Grain], ...] = (
     (re.compile(r"(?P<y>\d{4})"), "year"),
     (re.compile(r"(?P<y>\d{4})[-/. ]?[Qq](?P<q>[1-4])|[Qq](?P<q2>[1-4])[-/. ](?P<y2>\d{4})"), "quarter"),
@@ -50,10 +54,14 @@ class Series:
 def incomplete_last_period(used: Used) -> Iterator[Finding]:
     for name in used.result.columns:
         series = _series(used, name, once=False)
-        if series is None or series.grain == "day":
+        if series is not None and (grain := _written_grain(used, name)):
+            series = replace(series, grain=grain)
+        if series is None or series.grain in _SHORT:
             continue
         last = series.starts[-1]
         reach = _reach(used, name)
+        if _own_windows(used, series, reach):
+            return
         if last <= reach < next_start(last, series.grain) - dt.timedelta(days=1):
             yield Finding(
                 "incomplete_last_period",
@@ -62,6 +70,35 @@ def incomplete_last_period(used: Used) -> Iterator[Finding]:
                 (name,),
             )
         return
+
+
+def _part(used: Used, name: str) -> exp.Expr | None:
+    """What a column of the result is made of, by its name, else (it may have none of its own) by its place."""
+    found = next(used.projections(name), None)
+    tree = used.query.tree
+    if found is None and isinstance(tree, exp.Select) and len(tree.expressions) == len(used.result.columns):
+        found = tree.expressions[used.result.columns.index(name)].unalias()
+    return found
+
+
+def _written_grain(used: Used, name: str) -> Grain | None:
+    """The period that the statement cuts the column to: two Mays lie a year apart and are months nevertheless."""
+    part = _part(used, name)
+    cut = part.find(exp.DateTrunc, exp.TimestampTrunc) if part is not None else None
+    unit = cut.text("unit").lower() if cut is not None else ""
+    return next((g for g in get_args(Grain) if g == unit), None)
+
+
+def _own_windows(used: Used, series: Series, reach: dt.date) -> bool:
+    """Whether the filter picks a window of its own in each period, all of them over: May of this year and of the last."""
+    if used.written is None:
+        return False
+    windows = scope(used.written, lambda column: column.name).periods
+    ends = [(w.first, w.last) for w in windows if w.first and w.last]
+    if len(ends) < 2 or len(ends) < len(windows):
+        return False
+    homes = [s for first, last in ends for s in series.starts if s <= first <= last < next_start(s, series.grain)]
+    return sorted(homes) == list(series.starts) and max(last for _, last in ends) <= reach
 
 
 def series_of(used: Used, name: str) -> Series | None:
@@ -146,7 +183,7 @@ def _reach(used: Used, name: str) -> dt.date:
 
     A column that holds nothing but first days of months says nothing of how far its last month goes.
     """
-    part = next(used.projections(name), None)
+    part = _part(used, name)
     for column in part.find_all(exp.Column) if part is not None else ():
         for alias, item, table in used.items():
             if column.table in ("", alias) and table.column(column.name) is not None:

@@ -118,6 +118,7 @@ def test_a_figure_that_the_rows_make_doubtful_is_not_told_as_sure() -> None:
     doubt = Note("join_multiplies", "warning", "each row counts twice")
     assert weighed(0.9, (doubt,)) == 0.7
     assert weighed(0.5, (doubt,)) == 0.5
+    assert weighed(0.9, (doubt, Note("join_multiplies", "warning", "all of it", everywhere=True))) == 0.3
     assert weighed(0.9, (Note("incomplete_last_period", "warning", "June is not over"),)) == 0.9
     assert weighed(None, (doubt,)) is None
 

@@ -16,6 +16,7 @@ from data.types import Metric, Schema
 SCHEMA = Schema((), metrics=(Metric("net_revenue", "sum(o.net)", "o", title="Net revenue", synonyms=("sales",)),))
 CHART = ChartSpec("bar", "sales_region", ("r",))
 TWICE = Note("join_multiplies", "warning", "…")
+ALL_WRONG = Note("join_multiplies", "warning", "…", everywhere=True)
 HARDLY = Note("duplicate_rows", "warning", "…", material=False)
 
 
@@ -45,6 +46,20 @@ def test_what_has_no_plain_words_is_told_by_its_name() -> None:
         (0.6, receipt(defined=True), (), "sales by region", "Fairly sure: “sales” read as net revenue."),
         (0.9, receipt(defined=True), (), "net revenue by region", "Sure: read as sum of net, by sales region."),
         (0.7, receipt(), (TWICE,), "sales", "Fairly sure: a join may count rows more than once."),
+        (
+            0.3,
+            receipt(),
+            (TWICE, ALL_WRONG),
+            "sales",
+            "Not sure: a join counts rows more than once in every figure; check the SQL.",
+        ),
+        (
+            0.9,
+            receipt(("Read as a new question: “of those” does not hold.",)),
+            (),
+            "x",
+            "Sure: read as sum of net, by sales region.",
+        ),
         (0.9, receipt(), (HARDLY,), "sales", "Sure: read as sum of net, by sales region."),
         (0.9, receipt(("Days are order days.",)), (), "sales", "Sure: days are order days."),
         (0.3, receipt(), (), "sales", "Not sure: read as sum of net, by sales region; check the SQL."),

@@ -77,6 +77,15 @@ def test_each_fault_is_found_where_it_is_and_only_there(faulty: DuckDBWarehouse,
     assert set(findings(faulty, sql)) == expected
 
 
+def test_a_join_that_repeats_rows_in_every_group_makes_every_figure_wrong(faulty: DuckDBWarehouse) -> None:
+    whole = "SELECT sum(h.size) AS s FROM sales AS x JOIN shops AS h USING (shop) WHERE x.id > 40"
+    found = findings(faulty, whole)["join_multiplies"]
+    assert found.everywhere
+    assert "so the sum of size is " in found.text
+    some = "SELECT x.id < 43 AS few, sum(h.size) AS s FROM sales AS x JOIN shops AS h USING (shop) WHERE x.id > 40 AND (x.id = 41 OR x.id > 50) GROUP BY 1"
+    assert not findings(faulty, some)["join_multiplies"].everywhere
+
+
 def test_a_cut_result_is_said(faulty: DuckDBWarehouse) -> None:
     assert "first 10 " in findings(faulty, "SELECT id FROM sales", rows=10)["truncated"].text
 

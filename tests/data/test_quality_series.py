@@ -116,6 +116,23 @@ def test_the_texts_name_what_and_where(warehouse: DuckDBWarehouse) -> None:
     assert "the data reach 29 May 2025" in reach.text
 
 
+@pytest.mark.parametrize(
+    ("where", "group", "open_"),
+    [
+        ("day BETWEEN '2024-03-01' AND '2024-03-31' OR day BETWEEN '2025-03-01' AND '2025-03-31'", "month", False),
+        ("day BETWEEN '2024-03-01' AND '2024-03-31' OR day BETWEEN '2025-03-01' AND '2025-03-31'", "year", False),
+        ("day BETWEEN '2024-05-01' AND '2024-05-31' OR day BETWEEN '2025-05-01' AND '2025-05-31'", "month", True),
+        ("day BETWEEN '2024-05-01' AND '2024-05-31' OR day BETWEEN '2025-05-01' AND '2025-05-31'", "year", True),
+        ("day BETWEEN '2024-01-01' AND '2025-03-31'", "year", True),
+    ],
+)
+def test_a_period_is_over_where_the_window_that_is_picked_in_it_is(
+    warehouse: DuckDBWarehouse, where: str, group: str, open_: bool
+) -> None:
+    sql = f"SELECT CAST(date_trunc('{group}', day) AS DATE), sum(n) AS n FROM visits WHERE {where} GROUP BY 1"  # the cases above
+    assert ("incomplete_last_period" in findings(warehouse, sql)) is open_
+
+
 def test_data_that_end_before_today_end_the_last_period(warehouse: DuckDBWarehouse) -> None:
     sql = "SELECT date_trunc('month', day) AS m, sum(n) AS n FROM outage GROUP BY 1 ORDER BY 1"
     told = findings(warehouse, sql)["incomplete_last_period"].text
