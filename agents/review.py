@@ -41,21 +41,37 @@ def demand_news(old: tuple[str, str], question: str, sql: str, meant: str) -> No
 
 
 def suggest(
-    services: Services, user: User, database: Path | None, question: str, sql: str, meant: str, under: str
+    services: Services,
+    user: User,
+    database: Path | None,
+    question: str,
+    sql: str,
+    meant: str,
+    under: str,
+    corrects: str = "",
 ) -> Taught:
-    """Keep a correction for the reviewer. Raises BadInput when it says nothing."""
+    """Keep a correction of an answer with the SQL `corrects` for the reviewer. Raises BadInput when it says nothing."""
     if not question.strip() or not (sql.strip() or meant.strip()):
         raise BadInput("There is nothing to learn in this.", "Give the right SQL, or say what was meant.")
     path = str(services.desk(database).database)
     said = " ".join(question.split())
-    return services.verified.suggest(path, normal_form(said), said, sql.strip(), user.id, meant.strip(), under)
+    return services.verified.suggest(
+        path, normal_form(said), said, sql.strip(), user.id, meant.strip(), under, corrects
+    )
 
 
 def vouch(
-    services: Services, user: User, database: Path | None, question: str, sql: str, meant: str, under: str
+    services: Services,
+    user: User,
+    database: Path | None,
+    question: str,
+    sql: str,
+    meant: str,
+    under: str,
+    corrects: str = "",
 ) -> None:
     """A correction by somebody who reviews these data: suggested and approved at once, or neither. Raises as `approve`."""
-    made = suggest(services, user, database, question, sql, meant, under)
+    made = suggest(services, user, database, question, sql, meant, under, corrects)
     try:
         approve(services, user, database, made.id, question, sql)
     except CandorError:
@@ -78,14 +94,33 @@ def vouched(services: Services, user: User, database: Path | None) -> tuple[Vouc
 
 
 def approve(services: Services, user: User, database: Path | None, taught_id: str, question: str, sql: str) -> None:
-    """Vouch for it as it is written now. Raises NotAllowed, and BadInput for SQL that the guard refuses."""
+    """Vouch for it as it is written now. Raises NotAllowed, and BadInput for SQL that the guard refuses or that is the
+    answer's own where somebody has said that something else was meant."""
     taught = _known(services, user, database, taught_id)
+    if still_wrong(taught, sql):
+        raise BadInput(
+            "This is still the SQL of the answer that was wrong." if sql.strip() else "There is no SQL to vouch for.",
+            "Write the SQL that gives what was meant, then approve it; or settle it without a verified answer.",
+        )
     desk = services.desk(database)
     guard = partial(desk.guard, user, desk.bench(user).role)
     verify(
         services.verified, taught, question, sql, user.id, services.settings.clock(), guard, desk.warehouse.schema()
     )  # fmt: skip
     forget_answers(services.settings.home)
+
+
+def still_wrong(taught: Taught, sql: str) -> bool:
+    """Whether this SQL puts nothing right: there is none, or it is that of the answer which was said to mean another thing.
+
+    A correction of the question alone says that the SQL is right for the question as it is put now.
+    """
+    return not sql.strip() or bool(taught.meant and taught.corrects and not difference(taught.corrects, sql))
+
+
+def settle(services: Services, user: User, database: Path | None, taught_id: str) -> None:
+    """Done with, without a verified answer: the words were taught, or nothing has to be."""
+    services.verified.settle(_known(services, user, database, taught_id).id)
 
 
 def decline(services: Services, user: User, database: Path | None, taught_id: str) -> None:

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 
 from data.store import open_store
 
-Standing = Literal["candidate", "verified", "declined"]
+Standing = Literal["candidate", "verified", "declined", "settled"]
 _META = sa.MetaData()
 _VERIFIED = sa.Table(
     "verified",
@@ -35,6 +35,7 @@ _VERIFIED = sa.Table(
     sa.Column("since", sa.String, nullable=False),
     sa.Column("fingerprint", sa.String, nullable=False),
     sa.Column("created", sa.Float, nullable=False),
+    sa.Column("corrects", sa.Text, nullable=False, server_default=""),
 )
 
 
@@ -42,7 +43,8 @@ _VERIFIED = sa.Table(
 class Taught:
     """`form` is the question's normal form, `meant` what the person said was meant, `under` the rules of access that the
     statement was made under (it may hold what they put in), `owner` who vouches for it since that
-    day (ISO), `fingerprint` that of the tables which the statement read then."""
+    day (ISO), `fingerprint` that of the tables which the statement read then, `corrects` the statement of the answer that
+    was wrong (empty where it is not known)."""
 
     id: str
     database: str
@@ -57,6 +59,7 @@ class Taught:
     since: str
     fingerprint: str
     created: float
+    corrects: str = ""
 
 
 class VerifiedQuestions:
@@ -67,16 +70,25 @@ class VerifiedQuestions:
         self._clock = clock
         with engine.begin() as connection:
             _META.create_all(connection)
+            _up_to_date(connection)
 
     def close(self) -> None:
         self._engine.dispose()
 
     def suggest(
-        self, database: str, form: str, question: str, sql: str, by: str, meant: str = "", under: str = ""
+        self,
+        database: str,
+        form: str,
+        question: str,
+        sql: str,
+        by: str,
+        meant: str = "",
+        under: str = "",
+        corrects: str = "",
     ) -> Taught:
         """Keep a candidate."""
         made = Taught(
-            uuid.uuid4().hex, database, form, question, sql, meant, under, "candidate", by, "", "", "", self._clock()
+            uuid.uuid4().hex, database, form, question, sql, meant, under, "candidate", by, "", "", "", self._clock(), corrects
         )  # fmt: skip
         self._write(sa.insert(_VERIFIED).values(**asdict(made)))
         return made
@@ -119,6 +131,10 @@ class VerifiedQuestions:
         """Kept, so that the one who suggested it can be told; it is used nowhere."""
         self._write(sa.update(_VERIFIED).where(_VERIFIED.c.id == taught_id).values(standing="declined"))
 
+    def settle(self, taught_id: str) -> None:
+        """Looked at and done with, and no statement vouched for; it is used nowhere."""
+        self._write(sa.update(_VERIFIED).where(_VERIFIED.c.id == taught_id).values(standing="settled"))
+
     def forget(self, taught_id: str) -> None:
         self._write(sa.delete(_VERIFIED).where(_VERIFIED.c.id == taught_id))
 
@@ -134,6 +150,13 @@ class VerifiedQuestions:
     def _read(self, statement: sa.Select[tuple[object, ...]]) -> tuple[Taught, ...]:
         with self._engine.connect() as connection:
             return tuple(Taught(**row) for row in connection.execute(statement).mappings())
+
+
+def _up_to_date(connection: sa.Connection) -> None:
+    """A table of before `corrects` gets that column, empty."""
+    if _VERIFIED.c.corrects.name not in {c["name"] for c in sa.inspect(connection).get_columns(_VERIFIED.name)}:
+        made = sa.schema.CreateColumn(_VERIFIED.c.corrects).compile(dialect=connection.dialect)
+        connection.execute(sa.text(f"ALTER TABLE {_VERIFIED.name} ADD COLUMN {made}"))
 
 
 def open_verified(home: Path) -> VerifiedQuestions:

@@ -18,7 +18,7 @@ from ui.doors import Doors
 from ui.markup import plain
 from ui.shared import office
 
-Act = Callable[[Services, User, Path | None, str, str, str, str], object]
+Act = Callable[[Services, User, Path | None, str, str, str, str, str], object]
 
 
 def correct(turn: StoredTurn, doors: Doors) -> None:
@@ -50,7 +50,7 @@ def _form(turn: StoredTurn, behind: Services) -> None:
             now = reviewer and st.form_submit_button(texts.CORRECT_VERIFY, type="primary", icon=":material/verified:")
             later = st.form_submit_button(label, type="secondary" if reviewer else "primary")
     if now:
-        _said(turn, question, sql, "", vouch, behind, database)
+        _said(turn, question, sql, meant, vouch, behind, database)
     elif later:
         _said(turn, question, sql, meant, suggest, behind, database)
 
@@ -61,7 +61,7 @@ def _said(
     """Do it and say what it came to; what says nothing new is not taken."""
     try:
         demand_news((turn.question, turn.sql), question, sql, meant)
-        act(behind, behind.user(), database, question, sql, meant, _under(turn))
+        act(behind, behind.user(), database, question, sql, meant, _under(turn), turn.sql)
     except CandorError as error:
         st.error(f"{plain(error.what)} {plain(error.hint)}", icon=":material/error:")
         return

@@ -38,10 +38,18 @@ def _candidate(here: Office, behind: Services, key: str, taught: Taught) -> None
         st.warning(texts.UNDER.format(rules=plain(taught.under)), icon=":material/policy:")
     question = st.text_input(texts.QUESTION, taught.question, key=f"q-{taught.id}")
     sql = st.text_area(texts.TAB_SQL, pretty(taught.sql) if taught.sql else "", key=f"edit-{taught.id}", height=200)
+    unsolved = acts.still_wrong(taught, taught.sql)
+    if unsolved:
+        st.info(texts.SQL_STILL_WRONG, icon=":material/edit:")
     user, database = behind.user(), here.database(key)
     with st.container(horizontal=True):
         if st.button(texts.APPROVE, type="primary", key=f"approve-{taught.id}", icon=":material/verified:"):
             act(partial(acts.approve, behind, user, database, taught.id, question, sql), texts.APPROVED)
+            st.rerun()
+        if unsolved and st.button(
+            texts.SETTLE, key=f"settle-{taught.id}", icon=":material/check:", help=texts.SETTLE_HELP
+        ):
+            act(partial(acts.settle, behind, user, database, taught.id), texts.SETTLED)
             st.rerun()
         if st.button(texts.DECLINE, key=f"decline-{taught.id}", icon=":material/close:"):
             act(partial(acts.decline, behind, user, database, taught.id), texts.DECLINED)

@@ -100,7 +100,7 @@ class Talk:
         under = "; ".join((turn.answer or {}).get("receipt", {}).get("policy") or ())
         try:
             user, database = self.here.services.user(), self.here.database(self.key)
-            suggest(self.here.behind, user, database, question, sql, meant, under)
+            suggest(self.here.behind, user, database, question, sql, meant, under, turn.sql)
         except CandorError as error:
             return str(error)
         return ""

@@ -89,6 +89,38 @@ def test_a_statement_that_the_guard_refuses_is_not_approved(services: Make) -> N
         review.approve(made, ADMIN, None, one.id, QUESTION, "DROP TABLE customers")
 
 
+WRONG = "SELECT count(*) AS orders FROM orders"
+
+
+@pytest.mark.parametrize("sql", [WRONG, "select COUNT(*)  as orders from orders", "", "  "])
+def test_the_sql_of_an_answer_that_meant_another_thing_is_not_approved(services: Make, sql: str) -> None:
+    made = services()
+    one = review.suggest(made, WEST, None, QUESTION, WRONG, "customers, not orders", "", WRONG)
+    with pytest.raises(BadInput, match="SQL"):
+        review.approve(made, ADMIN, None, one.id, QUESTION, sql)
+    with pytest.raises(BadInput, match="SQL"):
+        review.vouch(made, ADMIN, None, QUESTION, sql, "customers, not orders", "", WRONG)
+    assert [t.id for t in review.waiting(made, ADMIN, None)] == [one.id]
+    assert review.vouched(made, ADMIN, None) == ()
+    review.approve(made, ADMIN, None, one.id, QUESTION, SQL)
+    assert answered(made, QUESTION).answer.result.records() == [(3,)]
+
+
+def test_the_same_sql_is_approved_for_a_question_that_was_put_right(services: Make) -> None:
+    made = services()
+    one = review.suggest(made, WEST, None, QUESTION, SQL, "", "", SQL)
+    review.approve(made, ADMIN, None, one.id, QUESTION, SQL)
+    assert answered(made, QUESTION).answer.receipt.verified
+
+
+def test_a_suggestion_is_settled_without_a_verified_answer(services: Make) -> None:
+    made = services()
+    one = review.suggest(made, WEST, None, QUESTION, WRONG, "customers, not orders", "", WRONG)
+    review.settle(made, ADMIN, None, one.id)
+    assert not review.waiting(made, ADMIN, None)
+    assert not review.vouched(made, ADMIN, None)
+
+
 def test_only_an_admin_reviews_what_everybody_gets(services: Make) -> None:
     made = services()
     one = review.suggest(made, WEST, None, QUESTION, SQL, "", "")
