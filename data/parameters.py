@@ -1,7 +1,7 @@
 """The places of a statement where a person may put other values: date ranges, categories, numbers, how many rows.
 
 They are read from its tree and written back into it, as literals and nowhere else; what comes out goes to the guard like
-any statement. Only comparisons of a plain column with literals count, and LIMIT.
+any statement. Only comparisons of a plain column (or of its day) with literals count, and LIMIT.
 """
 
 from __future__ import annotations
@@ -76,10 +76,10 @@ def _places(tree: exp.Expr) -> Iterator[_Place]:
 
 def _range(node: exp.Expr, used: set[int], number: int) -> _Place | None:
     """`c >= d1 AND c < d2` in one conjunction, or `c BETWEEN d1 AND d2`."""
-    if isinstance(node, exp.Between) and isinstance(node.this, exp.Column):
+    if isinstance(node, exp.Between) and (between := _column(node.this)) is not None:
         low, high = _date(node.args["low"]), _date(node.args["high"])
         if low and high:
-            return _Place(Parameter(f"p{number}", "dates", node.this.name, (low, high)), (node,))
+            return _Place(Parameter(f"p{number}", "dates", between.name, (low, high)), (node,))
         return None
     if not isinstance(node, _FROM) or (start := _compared(node)) is None:
         return None
@@ -100,13 +100,30 @@ def _beside(node: exp.Expr) -> Iterator[exp.Expr]:
     top = node
     while isinstance(top.parent, exp.And | exp.Paren):
         top = top.parent
-    members = top.flatten() if isinstance(top, exp.And) else ()
-    return (m.unnest() for m in members if m.unnest() is not node)
+    return (member for member in _members(top) if member is not node)
+
+
+def _members(node: exp.Expr) -> Iterator[exp.Expr]:
+    """The members of a conjunction, however it is put into brackets; a node that is none is its own only member."""
+    match node.unnest():
+        case exp.And() as both:
+            yield from _members(both.left)
+            yield from _members(both.right)
+        case single:
+            yield single
 
 
 def _compared(node: exp.Expr) -> tuple[exp.Column, dt.date | None] | None:
-    """(column, day) of a comparison of a plain column; None for any other."""
-    return (node.this, _date(node.expression)) if isinstance(node.this, exp.Column) else None
+    """(column, day) of a comparison of a column, plain or cast to a day; None for any other."""
+    column = _column(node.this)
+    return (column, _date(node.expression)) if column is not None else None
+
+
+def _column(node: exp.Expr) -> exp.Column | None:
+    """The column itself, or the one whose day is taken."""
+    if isinstance(node, exp.Cast) and node.is_type("date"):
+        node = node.this
+    return node if isinstance(node, exp.Column) else None
 
 
 def _choice(node: exp.Expr, number: int) -> _Place | None:

@@ -32,6 +32,20 @@ def test_ranges_choices_numbers_and_the_number_of_rows_are_found() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    "where",
+    [
+        "(o.at >= CAST('2025-01-01' AS DATE) AND o.at < CAST('2025-04-01' AS DATE)) AND o.status <> 'cancelled'",
+        "o.status <> 'x' AND ((o.at >= DATE '2025-01-01') AND (o.kind = 1 AND o.at < DATE '2025-04-01'))",
+        "CAST(o.at AS DATE) >= DATE '2025-01-01' AND CAST(o.at AS DATE) <= DATE '2025-03-31'",
+        "o.at::DATE BETWEEN DATE '2025-01-01' AND DATE '2025-03-31'",
+    ],
+)
+def test_a_range_is_found_however_its_conjunction_is_put_into_brackets(where: str) -> None:
+    dates = [p for p in parameters(f"SELECT count(*) FROM orders AS o WHERE {where}") if p.kind == "dates"]
+    assert [(p.column, p.value) for p in dates] == [("at", (Day(2025, 1, 1), Day(2025, 3, 31)))]
+
+
 def _put(sql: str, kind: str, value: Value) -> str:
     place = next(p for p in parameters(sql) if p.kind == kind)
     return with_values(sql, {place.id: value})
