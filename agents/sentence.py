@@ -1,6 +1,6 @@
 """What the rows say, in one short sentence that stands alone: the measure, the period, the filters, the figures.
 
-Every figure in it is a cell of the result; what the statement is about comes with the chart's spec.
+Every figure in it is a cell of the result, or the difference of two; what the statement is about comes with the chart's spec.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from agents.charts.axes import names_of
+from agents.charts.axes import in_order, is_sequence, names_of
 from agents.charts.heads import ALL
 from agents.charts.spec import ChartSpec
 from agents.charts.titles import title
@@ -98,6 +98,8 @@ def _ranking(result: Result, chart: ChartSpec, measure: str, partial: bool) -> s
     lead = f"{chart.title or title(chart) or _capital(chart.said(measure))}{_about(chart)}"
     if not rows:
         return f"{lead}: {_count(result)}, none with a value."
+    if _is_pair(rows, chart):
+        return f"{lead}: {_pair(rows, measure, chart, partial)}."
     rows, apart = _whole(rows, chart, partial)
     told = ""
     if len(apart) > 1:
@@ -106,6 +108,33 @@ def _ranking(result: Result, chart: ChartSpec, measure: str, partial: bool) -> s
         row, words = apart[0]
         told = words.format(name=row.name, value=_cell(row.value, measure, chart))
     return f"{lead}: {_compared([(r.name, r.value) for r in rows], measure, chart)}{told}."
+
+
+def _is_pair(rows: list[_Row], chart: ChartSpec) -> bool:
+    """Whether these are two periods of one measure, both of them whole at their beginning."""
+    cells = [row.place for row in rows]
+    if len(rows) != 2 or len(chart.y) != 1 or chart.colour or chart.cut or None in cells or cells[0] == cells[1]:
+        return False
+    return bool(chart.grain_of(chart.x)) or is_sequence(cells, chart.said(chart.x))
+
+
+def _pair(rows: list[_Row], measure: str, chart: ChartSpec, partial: bool) -> str:
+    """The earlier period, the later one, and how much more or less that is: `May 2024 5 EUR, May 2025 6 EUR; 1 EUR more
+    (+20.0%)`. What is a share already is told in points; from nothing or below there is no percent."""
+    order = {cell: at for at, cell in enumerate(in_order([row.place for row in rows]))}
+    then, now = sorted(rows, key=lambda row: order[row.place])
+    told = ", ".join(f"{row.name} {_cell(row.value, measure, chart)}" for row in (then, now))
+    if not all(isinstance(row.value, int | float | Decimal) and math.isfinite(row.value) for row in rows):
+        return told
+    change = Decimal(str(now.value)) - Decimal(str(then.value))
+    open_ = f"; {now.name} is not over" if partial else ""
+    if not change:
+        return f"{told}; no difference{open_}"
+    way, size = ("more" if change > 0 else "less"), abs(change)
+    if chart.unit_of(measure) == "%":
+        return f"{told}; {format_value(size)} points {way}{open_}"
+    share = f" ({100 * float(change) / float(then.value):+.1f}%)" if then.value > 0 else ""
+    return f"{told}; {_cell(size, measure, chart)} {way}{share}{open_}"
 
 
 def _whole(rows: list[_Row], chart: ChartSpec, partial: bool) -> tuple[list[_Row], list[tuple[_Row, str]]]:

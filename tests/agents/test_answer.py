@@ -12,6 +12,8 @@ import pytest
 
 from agents.answer import weighed
 from agents.charts.spec import ChartSpec, Head
+from agents.evidence.grounding import ground
+from agents.evidence.view import beside, view_of
 from agents.sentence import sentence, with_scope
 from agents.steps import Note
 from data.types import Result
@@ -85,6 +87,36 @@ def result(truncated: bool = False, **columns: Any) -> Result:
             False,
             "N by name, top 4, 2024: a (9), then b (8), then c (7).",
         ),
+        (
+            result(m=[dt.date(2025, 5, 1), dt.date(2024, 5, 1)], r=[Decimal("3880764.0"), Decimal("3219850.0")]),
+            replace(BY_MONTH, scope=""),
+            False,
+            "Revenue by month: May 2024 3,219,850 EUR, May 2025 3,880,764 EUR; 660,914 EUR more (+20.5%).",
+        ),
+        (
+            result(year=[2024, 2025], revenue=[8, 6]),
+            ChartSpec("bar", x="year", y=("revenue",), unit="EUR"),
+            True,
+            "Revenue by year: 2024 8 EUR, 2025 6 EUR; 2 EUR less (-25.0%); 2025 is not over.",
+        ),
+        (
+            result(year=[2024, 2025], revenue=[0, 6]),
+            ChartSpec("bar", x="year", y=("revenue",), unit="EUR"),
+            False,
+            "Revenue by year: 2024 0 EUR, 2025 6 EUR; 6 EUR more.",
+        ),
+        (
+            result(year=[2024, 2025], share=[2.5, 3.0]),
+            ChartSpec("bar", x="year", y=("share",), unit="%"),
+            False,
+            "Share by year: 2024 2.50%, 2025 3%; 0.50 points more.",
+        ),
+        (
+            result(region=["West", "East"], revenue=[8, 6]),
+            ChartSpec("bar", x="region", y=("revenue",), unit="EUR"),
+            False,
+            "Revenue by region: West 8 EUR, East 6 EUR.",
+        ),
         (result(revenue=[Decimal("1234567.89")]), NUMBER, False, "Revenue: 1,234,568 EUR."),
         (
             result(region=["West"], revenue=[9]),
@@ -140,3 +172,17 @@ def test_a_models_sentence_is_told_with_the_period_and_the_filters_that_it_leave
     text: str, scope: str, whole: str
 ) -> None:
     assert with_scope(text, scope) == whole
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        result(m=[dt.date(2024, 5, 1), dt.date(2025, 5, 1)], r=[Decimal("3219850.4"), Decimal("3880764.2")]),
+        result(m=[dt.date(2024, 5, 1), dt.date(2025, 5, 1)], r=[9, 7]),
+        result(m=[dt.date(2024, 5, 1), dt.date(2025, 5, 1)], r=[0, 7]),
+    ],
+)
+def test_the_difference_of_two_periods_is_borne_out_by_the_rows(rows: Result) -> None:
+    told = sentence(rows, replace(BY_MONTH, scope=""))
+    assert "; " in told
+    assert not ground(told, view_of(rows), beside("May 2025 with May 2024", None, (), ())).missing
