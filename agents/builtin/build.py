@@ -288,13 +288,17 @@ class Builder(Conditions):
     ) -> tuple[list[Cond], tuple[str, ...]]:
         """`who never ordered tea`: what stands behind the negation is looked for in a query of its own."""
         draft = self.draft
-        owner = next((t.col.table for t in select if t.col.table and t.col.table not in draft.never), "")
+        shown = [t for t in select if t.col.table and t.col.table not in draft.never]
+        measured = self._measured_rows(shown)
+        owner = measured or next((t.col.table for t in shown), "")
         behind = {t for at, t in draft.tables if at > draft.never_at}
         inside = [
             c
             for c in where
             if c.term.col.table != owner
-            and (c.op == "within" or c.term.col.table in {*behind, *draft.never} or len(where) == 1)
+            and (
+                c.term.col.table in {*behind, *draft.never} or (not measured and (c.op == "within" or len(where) == 1))
+            )
         ]
         needed = tuple(
             dict.fromkeys([*draft.never, *(t for at, t in sorted(draft.tables) if at > draft.never_at and t != owner)])
@@ -321,6 +325,19 @@ class Builder(Conditions):
         outer = [c for c in where if c not in inside]
         outer.append(Cond(Term(Col(edge.left, left)), "not in", inner))
         return outer, tuple(t for t in tables if t not in needed)
+
+    def _measured_rows(self, shown: Sequence[Term]) -> str:
+        """`revenue by region excluding returns`: the rows that are measured are left out, not what they are grouped by.
+
+        Empty where nothing is measured, or the negation stands right behind whose it is: `of customers without orders`.
+        """
+        draft = self.draft
+        cut = {s.at for s in draft.group}
+        if any(0 < draft.never_at - at <= 2 and at not in cut for at, t in draft.tables if t not in draft.never):
+            return ""
+        measures = [t for t in shown if t.aggregated and t.col.table != SOURCE]
+        cuts = self._amounts() or any(not t.aggregated for t in shown)
+        return measures[0].col.table if measures and cuts else ""
 
     def _having(self, group: list[Term]) -> list[Cond]:
         found = []

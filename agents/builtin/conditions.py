@@ -14,7 +14,7 @@ from agents.builtin.form import Col, Cond, Grain, Operator, Over, Query, Term
 from agents.builtin.links import Link, Mention
 from agents.builtin.names import Thing
 from agents.builtin.resolve import Resolver, Unclear
-from agents.builtin.state import FLIP
+from agents.builtin.state import FLIP, is_metric
 
 
 @dataclass(slots=True)
@@ -178,8 +178,14 @@ class Conditions(Resolver):
         """`who ordered in 2023`, `never sold this year`: the day of what was done."""
         if test is None:
             return None
-        deed = test.day_of or (self.draft.never[0] if self.draft.never and test.at > self.draft.never_at else "")
+        behind = self.draft.never and test.at > self.draft.never_at and not self._amounts()
+        deed = test.day_of or (self.draft.never[0] if behind else "")
         return self.day_of(deed) if deed else None
+
+    def _amounts(self) -> bool:
+        """Whether amounts are asked for: `revenue excluding returns this year` is about the year of the revenue."""
+        told = [s for s in self.draft.select if s.mention is not None and s.mention.kind == "column"]
+        return any(is_metric(s.mention) or s.agg in ("sum", "avg", "median") for s in told if s.mention is not None)
 
     def _day_beside(self, test: Test | None) -> Col | None:
         """`who joined this year`: the day that is named just before the window."""

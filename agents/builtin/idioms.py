@@ -24,7 +24,13 @@ _MONEY = frozenset(
 _SOLD = frozenset(map(stem, ("product", "item", "article", "good", "sku", "service", "menu")))
 _END = r"(?P<tail>(?:\s+(?:in|on|last|this|since|during|for|from|between|over|so|until|before|after|today|yesterday|of|at|\d{4}|here|online|ever|overall|all)\b.*)?)\W*$"
 _RANK = r"(?P<rank>best|most|worst|least)"
+_NUMBERS = "two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty"
+_DEEDS = r"(?:have |has )?(?:bought|buys?|spent|spends?|paid|pays?|ordered|earned|earns?|brought in|made|makes?|generated|sold|sells?)(?: us)?"
 _PATTERNS = (
+    re.compile(
+        rf"^\W*(?:(?:who|which|what|show|list|give|name)(?: me| us)? )?(?:is |are |was |were )?(?:our |the |my )?(?:top )?(?:(?P<count>\d+|{_NUMBERS}) )?(?P<noun>[\w-]+(?: [\w-]+)??) (?:who|that|which) {_DEEDS} (?:the )?{_RANK}{_END}",
+        re.I,
+    ),
     re.compile(
         rf"^\W*(?:which|what) (?P<noun>[\w -]+?) (?:has |have |are |is )?(?:sold|sells?|selling) (?:the )?{_RANK}{_END}",
         re.I,
@@ -35,7 +41,7 @@ _PATTERNS = (
         re.I,
     ),
     re.compile(
-        rf"^\W*(?:(?:who|what|which|show|list|give)(?: me| us)? )?(?:is |are |was |were )?(?:our |the |my )?(?:(?P<count>\d+) )?(?P<rank>best|worst|most(?=[ -](?:selling|sold|valuable|buying)))(?:[ -](?:selling|sold|performing|buying|valuable))?(?: (?P<after>\d+))? (?P<noun>[\w-]+(?: [\w-]+)??){_END}",
+        rf"^\W*(?:(?:who|what|which|show|list|give)(?: me| us)? )?(?:is |are |was |were )?(?:our |the |my )?(?:(?P<count>\d+|{_NUMBERS}) )?(?P<rank>best|worst|most(?=[ -](?:selling|sold|valuable|buying)))(?:[ -](?:selling|sold|performing|buying|valuable))?(?: (?P<after>\d+))? (?P<noun>[\w-]+(?: [\w-]+)??){_END}",
         re.I,
     ),
 )
@@ -85,12 +91,17 @@ def _ranked(question: str, names: Names, measure: str) -> Said | None:
             return None
         least = groups["rank"].casefold() in ("worst", "least")
         given = groups.get("count") or groups.get("after")
-        count = int(given) if given else MANY if noun.endswith("s") else 1
+        count = _count(given) if given else MANY if noun.endswith("s") else 1
         head = f"{'bottom' if least else 'top'} {count} {noun if noun.endswith('s') else noun + 's'}"
         note = f"“{groups['rank']}” is read as {'least' if least else 'most'} {measure}"
         note += f"; {'the first ' + str(count) + ' are' if count > 1 else 'one is'} shown."
         return Said(f"{head} by {measure}{groups['tail']}", note)
     return None
+
+
+def _count(said: str) -> int:
+    """A number in digits or in words."""
+    return int(tokens_of(said)[0].number or 1)
 
 
 def _noun(said: str, names: Names) -> str:

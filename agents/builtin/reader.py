@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 from typing import cast
 
 from agents.builtin.amounts import UNIT_WORDS
@@ -37,7 +38,18 @@ class Reader(Verbs):
                 self._step(item)
             self.at += 1
         self._close()
+        self._rows_per()
         return self.draft
+
+    def _rows_per(self) -> None:
+        """`tickets per agent`: a table's rows are counted, where nothing else of them is asked for."""
+        draft = self.draft
+        only = draft.select[0] if len(draft.select) == 1 else None
+        if only is None or not only.implicit or draft.lists or draft.tops or draft.order or draft.star or draft.never:
+            return
+        before = {after.start: item.token.low for item, after in pairwise(self.items)}
+        if draft.group and all(before.get(slot.at) == "per" for slot in draft.group):
+            only.agg, only.implicit = "count", False
 
     def _step(self, item: Item) -> None:
         if item.cue is not None:

@@ -231,11 +231,14 @@ class Talk:
         return asks or bool(measures_of(alone.readings[0].query))
 
     def _anew(self, alone: Parsed, before: Query) -> Parsed:
-        """A question of its own after all: a filter that falls away by that is told."""
-        lost = [cond_words(c, self._parser.schema) for c in (*before.where, *before.having) if c.op != "sql"]
+        """A question of its own after all: a filter that falls away by that is told, but no
+        period where it names its own."""
+        first = alone.readings[0]
+        dated = any(is_time(c) for c in first.query.where)
+        gone = [c for c in (*before.where, *before.having) if c.op != "sql" and not (dated and is_time(c))]
+        lost = [cond_words(c, self._parser.schema) for c in gone]
         if not lost:
             return alone
-        first = alone.readings[0]
         note = f"Read as a new question: {' and '.join(lost)} does not hold in it any more."
         return replace(alone, readings=(replace(first, assumptions=(*first.assumptions, note)), *alone.readings[1:]))
 
