@@ -90,6 +90,16 @@ def _yes(values: ValueIndex, table: str, column: str) -> str | None:
     return next((v.value for v in found if (v.table, v.column) == (table, column)), None)
 
 
+def _with_measure(query: Query, names: Names) -> Query:
+    """What is ranked by a metric shows it: a name alone says neither how high nor that it was computed."""
+    bare = bool(query.select) and not any(t.aggregated for t in query.select)
+    if not bare or not query.group or not query.limit or query.setop or query.source:
+        return query
+    titles = {m.expression: m.name for m in names.schema.metrics}
+    measures = (replace(t, name=titles[t.sql]) for t, _ in query.order if t.sql in titles)
+    return replace(query, select=(*query.select, *measures))
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One way to understand a question."""
@@ -232,7 +242,7 @@ class Parser:
             scored = [plain, *(s for s in scored if s is not plain)]
         readings: list[Reading] = []
         for number, (score, candidate, found) in enumerate(scored[:KEPT]):
-            query = self._listed(candidate.query, draft.entity)
+            query = _with_measure(self._listed(candidate.query, draft.entity), self.names)
             sql = self.sql_of(query)
             if sql is None:
                 continue
