@@ -32,6 +32,7 @@ from agents.builtin.reader import Reader
 from agents.builtin.render import NoWay, Renderer
 from agents.builtin.spelling import respelled
 from agents.builtin.states import with_states
+from agents.builtin.stock import out_of_stock
 from agents.builtin.variants import Candidate, candidates
 from agents.builtin.words import Token, expanded, tokens_of, unhyphened
 from data.types import Schema
@@ -156,6 +157,8 @@ class Parser:
         """Everything that is made of a question; one that leaves out what it measures is said again with it."""
         question = self.bare(question).text
         again = said_again(question, self.names, self.today)
+        if again is None and not any(self._values.exact(cell) for cell in ("out of stock", "sold out")):
+            again = out_of_stock(question, self.names)
         if again is None:
             return self._parse(question)
         parsed = self._parse(again.text)
