@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
+from agents.answer import weighed
 from agents.conversations import Asking, to_bytes
 from agents.present import to_object
 from agents.steps import Answered, End, Failed, end_of
@@ -45,9 +47,19 @@ def rerun(
         return Failed(str(error), error.error_class)
 
 
+def told_of(saved: Saved, end: Answered) -> dict[str, Any]:
+    """What a run tells, as `to_object` has it. How sure the reading of the question is was found when it was asked, and
+    the same statement run again is rated by nobody: that is carried on, no higher than the notes of now allow."""
+    told, before = to_object(end, rows=False), saved.answer or {}
+    if told["confidence"] is None and before.get("confidence") is not None:
+        told["confidence"] = weighed(before["confidence"], end.answer.notes)
+        told["sure"] = before.get("sure", "") if told["confidence"] == before["confidence"] else ""
+    return told
+
+
 def keep(shelf: Shelf, saved: Saved, end: Answered, version: str) -> None:
     """Keep what came back as the saved question's latest answer, made of the data of that version."""
-    told = to_object(end, rows=False) | {"data_version": version}
+    told = told_of(saved, end) | {"data_version": version}
     shelf.refresh(saved.id, told, to_bytes(end.answer.result.table))
 
 

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import zip_longest
-from typing import Any, Literal
 
 import streamlit as st
 
 from agents.evidence.endings import ENDINGS, stopped
-from agents.evidence.sure import Level, level
 from agents.saved import from_saved
 from data.pretty import pretty
 from data.store import StoredTurn
 from guardrails.question import is_query
 from ui import texts
+from ui.badge import badge
 from ui.chart import chart, chart_menu
 from ui.correct import correct
 from ui.doors import Doors
@@ -28,13 +27,6 @@ from ui.table import table
 from ui.takeaway import link, takeaway
 from ui.thumbs import reason, thumbs
 from ui.trace import trace
-
-_BADGES: dict[Level, tuple[str | None, Literal["green", "blue", "orange", "gray"]]] = {
-    "sure": (":material/check:", "green"),
-    "fairly": (":material/check:", "blue"),
-    "unsure": (":material/help:", "orange"),
-    "unrated": (None, "gray"),
-}
 
 
 def answer(turn: StoredTurn, doors: Doors, latest: bool) -> None:
@@ -115,7 +107,7 @@ def _notes(kept: Kept, doors: Doors, latest: bool) -> None:
 def _foot(kept: Kept, doors: Doors) -> None:
     turn = kept.turn
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"foot-{turn.id}"):
-        _confidence(kept.told, bool(turn.given) or is_query(turn.question), from_saved(turn))
+        badge(kept.told, bool(turn.given) or is_query(turn.question), from_saved(turn))
         st.caption(f"{kept.told.get('ms') or 0:,.0f} ms · {origin(turn)}", width="content")
         if kept.result.rows:
             chart_menu(kept, doors)
@@ -138,20 +130,6 @@ def _save(turn: StoredTurn, doors: Doors) -> None:
         if st.form_submit_button(texts.SAVE_DO, type="primary"):
             doors.save(turn, title.strip() or turn.question, pinned)
             st.success(texts.SAVED, icon=":material/check:")
-
-
-def _confidence(told: dict[str, Any], given: bool, saved: bool) -> None:
-    value: float | None = told.get("confidence")
-    if by := (told.get("receipt") or {}).get("verified_by"):
-        st.badge(texts.VERIFIED_BY.format(by=by), icon=":material/verified:", color="green")
-    elif given and saved:
-        st.badge(texts.SQL_SAVED, icon=":material/bookmark:", color="gray")
-    elif given:
-        st.badge(texts.SQL_YOURS, icon=":material/edit:", color="gray")
-    else:
-        found = level(value)
-        icon, colour = _BADGES[found]
-        st.badge(plain(told.get("sure") or texts.SURENESS[found]), icon=icon, color=colour)
 
 
 def _clarify(turn: StoredTurn, doors: Doors, latest: bool) -> None:

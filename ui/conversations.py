@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable
 
 import streamlit as st
@@ -16,10 +17,10 @@ from ui.confirm import confirm
 from ui.kept import opened
 from ui.markup import plain
 from ui.shared import Office
+from ui.since import since
 
 SHOWN = 30
-SEARCHED_FROM = 6
-"""So many conversations are not looked over at a glance."""
+SEARCHED_FROM = 2
 Go = Callable[[str], None]
 
 
@@ -39,12 +40,19 @@ def conversations(office: Office, current: str, go: Go) -> None:
             kept = office.store.conversations(user, limit=SHOWN, search=words) if words.strip() else kept
         if not kept:
             st.caption(texts.NO_SUCH_CONVERSATION)
+        titles = Counter(one.title for one in kept)
         for one in kept:
-            _row(office, one, current, go)
+            _row(office, one, current, go, titles[one.title] > 1)
 
 
-def _row(office: Office, one: Conversation, current: str, go: Go) -> None:
+def _row(office: Office, one: Conversation, current: str, go: Go, namesake: bool) -> None:
+    """`namesake` is whether another one has the same title: then the time when it was begun stands behind it."""
     here = one.id == current
+    title = _short(one.title)
+    shown = f"**{title}**" if here else title
+    if namesake:
+        shown = f"{shown} :gray[· {since(one.created)}]"
+    about = plain(office.databases().get(one.database, one.database))
     with st.container(
         horizontal=True,
         wrap=False,
@@ -53,8 +61,8 @@ def _row(office: Office, one: Conversation, current: str, go: Go) -> None:
         key=f"row-{'current-' if here else ''}{one.id}",
     ):
         st.button(
-            f"**{_short(one.title)}**" if here else _short(one.title), key=f"open-{one.id}", type="tertiary", width="stretch", on_click=go, args=(one.id,),
-            help=plain(one.title) if len(one.title) > 26 else None,
+            shown, key=f"open-{one.id}", type="tertiary", width="stretch", on_click=go, args=(one.id,),
+            help=texts.CONVERSATION_ABOUT.format(title=plain(one.title), database=about, when=since(one.created)),
         )  # fmt: skip
         with st.popover(
             texts.CONVERSATION_MORE.format(title=_short(one.title)), icon=":material/more_horiz:", type="tertiary",

@@ -8,8 +8,7 @@ import streamlit as st
 
 from agents.charts.axes import heading
 from agents.conversations import to_bytes
-from agents.present import to_object
-from agents.saved import base_of, choices
+from agents.saved import base_of, choices, told_of
 from agents.saved_runs import Run, Runs
 from agents.steps import Answered
 from data.parameters import Parameter, Value, parameters
@@ -130,7 +129,7 @@ def _came_back(saved: Saved, run: Run) -> None:
     if not isinstance(end, Answered):
         st.warning(plain(end.text if end is not None else ""), icon=":material/warning:")
         return
-    told = to_object(end, rows=False)
+    told = told_of(saved, end)
     turn = StoredTurn(
         f"ran-{saved.id}", "", saved.question, "answered", told, to_bytes(end.answer.result.table), told["sql"], "",
         run.ended, view=saved.view,

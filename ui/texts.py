@@ -299,6 +299,8 @@ SQL_ASKED: Final = "As sent to the database, after the guard"
 SURENESS: Final[dict[str, str]] = {
     "sure": "Sure", "fairly": "Fairly sure", "unsure": "Not sure: check the evidence", "unrated": "Confidence not rated",
 }  # fmt: skip
+NOTE_ONE: Final = "1 note about the data"
+NOTES: Final = "{count} notes about the data"
 QUIET_ONE: Final = "1 note about the data that hardly touches this figure"
 QUIET: Final = "{count} notes about the data that hardly touch this figure"
 
@@ -346,6 +348,7 @@ CONVERSATIONS: Final = "Conversations"
 CONVERSATIONS_SEARCH: Final = "Search conversations"
 NO_SUCH_CONVERSATION: Final = "No conversation has these words."
 CONVERSATION_MORE: Final = "More about “{title}”"
+CONVERSATION_ABOUT: Final = "{title} · {database} · {when}"
 REPORT: Final = "Report as a web page"
 NO_CONVERSATIONS: Final = "None yet."
 DELETE: Final = "Delete this conversation"

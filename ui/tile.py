@@ -13,6 +13,7 @@ from data.shelf import Saved
 from data.store import StoredTurn
 from data.types import Schema
 from ui import texts
+from ui.badge import badge
 from ui.chart import chart
 from ui.kept import Kept, opened
 from ui.markup import plain
@@ -87,6 +88,22 @@ def drawn(kept: Kept, key: str) -> None:
             table(kept)
         case _:
             chart(kept, key)
+    _standing(kept, key)
+
+
+def _standing(kept: Kept, key: str) -> None:
+    """How sure it is, and how much there is to know about the data under it, in one line; opened, the notes themselves."""
+    notes = kept.told.get("notes") or []
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"standing-{key}"):
+        badge(kept.told, kept.told.get("confidence") is None, saved=True)
+        if not notes:
+            return
+        warned = any(note["severity"] == "warning" and note.get("material", True) for note in notes)
+        said = texts.NOTE_ONE if len(notes) == 1 else texts.NOTES.format(count=len(notes))
+        with st.popover(
+            said, type="tertiary", icon=f":material/{'warning' if warned else 'info'}:", key=f"known-{key}"
+        ):
+            st.markdown("\n".join(f"- {plain(note['text'])}" for note in notes))
 
 
 def as_turn(saved: Saved) -> StoredTurn:
