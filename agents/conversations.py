@@ -275,11 +275,10 @@ class Conversations:
         """The end with what has changed since the same question was answered before."""
         turn = self.store.turn(job.turn_id) if isinstance(end, Answered) else None
         earlier = self.store.asked_before(turn) if turn is not None else None
-        if earlier is None or not isinstance(end, Answered):
+        if earlier is None or turn is None or not isinstance(end, Answered):
             return end
-        return with_change(
-            end, to_object(end, rows=False), earlier.answer or {}, to_table(earlier.rows), earlier.created
-        )
+        told, rows = to_object(end, rows=False), to_table(earlier.rows)
+        return with_change(end, told, earlier.answer or {}, rows, earlier.created, turn.created)
 
     def _keep(self, job: Job, end: End) -> None:
         told = to_object(end, rows=False)

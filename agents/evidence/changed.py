@@ -32,33 +32,56 @@ class Changed:
     """The day of the earlier answer (ISO)."""
     figures: tuple[str, ...]
     because: tuple[str, ...]
+    earlier: str = ""
+    """How long before this answer that was, where it was less than a day; else empty and the day is told. It stays true
+    when the answer is read later."""
 
     @property
     def text(self) -> str:
         day = dt.date.fromisoformat(self.since)
-        head = f"{day.day} {day:%b %Y}"
+        head = self.earlier or f"{day.day} {day:%b %Y}"
         causes = f" {_sentence('; '.join(self.because))}" if self.because else ""
         if not self.figures:
-            return f"The same figures as on {head}.{causes}"
+            return f"The same figures as {'' if self.earlier else 'on '}{head}.{causes}"
         why = causes or " Neither the data, the query nor a definition is another one."
         return f"Changed since {head}: {'; '.join(self.figures)}.{why}"
 
 
 def changed(
-    before: Mapping[str, Any], then: pa.Table, after: Mapping[str, Any], now: pa.Table, asked: float
+    before: Mapping[str, Any],
+    then: pa.Table,
+    after: Mapping[str, Any],
+    now: pa.Table,
+    asked: float,
+    again: float | None = None,
 ) -> Changed:
-    """What is different; `asked` is when the earlier question was asked (seconds since the epoch)."""
+    """What is different; the earlier question was `asked` and the later one `again` at (seconds since the epoch)."""
     since = dt.datetime.fromtimestamp(asked, tz=dt.UTC).date().isoformat()
-    return Changed(since, tuple(_figures(then, now)), tuple(_causes(before, after)))
+    earlier = _earlier(again - asked) if again is not None else ""
+    return Changed(since, tuple(_figures(then, now)), tuple(_causes(before, after)), earlier)
+
+
+def _earlier(seconds: float) -> str:
+    """`a moment earlier`, `12 minutes earlier`, `3 hours earlier`; empty from a day on."""
+    if seconds < 120:
+        return "a moment earlier"
+    if seconds < 2 * 3600:
+        return f"{int(seconds // 60)} minutes earlier"
+    return f"{int(seconds // 3600)} hours earlier" if seconds < 24 * 3600 else ""
 
 
 def with_change(
-    end: Answered, after: Mapping[str, Any], before: Mapping[str, Any], then: pa.Table, asked: float
+    end: Answered,
+    after: Mapping[str, Any],
+    before: Mapping[str, Any],
+    then: pa.Table,
+    asked: float,
+    again: float | None = None,
 ) -> Answered:
     """The end with a note of what has changed since the same question was answered; as it is when it was another one."""
     if not alike(before, after):
         return end
-    found = changed(before, then, after, end.answer.result.table, asked)
+    found = changed(before, then, after, end.answer.result.table, asked, again)
     note = Note(CHECK, "info", found.text)
     return replace(end, answer=replace(end.answer, notes=(*end.answer.notes, note)))
 

@@ -12,6 +12,7 @@ from data.evidence.periods import day_words
 from data.evidence.tables import as_day, inverted, lag_of
 from data.quality.checks import Finding, Used, count_if, register, whole
 from data.quality.touching import touches
+from data.types import Table
 
 OLD = 30
 """Days between what is fresh and what is stale, with nothing in between, at the least."""
@@ -42,11 +43,17 @@ def stale_rows(used: Used) -> Iterator[Finding]:
                 yield Finding(
                     "stale_rows",
                     "warning" if material else "info",
-                    f"{stale:,} of {total:,} rows of {table.name} are stale: their {known.column} is {day_words(newest)} or "
+                    f"{stale:,} of {total:,} {_rows(used, table)} are stale: their {known.column} is {day_words(newest)} or "
                     f"before, that of the others around {day_words(known.middle)}.",
                     (known.column,),
                     material=material,
                 )
+
+
+def _rows(used: Used, table: Table) -> str:
+    """Whose rows are counted; those that a join repeats count each time."""
+    joined = used.core is not None and bool(used.core.args.get("joins"))
+    return f"rows of {table.name}{' (counted after the join)' if joined else ''}"
 
 
 def _parted(used: Used, alias: str, column: str) -> tuple[int, int, dt.date] | None:
@@ -93,7 +100,7 @@ def late_rows(used: Used) -> Iterator[Finding]:
                 yield Finding(
                     "late_rows",
                     "info",
-                    f"{count:,} rows of {table.name} came in {least:,} days or more after their {lag.start} ({lag.end}), "
+                    f"{count:,} {_rows(used, table)} came in {least:,} days or more after their {lag.start} ({lag.end}), "
                     "long after all others: answers given before that did not have them.",
                     (lag.start, lag.end),
                     material=touches(used, count, total, None),
@@ -131,7 +138,7 @@ def impossible_order_of_dates(used: Used) -> Iterator[Finding]:
                 yield Finding(
                     "impossible_order_of_dates",
                     "warning" if material else "info",
-                    f"{count:,} rows of {table.name} have a {span.end} before their {span.start}.",
+                    f"{count:,} {_rows(used, table)} have a {span.end} before their {span.start}.",
                     (span.start, span.end),
                     material=material,
                 )

@@ -33,6 +33,20 @@ def test_what_changed_is_told_with_its_cause(case: dict[str, Any]) -> None:
     assert changed(case["before"], then, case["after"], now, ASKED).text == case["text"]
 
 
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (5, "as a moment earlier."),
+        (600, "as 10 minutes earlier."),
+        (3 * 3600 + 5, "as 3 hours earlier."),
+        (40 * 3600, "as on 12 Nov 2026."),
+    ],
+)
+def test_how_long_ago_is_told_within_a_day(seconds: int, said: str) -> None:
+    same = pa.table({"total": [1]})
+    assert changed({}, same, {}, same, ASKED, ASKED + seconds).text == f"The same figures {said}"
+
+
 def test_a_question_that_is_asked_again_tells_what_the_data_did(services: Make, shop: Path, tmp_path: Path) -> None:
     total = call("run_sql", sql="SELECT sum(amount) AS total FROM orders", purpose="x")
     done = call("finish", answer="", assumptions=[])
@@ -47,7 +61,7 @@ def test_a_question_that_is_asked_again_tells_what_the_data_did(services: Make, 
         return [n.text for n in end.answer.notes if n.check == "changed_since"]
 
     assert notes("What is the total amount of all orders?") == []
-    assert notes("what is the total  amount of all orders")[0].startswith("The same figures as on")
+    assert notes("what is the total  amount of all orders")[0].startswith("The same figures as a moment earlier.")
     newer = Path(shutil.copy(shop, tmp_path / "newer.duckdb"))
     with duckdb.connect(str(newer)) as connection:
         connection.execute("INSERT INTO orders VALUES (4, 2, '2024-03-01', 100)")

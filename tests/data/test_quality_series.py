@@ -108,6 +108,9 @@ def test_the_texts_name_what_and_where(warehouse: DuckDBWarehouse) -> None:
     assert gap.text == "There are no rows for 2 of the months in between: Jun 2023, Jul 2023."
     stale = findings(warehouse, "SELECT sum(pieces) AS pieces FROM stock")["stale_rows"]
     assert "20 of 400 rows of stock are stale: their counted_on is 10 Jan 2024 or before" in stale.text
+    joined = "SELECT sum(s.pieces) AS pieces FROM stock AS s JOIN members AS m ON m.member % 10 = s.item % 10"
+    stale = findings(warehouse, joined)["stale_rows"]
+    assert "600 of 12,000 rows of stock (counted after the join) are stale" in stale.text
     orphan = findings(warehouse, CASES[-2][0])["orphan_keys"]
     assert "50 rows of stays have a guest that guests does not have" in orphan.text
     reach = findings(warehouse, "SELECT year(day) AS year, sum(n) AS n FROM visits GROUP BY 1")[
