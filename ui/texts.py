@@ -144,7 +144,7 @@ PLACEHOLDER: Final = "Ask about {title}, for example “{example}”"
 PLACEHOLDER_PLAIN: Final = "Ask a question about your data"
 EMPTY_HEAD: Final = "What would you like to know?"
 EMPTY_BODY: Final = (
-    "Ask in plain words about **{title}**: {tables} tables{until}. Every answer comes with its SQL and its evidence."
+    "Ask in plain words about **{title}**: {tables}{until}. Every answer comes with its SQL and its evidence."
 )
 UNTIL: Final = ", data up to {day}"
 TRY: Final = "Try one of these"
@@ -376,6 +376,11 @@ UPLOAD_BUTTON_ONE: Final = "Load {name}"
 UPLOAD_REPLACE: Final = "Replace tables of the same name"
 LOADING: Final = "Loading…"
 LOADED: Final = "**{table}**: {rows} rows, {columns} columns"
+LOADED_TYPES: Final = "Types: {columns}"
+LOADED_WRONG: Final = (
+    "Is a type wrong? Under “Data”, “Add data” shows the types and lets you correct them before loading."
+)
+WAITING_FILES: Final = "Not loaded yet: questions still go to {database}."
 NOT_LOADED: Final = "Not loaded; your data is as it was."
 MODEL_BUILTIN: Final = (
     "Answers come from the **built-in model**: it runs here, costs nothing, and knows simple questions."
@@ -385,7 +390,9 @@ MODEL_OTHER: Final = "Answers come from **{model}**, and from the built-in model
 MODEL_SET: Final = "Set another model"
 
 # The data
-DATA_HEAD: Final = "**{title}**: {tables} tables{until}"
+TABLE_ONE: Final = "1 table"
+TABLES_SOME: Final = "{count} tables"
+DATA_HEAD: Final = "**{title}**: {tables}{until}"
 DATA_NONE: Final = "Add CSV, Excel, JSON, Parquet, SQLite or DuckDB files below. They stay on this machine."
 DATA_TABLES: Final = "Tables"
 DATA_RELATIONS: Final = "Relations"
@@ -510,3 +517,8 @@ FORGET_ALL: Final = "Delete everything of mine"
 FORGET_ALL_SURE: Final = "Delete all your conversations, saved questions, remembered choices and files, with their traces? This cannot be undone."
 FORGET_DO: Final = "Yes, delete"
 FORGOTTEN: Final = "Deleted."
+
+
+def tables(count: int) -> str:
+    """So many tables, in words."""
+    return TABLE_ONE if count == 1 else TABLES_SOME.format(count=count)

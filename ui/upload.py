@@ -11,7 +11,7 @@ from agents.arriving import load
 from data.errors import CandorError
 from ui import texts
 from ui.markup import plain
-from ui.shared import Office
+from ui.shared import Office, database_in_use
 
 KINDS = ("csv", "tsv", "txt", "xlsx", "xls", "json", "jsonl", "ndjson", "parquet", "sqlite", "sqlite3", "db", "duckdb")
 
@@ -32,12 +32,16 @@ def upload(office: Office) -> None:
         )  # fmt: skip
         replace = st.checkbox(texts.UPLOAD_REPLACE, key="upload-replace")
         if files:
+            database = office.databases().get(database_in_use(), texts.MINE)
+            st.caption(texts.WAITING_FILES.format(database=plain(database)), width="stretch")
             label = texts.UPLOAD_BUTTON_ONE.format(name=plain(files[0].name)) if len(files) == 1 else ""
             st.button(
                 label or texts.UPLOAD_BUTTON.format(count=len(files)), type="primary", width="stretch", key="load",
                 on_click=_load, args=(office, files, replace),
             )  # fmt: skip
         said()
+        if isinstance(st.session_state.get("upload-said"), list):
+            st.caption(texts.LOADED_WRONG)
 
 
 def _load(office: Office, files: Sequence[Uploaded], replace: bool) -> None:
@@ -64,6 +68,8 @@ def said() -> None:
                     texts.LOADED.format(table=plain(one.table), rows=f"{one.rows:,}", columns=len(one.columns)),
                     icon=":material/check:",
                 )
+                held = ", ".join(f"{plain(c.name)} {c.type}" for c in one.columns)
+                st.caption(texts.LOADED_TYPES.format(columns=held))
                 for line in one.found:
                     st.caption(plain(line))
                 for line in one.warnings:

@@ -81,7 +81,7 @@ def _hello(schema: Schema | None, talk: Talk) -> None:
         until = texts.UNTIL.format(day=f"{schema.as_of:%d %B %Y}") if schema.as_of else ""
         st.header(texts.EMPTY_HEAD)
         title = schema.title or texts.MINE.lower()
-        st.markdown(texts.EMPTY_BODY.format(title=plain(title), tables=len(schema.tables), until=until))
+        st.markdown(texts.EMPTY_BODY.format(title=plain(title), tables=texts.tables(len(schema.tables)), until=until))
         if talk.tries:
             st.caption(texts.TRY)
         with st.container(key="tries"):

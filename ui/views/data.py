@@ -26,7 +26,11 @@ def data() -> None:
         arrival(here, key)
         return
     until = texts.UNTIL.format(day=f"{schema.as_of:%d %B %Y}") if schema.as_of else ""
-    st.caption(texts.DATA_HEAD.format(title=plain(schema.title or texts.MINE), tables=len(schema.tables), until=until))
+    st.caption(
+        texts.DATA_HEAD.format(
+            title=plain(schema.title or texts.MINE), tables=texts.tables(len(schema.tables)), until=until
+        )
+    )
     parts = (texts.DATA_TABLES, texts.DATA_RELATIONS, texts.UPLOAD)
     looked, related, added = st.tabs(parts, key="data-parts", on_change="rerun")
     if looked.open:
