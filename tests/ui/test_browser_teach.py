@@ -13,7 +13,7 @@ from agents.conversations import to_bytes
 from data.ingest.load import import_files
 from data.store import open_store
 from tests.ui.conftest import ORDERS, picture, serving, session
-from tests.ui.flows import answered, ask, menu, settled
+from tests.ui.flows import answered, ask, calm, menu, settled
 from ui import texts
 
 pytestmark = [pytest.mark.browser]
@@ -187,7 +187,7 @@ def test_figures_are_written_as_the_person_chose(admin_page: Page) -> None:
     go(page, texts.VIEW_SETTINGS)
     page.get_by_role("combobox", name=texts.FIGURES).click()
     page.get_by_role("option", name="1.234,56", exact=True).click()
-    settled(page)
+    calm(page)  # the choice is kept before the view is left
     page.get_by_role("link", name=texts.VIEW_ASK, exact=True).click()
     page.get_by_test_id("stChatInput").wait_for()
     ask(page, "SELECT sum(amount) AS total FROM orders")
