@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from agents.followups import is_dimension
+from data.evidence.outs import plural
 from data.types import Column, Metric, Schema, Table
 
 MOST = 6
@@ -34,7 +35,7 @@ def _of_metrics(schema: Schema) -> Iterator[str]:
     if around := next(_dimensions(schema, first.table), None):
         yield f"{name} by {around}"
     if who := next(_named(schema, first.table), None):
-        yield f"Top 5 {_plural(who)} by {_words(first.title or first.name)}"
+        yield f"Top 5 {plural(who)} by {_words(first.title or first.name)}"
     for metric in others[:3]:
         if metric.time:
             yield f"{_title(metric)} last quarter" if schema.as_of else f"{_title(metric)} by year"
@@ -71,13 +72,13 @@ def _of_tables(schema: Schema) -> Iterator[str]:
     """Counts over the tables with the most rows."""
     tables = sorted((t for t in schema.tables if t.rows), key=lambda t: -(t.rows or 0))[:3]
     for table in tables:
-        yield f"How many {_plural(table)} are there?"
+        yield f"How many {plural(table)} are there?"
         if category := next((c for c in table.columns if is_dimension(table, c) and _short(c)), None):
-            yield f"Number of {_plural(table)} by {_words(category.title or category.name)}"
+            yield f"Number of {plural(table)} by {_words(category.title or category.name)}"
         if table.time_column:
-            yield f"Number of {_plural(table)} by month"
+            yield f"Number of {plural(table)} by month"
         if measure := next((c for c in table.columns if _is_measure(schema, table, c)), None):
-            yield f"Average {_words(measure.title or measure.name)} of {_plural(table)}"
+            yield f"Average {_words(measure.title or measure.name)} of {plural(table)}"
 
 
 def _is_measure(schema: Schema, table: Table, column: Column) -> bool:
@@ -91,12 +92,3 @@ def _is_measure(schema: Schema, table: Table, column: Column) -> bool:
 
 def _words(name: str) -> str:
     return name.replace("_", " ").strip().lower() if name.isupper() or "_" in name else name[:1].lower() + name[1:]
-
-
-def _plural(table: Table) -> str:
-    word = _words(table.title or table.name.rpartition(".")[2])
-    if word.endswith("s"):
-        return word
-    if word.endswith("y") and word[-2:-1] not in "aeiou":
-        return f"{word[:-1]}ies"
-    return f"{word}es" if word.endswith(("x", "ch", "sh", "z")) else f"{word}s"

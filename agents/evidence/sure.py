@@ -19,6 +19,7 @@ DOUBTS: dict[str, str] = {
     "unit_mix_up": "some values may be in another unit",
     "outlier_carries_sum": "one row makes up much of the sum",
     "truncated": "not all rows were fetched",
+    "checks_left_out": "there was no time for all checks of the data",
 }
 """Findings that say the figure itself may be wrong, not only that it has a limit, and how that is told."""
 WRONG: dict[str, str] = {"join_multiplies": "a join counts rows more than once in every figure"}

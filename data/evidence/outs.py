@@ -206,4 +206,6 @@ def singular(table: Table) -> str:
 def _words(name: str) -> str:
     text = name.replace("_", " ").strip()
     text = text.removesuffix(" id") or text
-    return text if text.isupper() and len(text) <= 4 else text[:1].lower() + text[1:]
+    if text.isupper():
+        return text if len(text) <= 4 else text.lower()
+    return text[:1].lower() + text[1:]

@@ -29,7 +29,8 @@ from data.types import Column, Result, SafeQuery, Schema, Table
 log = logging.getLogger(__name__)
 Severity = Literal["info", "warning"]
 SECONDS = 3.0
-"""All checks of one answer together; those that do not get their turn are named in the log."""
+"""All checks of one answer together; those that do not get their turn are named in the log and counted in a finding."""
+LEFT_OUT = "checks_left_out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,9 +294,11 @@ def run_checks(used: Used, seconds: float = SECONDS) -> tuple[Finding, ...]:
 
 def _findings(used: Used, seconds: float) -> Iterator[Finding]:
     end = time.monotonic() + seconds
+    left_out = 0
     for check in registered():
         if time.monotonic() > end:
             log.warning("no time was left for the check %s", check.__name__)
+            left_out += 1
             continue
         try:
             yield from check(used)
@@ -303,6 +306,9 @@ def _findings(used: Used, seconds: float) -> Iterator[Finding]:
             # A check may come from outside; its bug must not cost the answer, and must not be silent either.
             log.exception("the check %s broke", check.__name__)
             yield Finding(check.__name__, "info", f"The check {check.__name__} could not be made.")
+    if left_out:
+        told = f"Only {len(registered()) - left_out} of {len(registered())} checks of these data could be made in time"
+        yield Finding(LEFT_OUT, "warning", f"{told}: a narrower question, of fewer rows, can be checked whole.")
 
 
 def short(tree: exp.Expression) -> str:

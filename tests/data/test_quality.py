@@ -12,7 +12,7 @@ import sqlglot
 
 from data.distinct import distinct_values
 from data.duckdb_warehouse import DuckDBWarehouse
-from data.quality.checks import Finding, Used, register, run_checks, unregister
+from data.quality.checks import LEFT_OUT, Finding, Used, register, run_checks, unregister
 from data.types import Reads
 from tests.data.warehouses import make, safe
 
@@ -139,3 +139,13 @@ def test_a_fault_matters_where_it_reaches_much_of_what_is_shown(tmp_path: Path, 
         used = Used(query, warehouse.run(query), warehouse.schema(), TODAY, warehouse.inspect)
         found = next(f for f in run_checks(used) if f.check == "nulls_in_aggregate")
     assert found.material == material
+
+
+def test_checks_that_there_was_no_time_for_are_said_and_not_passed_over(faulty: DuckDBWarehouse) -> None:
+    query = safe("SELECT sum(clean) AS s FROM sales")
+    used = Used(query, faulty.run(query), faulty.schema(), TODAY, faulty.inspect)
+    [found] = [f for f in run_checks(used, seconds=-1.0) if f.check == LEFT_OUT]
+    assert found.severity == "warning"
+    assert found.material
+    assert "Only 0 of" in found.text
+    assert not [f for f in run_checks(used, seconds=30) if f.check == LEFT_OUT]
