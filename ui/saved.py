@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import partial
 
 import streamlit as st
@@ -40,12 +41,13 @@ def _opened(here: Office, runs: Runs, saved: Saved) -> None:
     schema, run = schema_of(here, saved.database), runs.of(saved.id, "form")
     if schema is None:
         st.caption(texts.DATA_GONE)
-    values = _filters(saved, schema) if schema is not None else {}
+    if schema is not None:
+        _filters(saved, schema)
     busy = run is not None and run.at_work
     with st.container(horizontal=True, gap="small", key=f"acts-{saved.id}"):
         st.button(
             texts.SQL_RUN, key=f"run-{saved.id}", type="primary", icon=":material/play_arrow:",
-            disabled=schema is None or busy, on_click=_run, args=(here, runs, saved, schema, values),
+            disabled=schema is None or busy, on_click=_run, args=(here, runs, saved, schema),
         )  # fmt: skip
         if st.button(texts.OPEN, key=f"talk-{saved.id}", icon=":material/forum:", disabled=schema is None):
             _talk_about(here, saved)
@@ -56,40 +58,60 @@ def _opened(here: Office, runs: Runs, saved: Saved) -> None:
         _came_back(saved, run)
 
 
-def _run(here: Office, runs: Runs, saved: Saved, schema: Schema, values: dict[str, Value]) -> None:
-    runs.start(saved, here.services.user(), here.database(saved.database), schema.data_version, values, "form")
+def _run(here: Office, runs: Runs, saved: Saved, schema: Schema) -> None:
+    """With what the filters hold when it is pressed, which may be later than when they were drawn."""
+    user, database = here.services.user(), here.database(saved.database)
+    runs.start(saved, user, database, schema.data_version, _values(saved), "form")
 
 
-def _filters(saved: Saved, schema: Schema) -> dict[str, Value]:
-    """A widget for each place of the statement; the values that are other than what stands there."""
-    chosen: dict[str, Value] = {}
+def _filters(saved: Saved, schema: Schema) -> None:
+    """A widget for each place of the statement."""
     places = parameters(saved.sql)
     for row in range(0, len(places), FILTERS_A_ROW):
         for column, place in zip(st.columns(FILTERS_A_ROW), places[row : row + FILTERS_A_ROW], strict=False):
             with column:
-                value = _filter(saved, place, schema)
-            if value is not None and value != place.value:
-                chosen[place.id] = value
-    return chosen
+                _filter(saved, place, schema)
 
 
-def _filter(saved: Saved, place: Parameter, schema: Schema) -> Value | None:
-    """The widget of one place; None while it holds nothing that can be put there."""
-    key = f"value-{saved.id}-{place.id}"
+def _filter(saved: Saved, place: Parameter, schema: Schema) -> None:
+    key = _key(saved, place)
     label = plain(heading(place.column)) if place.column else texts.ROWS_AT_MOST
     match place.value:
         case (first, last) if place.kind == "dates":
-            days = st.date_input(label, (first, last), key=key, format="YYYY-MM-DD")
-            return days if isinstance(days, tuple) and len(days) == 2 else None
+            st.date_input(label, (first, last), key=key, format="YYYY-MM-DD")
         case tuple() as current:
             names = tuple(str(c) for c in current)
-            picked = st.multiselect(
-                label, choices(schema, place.column, names), names, key=key, accept_new_options=True
-            )
-            return tuple(picked) or None
+            st.multiselect(label, choices(schema, place.column, names), names, key=key, accept_new_options=True)
         case figure:
             step = 1 if isinstance(figure, int) else 0.01
-            return st.number_input(f"{label} {place.sign}".strip(), value=figure, step=step, key=key)
+            st.number_input(f"{label} {place.sign}".strip(), value=figure, step=step, key=key)
+
+
+def _values(saved: Saved) -> dict[str, Value]:
+    """What the widgets hold now, where it is another value than stands in the statement and one that can be put there."""
+    chosen: dict[str, Value] = {}
+    for place in parameters(saved.sql):
+        value = _held(st.session_state.get(_key(saved, place)))
+        if value is not None and value != place.value:
+            chosen[place.id] = value
+    return chosen
+
+
+def _held(widget: object) -> Value | None:
+    """What a widget holds as a value of its place; None while that is not whole: a range with one end, an empty list."""
+    match widget:
+        case (dt.date() as first, dt.date() as last):
+            return first, last
+        case list() as picked:
+            return tuple(str(one) for one in picked) or None
+        case int() | float():
+            return widget
+        case _:
+            return None
+
+
+def _key(saved: Saved, place: Parameter) -> str:
+    return f"value-{saved.id}-{place.id}"
 
 
 def _acts(here: Office, saved: Saved) -> None:
@@ -100,8 +122,8 @@ def _acts(here: Office, saved: Saved) -> None:
             texts.PIN, key=f"on-{saved.id}", icon=":material/keep:", on_click=here.shelf.pin, args=(saved.id, True)
         )
     with st.popover(texts.MORE, key=f"more-{saved.id}", icon=":material/more_horiz:"):
-        title = st.text_input(texts.SAVE_TITLE, saved.title, key=f"title-{saved.id}")
-        st.button(texts.RENAME, key=f"rename-{saved.id}", on_click=_renamed, args=(here, saved, title))
+        st.text_input(texts.SAVE_TITLE, saved.title, key=f"title-{saved.id}")
+        st.button(texts.RENAME, key=f"rename-{saved.id}", on_click=_renamed, args=(here, saved))
         if st.button(texts.SAVED_DELETE, key=f"drop-{saved.id}", icon=":material/delete:"):
             confirm(
                 texts.SAVED_DELETE, texts.SAVED_DELETE_SURE.format(title=plain(saved.title)), texts.FORGET_DO,
@@ -109,9 +131,9 @@ def _acts(here: Office, saved: Saved) -> None:
             )  # fmt: skip
 
 
-def _renamed(here: Office, saved: Saved, title: str) -> None:
-    """An empty title leaves the old one."""
-    if said := " ".join(title.split()):
+def _renamed(here: Office, saved: Saved) -> None:
+    """To what stands in the box now; an empty title leaves the old one."""
+    if said := " ".join(str(st.session_state[f"title-{saved.id}"]).split()):
         here.shelf.rename(saved.id, said)
 
 

@@ -30,21 +30,24 @@ def upload(office: Office) -> None:
             texts.UPLOAD, type=KINDS, accept_multiple_files=True, key=f"files-{round_}", help=texts.UPLOAD_HELP,
             label_visibility="collapsed",
         )  # fmt: skip
-        replace = st.checkbox(texts.UPLOAD_REPLACE, key="upload-replace")
+        st.checkbox(texts.UPLOAD_REPLACE, key="upload-replace")
         if files:
             database = office.databases().get(database_in_use(), texts.MINE)
             st.caption(texts.WAITING_FILES.format(database=plain(database)), width="stretch")
             label = texts.UPLOAD_BUTTON_ONE.format(name=plain(files[0].name)) if len(files) == 1 else ""
             st.button(
                 label or texts.UPLOAD_BUTTON.format(count=len(files)), type="primary", width="stretch", key="load",
-                on_click=_load, args=(office, files, replace),
+                on_click=_load, args=(office, f"files-{round_}"),
             )  # fmt: skip
         said()
         if isinstance(st.session_state.get("upload-said"), list):
             st.caption(texts.LOADED_WRONG)
 
 
-def _load(office: Office, files: Sequence[Uploaded], replace: bool) -> None:
+def _load(office: Office, chosen: str) -> None:
+    """Load what the uploader of that key holds now, and as the box beside it says now."""
+    files: Sequence[Uploaded] = st.session_state[chosen]
+    replace = bool(st.session_state["upload-replace"])
     with st.spinner(texts.LOADING):
         try:
             loaded = load(files, office.uploads(), replace)

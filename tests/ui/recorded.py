@@ -149,6 +149,7 @@ class Recorded:
     def __init__(self, home: Path, pause: float = 0.0, roles: tuple[str, ...] = ()) -> None:
         self.settings = Settings(home=home, roles=roles)
         self.asked: list[str] = []
+        self.statements: list[str] = []
         self.turns: tuple[Turn, ...] = ()
         self.database = home / "recorded.duckdb"
         self._pause = pause
@@ -181,6 +182,7 @@ class Recorded:
         sql: str = "",
     ) -> Iterator[Step]:
         self.asked.append(question)
+        self.statements += [sql] if sql else []
         self.turns = tuple(turns)
         about = About(
             question, "local", role or "analyst", conversation, "recorded", "analyst/v1#recorded", "production"

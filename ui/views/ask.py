@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import streamlit as st
 
 from agents.suggest import suggestions
 from data.store import Conversation, StoredTurn
 from data.types import Schema
 from ui import texts
-from ui.answer import answer
-from ui.doors import Doors
 from ui.habits import remember
 from ui.markup import plain
 from ui.shared import Office, database_in_use, office, schema_of
 from ui.sidebar import sidebar
 from ui.talk import TURNED_AWAY, Talk
-from ui.watch import AtWork, parts, watch
+from ui.turns import Turns
+from ui.watch import Shown, watch
 
 MAX_QUESTION = 20_000
 """Far over what is read, so that a long text is told what is wrong with it and not cut in silence."""
-OPEN_TURNS = 2
-"""The latest questions are drawn whole, earlier ones folded to a line each until somebody opens them."""
-FOLDED_TURNS = 40
 
 
 def ask() -> None:
@@ -33,22 +27,26 @@ def ask() -> None:
     key = conversation.database if conversation else database_in_use()
     st.session_state["database"] = key
     schema = schema_of(here, key)
-    sidebar(here, schema, key, conversation.id if conversation else "", _go)
     tries = suggestions(schema) if schema else ()
     talk = Talk(here, key, conversation.id if conversation else "", tries)
     turns = here.store.turns(conversation.id, rows=False) if conversation else ()
-    at_work: list[AtWork] = []
-    if not turns:
+    drawn: Turns | None = None
+    at_work: list[Shown] = []
+    if conversation is None or not turns:
         _hello(schema, talk)
         _interrupted(here)
-    elif conversation is not None:
+    else:
         turns = _only_one(conversation, turns)
-        at_work = _turns(here, turns, talk.doors())
+        drawn = Turns(here, conversation.id, turns, talk.doors())
+        at_work = drawn.at_work()
+    _box(here, schema)
+    sidebar(here, schema, key, conversation.id if conversation else "", _go)
+    if drawn is not None:
+        drawn.rest(at_work)
         remember(here, key, turns)
     _turned_away(talk)
     if turns and (database := here.database(key)) is not None and not database.exists():
         st.info(texts.DATABASE_GONE, icon=":material/database_off:")
-    _box(schema, talk)
     if at_work:
         watch(at_work, talk.doors())
 
@@ -121,45 +119,6 @@ def _only_one(conversation: Conversation, turns: tuple[StoredTurn, ...]) -> tupl
     return one
 
 
-def _turns(here: Office, turns: Sequence[StoredTurn], doors: Doors) -> list[AtWork]:
-    """Draw the turns; those that are at work come back with the place of their answer."""
-    folded, whole = turns[:-OPEN_TURNS], turns[-OPEN_TURNS:]
-    at_work = []
-    for turn in folded[-FOLDED_TURNS:]:
-        if here.conversations.job(turn.id) is not None:
-            whole = (turn, *whole)
-            continue
-        said = str((turn.answer or {}).get("text", ""))
-        label = f"**{plain(turn.question[:120])}**  {plain(said[:160])}"
-        with st.expander(label, key=f"fold-{turn.id}", on_change="rerun", type="compact") as fold:
-            if fold.open:
-                _turn(here, turn, doors, latest=False)
-    for turn in whole:
-        if found := _turn(here, turn, doors, latest=turn is turns[-1]):
-            at_work.append(found)
-    return at_work
-
-
-def _turn(here: Office, turn: StoredTurn, doors: Doors, latest: bool) -> AtWork | None:
-    """A question with its answer, in one place that the Steps have before it: the answer takes it over as it comes."""
-    with st.container(key=f"asked-{turn.id}"), st.chat_message("user", avatar=":material/person:"):
-        st.text(turn.question)
-    with st.chat_message("assistant", avatar=":material/query_stats:"):
-        place = st.empty()
-    job = here.conversations.job(turn.id)
-    if job is not None:
-        return AtWork(job, place, latest)
-    fresh = here.store.turn(turn.id) if turn.status == "asking" else turn
-    _, end = parts(place)
-    with end:
-        if fresh is None or fresh.status == "asking":
-            st.warning(texts.LOST, icon=":material/power_off:")
-            st.button(texts.AGAIN, key=f"again-{turn.id}", on_click=doors.again, args=(turn,))
-        else:
-            answer(fresh, doors, latest)
-    return None
-
-
 def _turned_away(talk: Talk) -> None:
     """A question that there was no room for is not lost: it stands here until it is asked."""
     if kept := st.session_state.get(TURNED_AWAY):
@@ -168,9 +127,12 @@ def _turned_away(talk: Talk) -> None:
         st.button(texts.AGAIN, key="retry", icon=":material/refresh:", on_click=talk.retry)
 
 
-def _box(schema: Schema | None, talk: Talk) -> None:
+def _box(here: Office, schema: Schema | None) -> None:
     def sent() -> None:
-        talk.ask(st.session_state["question"] or "")
+        """To the conversation and the data that are chosen now, which may be others than were drawn last."""
+        conversation = _current(here)
+        key = conversation.database if conversation else database_in_use()
+        Talk(here, key, conversation.id if conversation else "").ask(st.session_state["question"] or "")
 
     # Put into the bottom outright: where Streamlit puts it there by itself, each page looks sixty times a second whether it
     # should scroll, for as long as it is open. `listening.html` scrolls, when there is something to scroll to.
