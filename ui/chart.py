@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from agents.charts.change import axes, example, heard, kinds, of_kind, with_axes
+from agents.charts.change import axes, example, heard, kinds, of_kind, put
 from agents.charts.draw import draw
 from agents.charts.lint import lint
 from agents.charts.look import COLOURS, PALETTES
@@ -16,7 +16,7 @@ from data.types import Result
 from data.written import separators
 from ui import texts
 from ui.doors import Doors
-from ui.kept import Kept
+from ui.kept import Kept, opened
 from ui.markup import plain
 from ui.shared import office
 from ui.written import preference
@@ -77,7 +77,8 @@ def _kind(kept: Kept, doors: Doors) -> None:
 
     def changed() -> None:
         wanted: ChartKind = st.session_state[key]
-        _keep(kept, of_kind(wanted, kept.spec, kept.result) or kept.spec, doors)
+        now = _now(kept, doors)
+        _keep(now, of_kind(wanted, now.spec, now.result) or now.spec, doors)
 
     st.session_state[key] = kept.spec.kind
     st.selectbox(
@@ -96,10 +97,9 @@ def _axes(kept: Kept, doors: Doors) -> None:
 
     def changed() -> None:
         chosen = {name: st.session_state[key] for name, key in names.items() if key in st.session_state}
-        made = with_axes(
-            spec, kept.result, chosen["x"], chosen["y"], chosen["colour"] or "", chosen.get("stacked", False)
-        )
-        _keep(kept, made, doors)
+        now = _now(kept, doors)
+        made = put(now.spec, now.result, chosen["x"], chosen["y"], chosen["colour"] or "", chosen.get("stacked", False))
+        _keep(now, made, doors)
 
     st.session_state[names["x"]] = spec.x if spec.x in stand else None
     st.session_state[names["y"]] = [name for name in spec.y if name in measure]
@@ -120,7 +120,8 @@ def _palette(kept: Kept, doors: Doors) -> None:
     choices = ("", *PALETTES, *(name for name in COLOURS if name != "gray"))
 
     def changed() -> None:
-        _keep(kept, replace(kept.spec, palette=st.session_state[key] or ""), doors)
+        now = _now(kept, doors)
+        _keep(now, replace(now.spec, palette=st.session_state[key] or ""), doors)
 
     st.session_state[key] = kept.spec.palette if kept.spec.palette in choices else ""
     st.selectbox(
@@ -134,16 +135,24 @@ def _by_words(kept: Kept, doors: Doors) -> None:
     words = st.session_state[key].strip()
     if not words:
         return
-    made = heard(words, kept.spec, kept.result)
-    if isinstance(made, str):
-        st.session_state[f"chart-problem-{kept.turn.id}"] = made
-        return
-    st.session_state[key] = ""
-    _keep(kept, made, doors)
+    now = _now(kept, doors)
+    made = heard(words, now.spec, now.result)
+    if not isinstance(made, str):
+        st.session_state[key] = ""
+    _keep(now, made, doors)
 
 
-def _keep(kept: Kept, spec: ChartSpec | None, doors: Doors) -> None:
+def _now(kept: Kept, doors: Doors) -> Kept:
+    """The answer as it is kept when a choice is made: an earlier choice may be kept and not drawn yet."""
+    turn = doors.fresh(kept.turn.id)
+    return kept if turn is None else opened(turn)
+
+
+def _keep(kept: Kept, spec: ChartSpec | str | None, doors: Doors) -> None:
     """Keep the choice if it may be drawn, else say why not."""
+    if isinstance(spec, str):
+        st.session_state[f"chart-problem-{kept.turn.id}"] = spec
+        return
     problems = lint(spec, kept.result) if spec is not None else ()
     st.session_state[f"chart-problem-{kept.turn.id}"] = " ".join(problems)
     if not problems:

@@ -47,6 +47,21 @@ def with_axes(spec: ChartSpec, result: Result, x: str, y: Sequence[str], colour:
     return replace(made, title=title(made))
 
 
+def put(spec: ChartSpec, result: Result, x: str, y: Sequence[str], colour: str, stacked: bool) -> ChartSpec | str:
+    """The chart on chosen axes: a column that stands on another one changes places with what was there. A sentence where
+    the two cannot; ask `lint` whether the rest may be drawn."""
+    measures, added = axes(result)[1], [name for name in y if name not in spec.y]
+    goes = x if x != spec.x and x in y else next((n for n in y if n != x), "") if x in added else ""
+    if goes and spec.x not in measures:
+        return _swapped(spec, spec.kind, result)
+    if goes:
+        x, y = goes, [spec.x if name == goes else name for name in y if name != spec.x]
+        spec = replace(spec, y=tuple(y), unit=spec.x_unit, x_unit=spec.unit, additive=False)
+    elif colour and colour == x:
+        x, colour = (x, spec.x) if x != spec.x else (spec.colour or x, colour)
+    return with_axes(spec, result, x, y, colour, stacked)
+
+
 def axes(result: Result) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """(columns to stand on, columns to measure), in the order of the result."""
     fields = describe(result)

@@ -9,7 +9,7 @@ import pytest
 import sqlglot
 from sqlglot import exp
 
-from agents.charts.change import axes, by_words, kinds, of_kind, with_axes
+from agents.charts.change import axes, by_words, kinds, of_kind, put, with_axes
 from agents.charts.draw import draw
 from agents.charts.fields import describe
 from agents.charts.lint import lint
@@ -97,6 +97,40 @@ def test_other_axes_are_linted_like_every_chart() -> None:
     assert not lint(with_axes(BAR, BY_CITY, "city", ["returns"], "", False), BY_CITY)
     assert lint(with_axes(BAR, BY_CITY, "city", ["city"], "", False), BY_CITY)
     assert with_axes(LINE, BY_MONTH_AND_REGION, "month", ["total_revenue"], "sales_region", True).unit == "EUR"
+
+
+POINTS = Result(pa.table({"city": ["A", "B", "C"], "cost": [3.5, 2.0, 1.0], "days": [9, 4, 7]}), False, 1)
+SCATTER = ChartSpec("scatter", "cost", ("days",), unit="d", x_unit="EUR")
+HEATMAP = ChartSpec("heatmap", "month", ("total_revenue",), "sales_region")
+
+
+@pytest.mark.parametrize(
+    ("spec", "result", "x", "y", "colour", "comes"),
+    [
+        (SCATTER, POINTS, "days", ["days"], "", ("days", ("cost",), "")),
+        (SCATTER, POINTS, "cost", ["days", "cost"], "", ("days", ("cost",), "")),
+        (HEATMAP, BY_MONTH_AND_REGION, "sales_region", ["total_revenue"], "sales_region", ("sales_region", ("total_revenue",), "month")),
+        (HEATMAP, BY_MONTH_AND_REGION, "month", ["total_revenue"], "month", ("sales_region", ("total_revenue",), "month")),
+    ],
+)  # fmt: skip
+def test_what_is_chosen_for_an_axis_while_it_stands_on_another_changes_places(
+    spec: ChartSpec, result: Result, x: str, y: list[str], colour: str, comes: tuple[str, tuple[str, ...], str]
+) -> None:
+    made = put(spec, result, x, y, colour, False)
+    assert isinstance(made, ChartSpec)
+    assert (made.x, made.y, made.colour) == comes
+    assert not lint(made, result)
+    if spec is SCATTER:
+        assert (made.unit, made.x_unit) == ("EUR", "d")
+
+
+def test_a_category_and_its_measure_change_places_by_bars_that_lie_and_a_line_says_why_not() -> None:
+    lying = put(BAR, BY_CITY, "orders", ["orders"], "", False)
+    assert isinstance(lying, ChartSpec)
+    assert draw(lying, BY_CITY).data[0].orientation != draw(BAR, BY_CITY).data[0].orientation
+    said = put(LINE, BY_MONTH_AND_REGION, "total_revenue", ["total_revenue"], "sales_region", False)
+    assert isinstance(said, str)
+    assert "left to right" in said
 
 
 def test_a_pie_of_what_does_not_add_up_is_not_offered() -> None:
