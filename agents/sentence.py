@@ -166,7 +166,7 @@ def _compared(rows: list[tuple[str, Any]], measure: str, chart: ChartSpec) -> st
     if len(rows) <= ALL_TOLD:
         return ", ".join(f"{name} {_cell(value, measure, chart)}" for name, value in rows)
     high, low = max(rows, key=lambda r: r[1]), min(rows, key=lambda r: r[1])
-    if chart.scope.startswith("top "):
+    if chart.scope.startswith(("top ", "lowest ")):
         return ", then ".join(f"{name} ({_cell(value, measure, chart)})" for name, value in rows[:ALL_TOLD])
     if low[1] == high[1]:
         return f"{_cell(high[1], measure, chart)} in each of {len(rows):,}"

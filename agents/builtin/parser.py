@@ -30,6 +30,7 @@ from agents.builtin.parallel import split
 from agents.builtin.rank import COVERAGE, dot, features, outlook, shipped, sureness
 from agents.builtin.reader import Reader
 from agents.builtin.render import NoWay, Renderer
+from agents.builtin.several import several
 from agents.builtin.spelling import respelled
 from agents.builtin.states import with_states
 from agents.builtin.stock import out_of_stock
@@ -245,7 +246,8 @@ class Parser:
             scored = [plain, *(s for s in scored if s is not plain)]
         readings: list[Reading] = []
         for number, (score, candidate, found) in enumerate(scored[:KEPT]):
-            query = _with_measure(self._listed(candidate.query, draft.entity), self.names)
+            listed, asked = several(self._listed(candidate.query, draft.entity), draft, items, self.names)
+            query = _with_measure(listed, self.names)
             sql = self.sql_of(query)
             if sql is None:
                 continue
@@ -258,6 +260,6 @@ class Parser:
             outright = plain is not None or _spelled_out(draft, candidate, found, items, self.names)
             if number == 0 and not draft.unread and outright:
                 sure = max(sure, SPELLED_OUT)
-            notes = (*bindings(query, draft, items, self.names), *said(draft, query))
+            notes = (*bindings(query, draft, items, self.names), *said(draft, query), *([asked] if asked else ()))
             readings.append(Reading(query, sql, round(sure, 4), candidate.edits, notes))
         return tuple(readings), "" if readings else "how these belong together", made[0].close

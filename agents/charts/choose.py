@@ -9,6 +9,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from sqlglot import exp
+
 from agents.charts.axes import heading
 from agents.charts.fields import Field, describe
 from agents.charts.lint import lint, or_table
@@ -155,6 +157,8 @@ def _over_time(shape: Shape) -> ChartSpec | None:
         return None
     time, groups = times[0], shape.categories
     if not groups and time.distinct + time.nulls == time.rows:
+        if _ranked(shape):
+            return _make("bar", "periods ranked by a measure", time.name, shape.measures[:1])
         measures = _alike(shape.measures)
         kind: ChartKind = "bar" if time.distinct <= 3 else "line"
         return _make(kind, "measures over time", time.name, measures)
@@ -168,6 +172,13 @@ def _over_time(shape: Shape) -> ChartSpec | None:
     return _make(
         kind, "a measure over time by category", time.name, shape.measures[:1], groups[0].name, stacked=kind == "area"
     )
+
+
+def _ranked(shape: Shape) -> bool:
+    """Whether the statement keeps the first rows by a measure, so that what lies between the periods is missing."""
+    tree = shape.query.tree if shape.query is not None else None
+    order = tree.args.get("order") if tree is not None and tree.args.get("limit") else None
+    return order is not None and order.expressions[0].find(exp.AggFunc) is not None
 
 
 def _alike(measures: list[Field]) -> list[Field]:

@@ -39,7 +39,7 @@ def told(
     if tree is None:
         return replace(spec, heads=heads, title=title(replace(spec, heads=heads)))
     found = scope(tree, headline_namer(tree, query, schema), defining(tree, schema, kept))
-    parts = [_best(tree), in_words(found, today)]
+    parts = [_best(tree, result.rows, spec.y), in_words(found, today)]
     if not found.periods and tree.find(exp.AggFunc) and not any(out.grain for out in known):
         parts.append(_reach(tree, query, schema, inspect, kept))
     made = replace(
@@ -75,8 +75,8 @@ def _things(tree: exp.Expr, schema: Schema) -> str:
     return plural(found) if found is not None else ""
 
 
-def _best(tree: exp.Expr) -> str:
-    """`top 5`, where the statement keeps so many by a measure."""
+def _best(tree: exp.Expr, rows: int, measured: tuple[str, ...]) -> str:
+    """`top 5`, where the statement keeps so many by a measure: an aggregate, or a column that the chart measures by."""
     limit, order = tree.args.get("limit"), tree.args.get("order")
     number = limit.expression if limit is not None else None
     if not isinstance(tree, exp.Select) or order is None or not isinstance(number, exp.Literal) or number.name == "1":
@@ -85,10 +85,12 @@ def _best(tree: exp.Expr) -> str:
     by = first.this
     if isinstance(by, exp.Literal) and by.name.isdigit() and 0 < int(by.name) <= len(tree.expressions):
         by = tree.expressions[int(by.name) - 1]
-    named = next((p for p in tree.expressions if p.alias_or_name.casefold() == by.alias_or_name.casefold()), by)
-    if named.find(exp.AggFunc) is None:
+    called = by.alias_or_name.casefold()
+    named = next((p for p in tree.expressions if called and p.alias_or_name.casefold() == called), by)
+    if named.find(exp.AggFunc) is None and named.alias_or_name not in measured:
         return ""
-    return f"{'top' if first.args.get('desc') else 'lowest'} {number.name}"
+    kept = min(int(number.name), rows) if number.name.isdigit() else number.name
+    return f"{'top' if first.args.get('desc') else 'lowest'} {kept}"
 
 
 def _reach(tree: exp.Expr, query: SafeQuery, schema: Schema, inspect: Inspect, kept: Kept) -> str:

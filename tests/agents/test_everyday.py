@@ -1,0 +1,48 @@
+"""Everyday questions of the demo warehouse, as they are put and followed up, with the headline that a reader sees."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+import yaml
+
+from agents.build import Services
+from agents.inquiry import Turn
+from agents.settings import Settings
+from agents.steps import Answer, Answered, end_of
+from agents.telemetry import NoTelemetry
+from evals.benchmark.equal import Rows, equal
+
+CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "cases" / "everyday.yaml").read_text("utf-8"))
+
+
+@pytest.fixture(scope="module")
+def services(demo_database: Path) -> Iterator[Services]:
+    made = Services(Settings(home=demo_database.parent.parent), telemetry=NoTelemetry())
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: " / ".join(case["ask"]))
+def test_the_headline_and_the_rows_are_what_was_asked_for(
+    case: dict[str, Any], services: Services, demo_database: Path
+) -> None:
+    turns: list[Turn] = []
+    answers: list[Answer] = []
+    for question in case["ask"]:
+        end = end_of(services.ask(question, turns=turns))
+        assert isinstance(end, Answered), end
+        answers.append(end.answer)
+        turns.append(Turn(question, end.answer.text, end.answer.query.sql))
+    ours = answers[-1].result
+    assert answers[-1].text.startswith(case.get("begins", ""))
+    assert ours.rows == case.get("rows", ours.rows)
+    if "sql" in case:
+        with duckdb.connect(str(demo_database), read_only=True) as connection:
+            ran = connection.execute(case["sql"])
+            gold = Rows(len(ran.description), ran.fetchall())
+        assert equal(gold, Rows(len(ours.columns), ours.records()), False)
