@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -74,10 +75,11 @@ def facts(query: SafeQuery, schema: Schema, inspect: Inspect, kept: Kept) -> Fac
         return Facts(tuple(reaches(query, schema, inspect, kept)), filters=query.reads.filters)
     name = namer(tree, query, schema)
     root = next(tree.find_all(exp.Select), None)
+    tables = tuple(reaches(query, schema, inspect, kept))
     return Facts(
-        tables=tuple(reaches(query, schema, inspect, kept)),
+        tables=tables,
         joins=tuple(meetings(query, schema, inspect, kept)),
-        filters=tuple(said.filters(tree, name)),
+        filters=tuple(said.filters(tree, name, _until(tree, tables, schema))),
         grain=grain(root, name) if root is not None else "",
         measures=tuple(measures(root, name, definitions(schema, kept))) if root is not None else (),
         time_zone=time_zone(query, schema, inspect, kept),
@@ -90,6 +92,21 @@ def written(query: SafeQuery) -> exp.Expr | None:
         return sqlglot.parse_one(query.written or query.sql, read="duckdb")
     except SqlglotError:
         return None
+
+
+def _until(tree: exp.Expr, known: tuple[Reach, ...], schema: Schema) -> said.Until:
+    """The last day of a table's time column, by a column of the statement."""
+    aliases = {t.alias_or_name.casefold(): t.name for t in tree.find_all(exp.Table)}
+    days = {(r.table.rpartition(".")[2].casefold(), r.column.casefold()): r.latest for r in known if r.latest}
+    read = [t for r in known if (t := schema.table(r.table)) is not None]
+
+    def until(column: exp.Column) -> dt.date | None:
+        named = aliases.get(column.table.casefold(), column.table) if column.table else ""
+        owners = [named] if named else [t.name.rpartition(".")[2] for t in read if t.column(column.name)]
+        latest = days.get((owners[0].casefold(), column.name.casefold())) if len(owners) == 1 else None
+        return dt.date.fromisoformat(latest[:10]) if latest else None
+
+    return until
 
 
 def namer(tree: exp.Expr, query: SafeQuery, schema: Schema) -> Callable[[exp.Column], str]:

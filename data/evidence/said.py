@@ -11,10 +11,12 @@ from collections.abc import Callable, Iterator
 from sqlglot import exp
 
 from data.evidence.lineage import conjuncts
-from data.evidence.periods import Moment, day_of, moment_of, span_words
+from data.evidence.periods import Moment, day_of, day_words, moment_of, span_words
 
 Name = Callable[[exp.Column], str]
 """What a column is called for a reader."""
+Until = Callable[[exp.Column], dt.date | None]
+"""The last day in a column of days; None where that is not known."""
 
 _COMPARED: dict[type[exp.Expr], tuple[str, str]] = {
     exp.GT: ("is over", "is after"),
@@ -51,19 +53,20 @@ _CALLS: dict[type[exp.Expr], str] = {
 _BETWEEN: dict[type[exp.Expr], str] = {exp.Add: "+", exp.Sub: "−", exp.Mul: "×", exp.Div: "÷"}
 
 
-def filters(tree: exp.Expr, name: Name) -> Iterator[str]:
-    """Every predicate of a statement, its subqueries and CTEs, those of one date column put together."""
+def filters(tree: exp.Expr, name: Name, until: Until = lambda _: None) -> Iterator[str]:
+    """Every predicate of a statement, its subqueries and CTEs, those of one date column put together; of a window that
+    ends after the last day of its data it is told how far they reach."""
     told: dict[str, None] = {}
     for select in tree.find_all(exp.Select):
         if select.find_ancestor(exp.Exists, exp.In):
             continue  # told with the condition that it stands in
         for part in ("where", "having", "qualify"):
             clause = select.args.get(part)
-            for text in _together(conjuncts(clause.this if clause is not None else None), name):
+            for text in _together(conjuncts(clause.this if clause is not None else None), name, until):
                 told.setdefault(text)
         for join in select.args.get("joins") or ():
             extra = [c for c in conjuncts(join.args.get("on")) if not is_key(c)]
-            for text in _together(extra, name):
+            for text in _together(extra, name, until):
                 told.setdefault(text)
     yield from told
 
@@ -77,18 +80,21 @@ def is_key(condition: exp.Expr) -> bool:
     )
 
 
-def _together(conditions: list[exp.Expr], name: Name) -> Iterator[str]:
+def _together(conditions: list[exp.Expr], name: Name, until: Until = lambda _: None) -> Iterator[str]:
     """The conditions in words; a start and an end of the same column are one window."""
     bounds: dict[str, list[tuple[exp.Expr, Moment]]] = {}
+    reached: dict[str, dt.date | None] = {}
     rest: list[exp.Expr] = []
     for condition in conditions:
         found = bound(condition)
         if found is None:
             rest.append(condition)
         else:
-            bounds.setdefault(name(found[0]), []).append((found[1], found[2]))
+            column = name(found[0])
+            bounds.setdefault(column, []).append((found[1], found[2]))
+            reached[column] = until(found[0])
     for column, ends in bounds.items():
-        yield f"{column} {window(ends)}"
+        yield f"{column} {window(ends)}{_short_of(ends, reached[column])}"
     for condition in rest:
         yield predicate(condition, name)
 
@@ -130,6 +136,19 @@ def window(ends: list[tuple[exp.Expr, Moment]]) -> str:
     elif last is not None:
         after.insert(0, f"is on or before {day_of(last)}")
     return " and ".join(after)
+
+
+def _short_of(ends: list[tuple[exp.Expr, Moment]], reach: dt.date | None) -> str:
+    """`, the data reach 17 Jun 2025`, where a window with both ends has begun and the data do not fill it."""
+    starts = [m.date() for k, m in ends if isinstance(k, exp.GTE | exp.GT)]
+    lasts = [
+        m.date() if isinstance(k, exp.LTE) else (m - dt.timedelta(microseconds=1)).date()
+        for k, m in ends
+        if isinstance(k, exp.LTE | exp.LT)
+    ]
+    if reach is None or not starts or not lasts or not max(starts) <= reach < min(lasts):
+        return ""
+    return f", the data reach {day_words(reach)}"
 
 
 def predicate(node: exp.Expr, name: Name) -> str:  # noqa: C901  # one short case for each kind of condition
