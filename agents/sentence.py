@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+import pyarrow as pa
+
 from agents.charts.axes import in_order, is_sequence, names_of
 from agents.charts.heads import ALL
 from agents.charts.spec import ChartSpec
@@ -45,7 +47,8 @@ def sentence(result: Result, chart: ChartSpec, partial: bool = False) -> str:
     if causes := contribution(result):
         return causes
     measure = next((y for y in chart.y if y in result.columns), "")
-    if result.truncated or not measure or chart.kind in ("table", "scatter", "histogram", "positions"):
+    told_row_by_row = chart.kind in ("scatter", "histogram", "positions") or (chart.kind == "table" and not chart.by)
+    if result.truncated or not measure or told_row_by_row:
         # Of a cut result, what was not fetched may be higher or lower than all that was.
         return _listing(result, chart)
     return _ranking(result, chart, measure, partial)
@@ -91,10 +94,11 @@ def _listing(result: Result, chart: ChartSpec) -> str:
 def _ranking(result: Result, chart: ChartSpec, measure: str, partial: bool) -> str:
     """Highest and lowest of the measure; a period that is not whole is told apart, not compared."""
     part = result.table.slice(0, LOOKED_AT)
-    places = [n for n in (chart.x, chart.colour) if n in result.columns] or [result.columns[0]]
+    places = [n for n in chart.by or (chart.x, chart.colour) if n in result.columns] or [result.columns[0]]
     called = zip(*(_called(part.column(n).to_pylist(), n, chart) for n in places), strict=True)
-    cells = zip(part.column(places[0]).to_pylist(), called, part.column(measure).to_pylist(), strict=True)
-    rows = [_Row(cell, ", ".join(words), value) for cell, words, value in cells if value is not None]
+    time = _time_of(places, result, chart)
+    cells = zip(part.column(places[time]).to_pylist(), called, part.column(measure).to_pylist(), strict=True)
+    rows = [_Row(cell, ", ".join(words), value, words[time]) for cell, words, value in cells if value is not None]
     lead = f"{chart.title or title(chart) or _capital(chart.said(measure))}{_about(chart)}"
     if not rows:
         return f"{lead}: {_count(result)}, none with a value."
@@ -103,10 +107,11 @@ def _ranking(result: Result, chart: ChartSpec, measure: str, partial: bool) -> s
     rows, apart = _whole(rows, chart, partial)
     told = ""
     if len(apart) > 1:
-        told = _NOT_WHOLE.format(names=" and ".join(row.name for row, _ in apart))
+        told = _NOT_WHOLE.format(names=" and ".join(row.period for row, _ in apart))
     elif apart:
         row, words = apart[0]
-        told = words.format(name=row.name, value=_cell(row.value, measure, chart))
+        value = f" ({_cell(row.value, measure, chart)}{words.more})" if row.name == row.period else ""
+        told = f"; {row.period} {words.told}{value}"
     return f"{lead}: {_compared([(r.name, r.value) for r in rows], measure, chart)}{told}."
 
 
@@ -137,29 +142,44 @@ def _pair(rows: list[_Row], measure: str, chart: ChartSpec, partial: bool) -> st
     return f"{told}; {_cell(size, measure, chart)} {way}{share}{open_}"
 
 
-def _whole(rows: list[_Row], chart: ChartSpec, partial: bool) -> tuple[list[_Row], list[tuple[_Row, str]]]:
-    """The rows to compare, and those of periods that are not whole, each with how that is told."""
-    apart: list[tuple[_Row, str]] = []
-    for incomplete, pick, words in ((chart.cut, min, _CUT), (partial, max, _OPEN)):
-        if incomplete and not chart.colour and len(rows) > MIN_COMPARED:
-            one = pick(rows, key=lambda row: (row.place is not None, str(row.place)))
-            rows = [row for row in rows if row is not one]
-            apart.append((one, words))
-    return rows, apart
+def _time_of(places: list[str], result: Result, chart: ChartSpec) -> int:
+    """Which of the columns is one of times; the first where none is."""
+    times = [bool(chart.grain_of(n)) or pa.types.is_temporal(result.table.schema.field(n).type) for n in places]
+    return times.index(True) if True in times else 0
 
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """Where it stands, what that is called, and its figure."""
+    """Where it stands, what that is called, its figure, and what is called the period that it stands in."""
 
     place: Any
     name: str
     value: Any
+    period: str
 
 
-_CUT = "; {name} is in it only in part ({value})"
+@dataclass(frozen=True, slots=True)
+class _Apart:
+    """How a period that is not whole is told, and what stands behind its figure."""
+
+    told: str
+    more: str = ""
+
+
+_CUT = _Apart("is in it only in part")
+_OPEN = _Apart("is not over", " so far")
 _NOT_WHOLE = "; {names} are not whole"
-_OPEN = "; {name} is not over ({value} so far)"
+
+
+def _whole(rows: list[_Row], chart: ChartSpec, partial: bool) -> tuple[list[_Row], list[tuple[_Row, _Apart]]]:
+    """The rows to compare, and the first of each period that is not whole, with how that is told."""
+    apart: list[tuple[_Row, _Apart]] = []
+    for incomplete, pick, words in ((chart.cut, min, _CUT), (partial, max, _OPEN)):
+        if incomplete and len({str(row.place) for row in rows}) > MIN_COMPARED:
+            one = pick(rows, key=lambda row: (row.place is not None, str(row.place)))
+            rows = [row for row in rows if row.place != one.place]
+            apart.append((one, words))
+    return rows, apart
 
 
 def _compared(rows: list[tuple[str, Any]], measure: str, chart: ChartSpec) -> str:

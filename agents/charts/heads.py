@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from sqlglot import exp
 
-from agents.charts.fields import describe
+from agents.charts.fields import Field, describe
 from agents.charts.spec import ChartSpec, Head
 from agents.charts.titles import title
 from data.evidence.facts import defining, headline_namer, reaches, written
@@ -29,7 +29,9 @@ def told(
     known = outs(query, schema, kept)
     if len(known) != len(result.columns):
         known = tuple(Out() for _ in result.columns)
-    units = {f.name: f.unit for f in describe(result, query, schema)}
+    fields = describe(result, query, schema)
+    units = {f.name: f.unit for f in fields}
+    spec = _broken_down(spec, result, fields)
     heads = tuple(
         Head(name, out.called, units.get(name, ""), out.grain)
         for name, out in zip(result.columns, known, strict=True)
@@ -50,6 +52,18 @@ def told(
         cut=_cut(result, known, found),
     )
     return replace(made, title=title(made))
+
+
+def _broken_down(spec: ChartSpec, result: Result, fields: tuple[Field, ...]) -> ChartSpec:
+    """A table of groups with what is measured in it and by what, so that it is told like a chart of them."""
+    groups = tuple(f.name for f in fields if f.role in ("time", "category", "ordinal"))
+    measures = tuple(f.name for f in fields if f.role == "measure" and f.aggregate and f.low is not None)
+    if spec.kind != "table" or spec.y or not groups or not measures or len(set(result.columns)) != len(fields):
+        return spec
+    places = result.table.select(list(groups)).group_by(list(groups)).aggregate([]).num_rows
+    if result.rows < 2 or result.truncated or places < result.rows or len(groups) + len(measures) < len(fields):
+        return spec
+    return replace(spec, by=groups, y=measures)
 
 
 def _cut(result: Result, known: tuple[Out, ...], found: Scope) -> bool:

@@ -44,6 +44,8 @@ class ChartSpec:
     """The period and the filters in words, for the title and the headline."""
     things: str = ""
     """What the rows are, where each is a row of one table: `customers`."""
+    by: tuple[str, ...] = ()
+    """Of a table: all columns that its measures are broken down by."""
     cut: bool = False
     """The first period in time begins before the filter does, so that a part of it is missing."""
     top: int = 0
@@ -83,5 +85,6 @@ def from_plain(kept: Mapping[str, Any]) -> ChartSpec:
     known = {f.name for f in fields(ChartSpec)}
     made = {name: value for name, value in kept.items() if name in known}
     made["y"] = tuple(made.get("y") or ())
+    made["by"] = tuple(made.get("by") or ())
     made["heads"] = tuple(Head(**head) for head in made.get("heads") or ())
     return ChartSpec(**made)

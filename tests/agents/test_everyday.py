@@ -40,6 +40,7 @@ def test_the_headline_and_the_rows_are_what_was_asked_for(
         turns.append(Turn(question, end.answer.text, end.answer.query.sql))
     ours = answers[-1].result
     assert answers[-1].text.startswith(case.get("begins", ""))
+    assert answers[-1].text.endswith(case.get("ends", ""))
     assert ours.rows == case.get("rows", ours.rows)
     if "sql" in case:
         with duckdb.connect(str(demo_database), read_only=True) as connection:
