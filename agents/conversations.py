@@ -84,6 +84,11 @@ class Job:
             self._news.wait_for(lambda: self._done or len(self._steps) > seen, seconds)
             return self._steps[seen:]
 
+    def ended(self, seconds: float) -> bool:
+        """Whether it has ended, after waiting up to `seconds` for that."""
+        with self._news:
+            return self._news.wait_for(lambda: self._done, seconds)
+
     def follow(self) -> Iterator[Step]:
         """All Steps, from the first to the End."""
         seen = 0

@@ -24,7 +24,7 @@ from ui.origin import origin
 from ui.receipt import receipt
 from ui.sql import editor, sql
 from ui.table import table
-from ui.takeaway import link, takeaway
+from ui.takeaway import takeaway
 from ui.thumbs import reason, thumbs
 from ui.trace import trace
 
@@ -61,7 +61,7 @@ def _answered(turn: StoredTurn, doors: Doors, latest: bool) -> None:
     _tabs(kept, names, doors)
     with st.container(gap=None, key=f"notes-{turn.id}"):
         _notes(kept, doors, latest)
-    _foot(kept, doors)
+    _foot(kept, doors, latest)
 
 
 def _tabs(kept: Kept, names: Sequence[str], doors: Doors) -> None:
@@ -80,6 +80,7 @@ def _tabs(kept: Kept, names: Sequence[str], doors: Doors) -> None:
                     sql(kept.turn, doors)
                 case _:
                     receipt(kept.told.get("receipt") or {})
+                    trace(kept.turn, doors)
 
 
 def _notes(kept: Kept, doors: Doors, latest: bool) -> None:
@@ -104,20 +105,33 @@ def _notes(kept: Kept, doors: Doors, latest: bool) -> None:
             st.rerun()
 
 
-def _foot(kept: Kept, doors: Doors) -> None:
+def _foot(kept: Kept, doors: Doors, latest: bool) -> None:
+    """How sure it is, of which data; then what can be done with it, under an earlier answer as soon as it is asked for."""
     turn = kept.turn
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"foot-{turn.id}"):
         badge(kept.told, bool(turn.given) or is_query(turn.question), from_saved(turn))
         st.caption(f"{kept.told.get('ms') or 0:,.0f} ms · {origin(turn)}", width="content")
-        if kept.result.rows:
-            chart_menu(kept, doors)
-        takeaway(kept, doors)
-        _save(turn, doors)
-        correct(turn, doors)
-        link(kept)
-        trace(turn, doors)
         thumbs(turn, doors)
+        if latest or st.session_state.get(f"acts-of-{turn.id}"):
+            _acts(kept, doors)
+        else:
+            st.button(
+                texts.ACTS, key=f"acts-{turn.id}", type="tertiary", icon=":material/more_horiz:", on_click=_unfold,
+                args=(turn.id,),
+            )  # fmt: skip
     reason(turn, doors)
+
+
+def _acts(kept: Kept, doors: Doors) -> None:
+    if kept.result.rows:
+        chart_menu(kept, doors)
+    takeaway(kept, doors)
+    _save(kept.turn, doors)
+    correct(kept.turn, doors)
+
+
+def _unfold(turn_id: str) -> None:
+    st.session_state[f"acts-of-{turn_id}"] = True
 
 
 def _save(turn: StoredTurn, doors: Doors) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 
 import streamlit as st
 
@@ -19,8 +19,12 @@ from ui.markup import plain
 from ui.shared import Office
 from ui.since import since
 
-SHOWN = 30
+SHOWN = 100
+AT_ONCE = 8
+"""The latest ones; the others are behind a button, since a browser pays for each row at each change of the page."""
 SEARCHED_FROM = 2
+ALL = "all-conversations"
+"""Where a session keeps that it wants to see them all."""
 Go = Callable[[str], None]
 
 
@@ -41,8 +45,21 @@ def conversations(office: Office, current: str, go: Go) -> None:
         if not kept:
             st.caption(texts.NO_SUCH_CONVERSATION)
         titles = Counter(one.title for one in kept)
-        for one in kept:
+        many = len(kept) > AT_ONCE and not st.session_state.get(ALL)
+        for one in _near(kept, current) if many else kept:
             _row(office, one, current, go, titles[one.title] > 1)
+        if many:
+            label = texts.CONVERSATIONS_ALL.format(count=len(kept) if len(kept) < SHOWN else f"{SHOWN}+")
+            st.button(label, key="all", type="tertiary", icon=":material/expand_more:", on_click=_show_all)
+
+
+def _near(kept: Sequence[Conversation], current: str) -> Iterator[Conversation]:
+    """The latest, and the open one wherever it stands."""
+    return (one for place, one in enumerate(kept) if place < AT_ONCE or one.id == current)
+
+
+def _show_all() -> None:
+    st.session_state[ALL] = True
 
 
 def _row(office: Office, one: Conversation, current: str, go: Go, namesake: bool) -> None:

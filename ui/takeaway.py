@@ -40,19 +40,13 @@ def takeaway(kept: Kept, doors: Doors) -> None:
         with _group(texts.TAKE_AGAIN):
             _file(kept, "py", texts.SCRIPT, "text/x-python", lambda: to_script(told).encode())
             _file(kept, "ipynb", texts.NOTEBOOK, "application/x-ipynb+json", lambda: to_notebook(told))
+        st.caption(texts.LINK_HOW)
+        st.code(address(turn.conversation_id, turn.id), language=None, wrap_lines=True)
 
 
 def _group(label: str) -> DeltaGenerator:
     st.caption(label)
     return st.container(horizontal=True, gap="small")
-
-
-def link(kept: Kept) -> None:
-    """The address of this answer alone."""
-    turn = kept.turn
-    with st.popover(texts.LINK, icon=":material/link:", type="tertiary", key=f"link-{turn.id}"):
-        st.caption(texts.LINK_HOW)
-        st.code(address(turn.conversation_id, turn.id), language=None, wrap_lines=True)
 
 
 def address(conversation_id: str, turn_id: str = "") -> str:

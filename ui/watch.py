@@ -10,6 +10,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from agents.conversations import Job, spent
+from agents.steps import Step
 from ui import texts
 from ui.answer import answer
 from ui.doors import Doors
@@ -17,7 +18,7 @@ from ui.markup import plain
 from ui.steps import usage_words, words
 
 LOOK_SECONDS = 0.2
-"""How long one look waits for news. Between looks a press of a button can come through."""
+"""How long one look waits for the end. Between looks a press of a button can come through, and what is new is drawn."""
 TOLD_SECONDS = 1.0
 """The line of time and cost is told anew so often: a browser pays for each change of the page."""
 
@@ -41,8 +42,8 @@ def parts(place: DeltaGenerator) -> tuple[DeltaGenerator, DeltaGenerator]:
         return st.empty(), st.container()
 
 
-class _Shown:
-    """What is to be seen of one question at work."""
+class Shown:
+    """What is to be seen of one question at work; the first Step at once."""
 
     def __init__(self, of: AtWork) -> None:
         self.of, self.seen, self.told = of, 0, 0.0
@@ -55,31 +56,38 @@ class _Shown:
                     shortcut="Esc" if of.latest else None,
                 )  # fmt: skip
             self._lines = st.container(gap=None, key=f"steps-{of.job.turn_id}")
+        self._tell(of.job.since(0, LOOK_SECONDS))
 
     def look(self, seconds: float) -> bool:
-        """Draw what is new, waiting up to `seconds` for it; whether the question has ended."""
-        job = self.of.job
+        """Draw what is new after waiting up to `seconds` for the question's end; whether it has ended.
+
+        Steps in quick succession are drawn together: a browser pays for each change of the page.
+        """
         # Looking into the session's state lets a press of a button end this run at once; nothing is drawn in most looks.
         _ = st.session_state.get(texts.TOAST)
-        done = job.done
-        new = job.since(self.seen, seconds)
+        if self.of.job.ended(seconds):
+            return True
+        self._tell(self.of.job.since(self.seen, 0.0))
+        return False
+
+    def _tell(self, new: Sequence[Step]) -> None:
+        job = self.of.job
         self.seen += len(new)
         if said := [f":material/check: {plain(line)}" for line in map(words, new) if line]:
             self._lines.caption("  \n".join(said))
-        if not done and time.monotonic() - self.told >= TOLD_SECONDS:
+        if time.monotonic() - self.told >= TOLD_SECONDS:
             self.told = time.monotonic()
             ran = texts.WORKING.format(seconds=self.told - job.started, spent=usage_words(spent(job)))
             self._label.markdown(f":shimmer[{texts.STOPPING if job.cancel.is_set() else ran}]")
-        return done
 
     def give_way(self) -> None:
         """Take the Steps away."""
         self._work.empty()
 
 
-def watch(at_work: Sequence[AtWork], doors: Doors) -> None:
+def watch(at_work: Sequence[Shown], doors: Doors) -> None:
     """Follow the questions until all have ended. An answer is drawn where its Steps were: the rest of the page stays."""
-    shown = [_Shown(one) for one in at_work]
+    shown = [*at_work]
     while shown:
         for one in tuple(shown):
             if one.look(LOOK_SECONDS / len(shown)):
@@ -88,7 +96,7 @@ def watch(at_work: Sequence[AtWork], doors: Doors) -> None:
                 _ended(one, doors)
 
 
-def _ended(one: _Shown, doors: Doors) -> None:
+def _ended(one: Shown, doors: Doors) -> None:
     turn = doors.fresh(one.of.job.turn_id)
     if turn is not None:
         with one.end:

@@ -78,7 +78,7 @@ def test_an_answer_in_all_its_parts_has_no_grave_finding(recorded_page: Page, lo
     for name in (texts.TAB_SQL, texts.TAB_HOW):
         tab(page, name)
         assert findings(page, f"tab-{look}") == []
-    for name in (texts.CHART_CHANGE, texts.TAKE, texts.SAVE, texts.LINK):
+    for name in (texts.CHART_CHANGE, texts.TAKE, texts.SAVE, texts.CORRECT):
         menu(page, name)
         assert findings(page, f"menu-{look}") == []
         assert fits(page)

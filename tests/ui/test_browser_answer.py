@@ -170,7 +170,7 @@ def test_the_chart_is_taken_away_as_a_picture(asked: Page, name: str, start: byt
 def test_a_link_reopens_one_answer_and_leads_to_its_conversation(asked: Page) -> None:
     ask(asked, "How many orders are there?")
     answered(asked, 2)
-    address = menu(asked, texts.LINK).get_by_test_id("stCode").inner_text().strip()
+    address = menu(asked, texts.TAKE).get_by_test_id("stCode").inner_text().strip()
     asked.goto(address)
     answered(asked, 1)
     expect(asked.get_by_test_id("stMetricValue")).to_have_text("60")

@@ -25,7 +25,7 @@ def test_the_latest_question_and_the_beginning_of_its_answer_come_into_sight(rec
         ask(recorded_page, MONTHS)
         answered(recorded_page, count)
     calm(recorded_page)
-    latest = recorded_page.locator('[class*="st-key-asked-"]').last
+    latest = recorded_page.locator('[class*="st-key-turn-"]').last.get_by_test_id("stChatMessage").first
     expect(latest).to_be_in_viewport(ratio=1)
     expect(recorded_page.locator(".stChatMessage h2").last).to_be_in_viewport(ratio=1)
     place = latest.bounding_box()

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from data.ingest.load import import_files
 from tests.ui.conftest import ORDERS, picture, serving, session
-from tests.ui.flows import answered, ask, load, menu, settled
+from tests.ui.flows import answered, ask, load, menu, settled, tab
 from ui import texts
 
 pytestmark = [pytest.mark.browser]
@@ -105,6 +105,7 @@ def test_a_thumb_down_with_its_reason_is_there_after_a_reload_and_the_box_is_not
 def test_the_trace_is_shown_without_mlflows_page_and_says_how_to_start_it(own: Page) -> None:
     ask(own, QUESTION)
     answered(own)
+    tab(own, texts.TAB_HOW)
     opened = menu(own, texts.TRACE)
     expect(opened.get_by_test_id("stDataFrame")).to_be_visible()
     expect(opened.get_by_text("make mlflow")).to_be_visible()
