@@ -83,7 +83,7 @@ _RANGE = re.compile(r"\b(?:rang(?:e|es|ed|ing)|between|from|spread|varie[sd])\b"
 _PERCENTS = re.compile(r"percent|pct|perc|rate|share|ratio|margin|%|proportion", re.IGNORECASE)
 _TIMES_AFTER = re.compile(r"^\s*(?:times|x\b|×|-?fold)", re.IGNORECASE)
 _APART_AFTER = re.compile(
-    r"^\s*(?:[a-z€$£]+ )?(?:ahead of|behind|more than|less than|fewer than|higher than|lower than|above|below|more|fewer)\b",
+    r"^\s*(?:[a-z€$£]+ )?(?:ahead of|behind|more than|less than|fewer than|higher than|lower than|above|below|more|less|fewer|higher|lower)\b",
     re.IGNORECASE,
 )
 _CHANGES = re.compile(r"change|diff|delta|growth|gain|loss|gap|variance|increase|decrease|drop|churn", re.IGNORECASE)
@@ -150,7 +150,7 @@ def operation(
     told = told_as(text[: max(at - len(claim.text), 0)], text[at:])
     level = _LEVEL.search(text[: max(at - len(claim.text), 0)]) is not None
     for how, value in _values(claim, text, named, bound, view):
-        if level and how == "difference":
+        if level and told != "difference" and how == "difference":
             continue  # `to 120` is where it went, not how far
         if _same(claim, near, value) and (told != "ratio" or how == "ratio"):
             return how

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
-from agents.evidence import arithmetic
+from agents.evidence import arithmetic, direction
 from agents.evidence.claims import Claim, Period, dates, names, numbers, ranks, sentences
 from agents.evidence.view import Beside, View
 
@@ -180,6 +180,10 @@ def _number(claim: Claim, sentence: Sentence, view: View, around: Beside) -> str
     how = arithmetic.operation(claim, slack, sentence.text, at, sentence.named, bound, view, others)
     if not how and len(led) > 1:
         how = arithmetic.operation(claim, slack, sentence.text, at, led, bound, view, others)
+    if how in ("difference", "change"):
+        named = [(m.start - sentence.start, m.end - sentence.start, m.rows) for m in sentence.mentions]
+        begins = at - len(claim.text)
+        return "" if direction.contradicted(claim, begins, sentence.text, named, view, slack) else how
     if how:
         return how
     counted = [_COUNTS[w.casefold()] for w in _COUNTED.findall(sentence.text)]
