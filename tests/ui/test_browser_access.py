@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,9 +13,10 @@ from playwright.sync_api import Page, expect
 
 from tests.ui.conftest import PICTURES
 from tests.ui.flows import answered, ask, calm, fits, menu, settled, stop, tab
-from tests.ui.recorded import BANNED, LARGE, MONTHS, SLOW
+from tests.ui.recorded import BANNED, LARGE, MONTHS, SLOW, Recorded
 from ui import texts
 from ui.frame import VIEWS
+from ui.steps import words
 
 pytestmark = [pytest.mark.browser]
 GRAVE = {"serious", "critical"}
@@ -148,7 +150,9 @@ def test_headings_go_down_one_level_at_a_time(page: Page, candor: str, view: str
     assert all(after <= before + 1 for before, after in pairwise(levels))
 
 
-def test_a_screen_reader_is_told_the_steps_the_answer_and_what_the_chart_shows(recorded_page: Page) -> None:
+def test_a_screen_reader_is_told_the_steps_the_answer_and_what_the_chart_shows(
+    recorded_page: Page, tmp_path: Path
+) -> None:
     page = recorded_page
     expect(page.locator("html")).to_have_attribute("lang", "en")
     told = page.locator("#announced")
@@ -160,7 +164,10 @@ def test_a_screen_reader_is_told_the_steps_the_answer_and_what_the_chart_shows(r
     ask(page, MONTHS)
     answered(page)
     expect(told).to_contain_text("Revenue rose from 700,000 EUR")
-    assert texts.SCREENED in page.evaluate("window.told")
+    heard = [said for said in page.evaluate("window.told") if said]
+    answer = next(place for place, said in enumerate(heard) if "Revenue rose from 700,000 EUR" in said)
+    steps = [line for step in Recorded(tmp_path).ask(MONTHS) if (line := words(step))]
+    assert any(line in said for line in steps for said in heard[:answer]), heard
     chart = page.get_by_test_id("stPlotlyChart")
     described = (
         chart.get_by_role("img").or_(chart.get_by_role("figure")).or_(page.locator(".stPlotlyChart[aria-label]"))
