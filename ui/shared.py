@@ -91,9 +91,27 @@ def office() -> Office:
     return _office[0]
 
 
+IN_ADDRESS = "d"
+"""What of the address names the database."""
+
+
 def database_in_use() -> str:
-    """The key of the database that this session is about: `demo` (or the configured one) or `mine`."""
-    return str(st.session_state.setdefault("database", "demo"))
+    """The key of the database that this session is about: `demo` (or the configured one), `mine` or another of one's own.
+    A session that has chosen none takes the one that the address names."""
+    if "database" not in st.session_state:
+        named = st.query_params.get(IN_ADDRESS, "")
+        st.session_state["database"] = named if named in office().databases() else "demo"
+    return str(st.session_state["database"])
+
+
+def in_address(key: str) -> None:
+    """Have the address name the database, so that a page that is loaded anew is about the same one."""
+    named = "" if key == "demo" else key
+    if named != st.query_params.get(IN_ADDRESS, ""):
+        if named:
+            st.query_params[IN_ADDRESS] = named
+        else:
+            del st.query_params[IN_ADDRESS]
 
 
 def schema_of(here: Office, key: str) -> Schema | None:

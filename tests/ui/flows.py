@@ -24,13 +24,19 @@ def answered(page: Page, count: int = 1) -> None:
     settled(page)
 
 
-def load(page: Page, path: Path, replace: bool = False) -> None:
+def load(page: Page, path: Path, replace: bool = False, at_once: bool = False) -> None:
+    """Add a file at the left; `at_once` ticks the box right before the press, without waiting for the page."""
     page.locator(".st-key-upload summary").click()
-    if replace:
-        page.locator(".st-key-upload-replace").get_by_text(texts.UPLOAD_REPLACE).click()
+    tick = page.locator(".st-key-upload-replace").get_by_text(texts.UPLOAD_REPLACE)
+    if replace and not at_once:
+        tick.click()
         settled(page)
     page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(path)
-    page.get_by_role("button", name=texts.UPLOAD_BUTTON_ONE.format(name=path.name)).click()
+    button = page.get_by_role("button", name=texts.UPLOAD_BUTTON_ONE.format(name=path.name))
+    if replace and at_once:
+        button.wait_for()
+        tick.click()
+    button.click()
 
 
 def tab(page: Page, name: str) -> None:

@@ -162,6 +162,26 @@ def test_somebody_elses_conversation_is_not_shown(here: Office) -> None:
     assert "secret plans" not in _text(_open(c=other.id))
 
 
+def test_a_link_to_an_answer_that_is_not_there_says_so_and_shows_the_conversation(here: Office) -> None:
+    page = _asked(here, TOTAL)
+    conversation = here.store.conversations("local")[0]
+    turn = here.store.turns(conversation.id)[0]
+    assert texts.NO_SUCH_ANSWER not in _text(page)
+    assert texts.NO_SUCH_ANSWER not in _text(_open(c=conversation.id, a=turn.id))
+    shown = _text(_open(c=conversation.id, a="nowhere"))
+    assert texts.NO_SUCH_ANSWER in shown
+    assert "18,230,112.35" in shown
+
+
+def test_the_database_of_the_address_is_taken_where_it_is_one_of_the_persons_own(here: Office) -> None:
+    page = _open(d="mine")
+    assert texts.NO_DATA_HEAD in _text(page)
+    assert page.query_params["d"] == "mine"
+    page = _open(d="../../secrets")
+    assert SCHEMA.title in _text(page)
+    assert "d" not in page.query_params
+
+
 def test_earlier_conversations_are_listed_and_opened(here: Office) -> None:
     _asked(here, TOTAL)
     page = _open()

@@ -10,7 +10,7 @@ from ui.acts import told
 from ui.failed import failed
 from ui.metrics import metrics
 from ui.review import review, verified
-from ui.shared import database_in_use, office, schema_of
+from ui.shared import database_in_use, in_address, office, schema_of
 from ui.sidebar import databases
 from ui.wording import wording
 
@@ -20,6 +20,7 @@ def admin() -> None:
     here = office()
     st.header(texts.VIEW_ADMIN)
     key = database_in_use()
+    in_address(key)
     databases(here, key, lambda _conversation: None)
     schema, behind = schema_of(here, key), here.behind
     if schema is None or not schema.tables or behind is None:

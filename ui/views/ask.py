@@ -10,7 +10,7 @@ from data.types import Schema
 from ui import texts
 from ui.habits import remember
 from ui.markup import plain
-from ui.shared import Office, database_in_use, office, schema_of
+from ui.shared import Office, database_in_use, in_address, office, schema_of
 from ui.sidebar import sidebar
 from ui.talk import TURNED_AWAY, Talk
 from ui.turns import Turns
@@ -26,6 +26,8 @@ def ask() -> None:
     conversation = _current(here)
     key = conversation.database if conversation else database_in_use()
     st.session_state["database"] = key
+    if conversation is None:
+        in_address(key)
     schema = schema_of(here, key)
     tries = suggestions(schema) if schema else ()
     talk = Talk(here, key, conversation.id if conversation else "", tries)
@@ -109,8 +111,11 @@ def _interrupted(here: Office) -> None:
 
 
 def _only_one(conversation: Conversation, turns: tuple[StoredTurn, ...]) -> tuple[StoredTurn, ...]:
-    """Where the address names one answer, that one alone, with the way to the others."""
-    one = tuple(t for t in turns if t.id == st.query_params.get("a", ""))
+    """Where the address names one answer, that one alone, with the way to the others; all where it is not there."""
+    wanted = st.query_params.get("a", "")
+    one = tuple(t for t in turns if t.id == wanted)
+    if wanted and not one:
+        st.info(texts.NO_SUCH_ANSWER, icon=":material/link_off:")
     if not one or len(turns) == 1:
         return turns
     with st.container(horizontal=True, vertical_alignment="center"):

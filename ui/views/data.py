@@ -10,7 +10,7 @@ from ui import texts
 from ui.arrival import arrival
 from ui.browser import browser
 from ui.markup import plain
-from ui.shared import database_in_use, office, schema_of
+from ui.shared import database_in_use, in_address, office, schema_of
 from ui.sidebar import databases
 
 
@@ -19,6 +19,7 @@ def data() -> None:
     here = office()
     st.header(texts.VIEW_DATA)
     key = database_in_use()
+    in_address(key)
     databases(here, key, lambda _conversation: None)
     schema = schema_of(here, key)
     if schema is None or not schema.tables:

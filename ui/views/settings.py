@@ -13,7 +13,7 @@ from ui.endpoint import endpoint
 from ui.habits import habits
 from ui.housekeeping import housekeeping
 from ui.markup import plain
-from ui.shared import Office, database_in_use, office
+from ui.shared import Office, database_in_use, in_address, office
 from ui.sidebar import databases, model
 from ui.written import written
 
@@ -39,6 +39,7 @@ def settings() -> None:
 def _about_data(here: Office, behind: Services) -> None:
     """What depends on the database, under the choice of it and with its name in the heads."""
     key = database_in_use()
+    in_address(key)
     st.subheader(texts.SET_DATA, anchor=False)
     st.caption(texts.SET_DATA_BODY)
     databases(here, key, lambda _conversation: None)
