@@ -14,12 +14,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TextIO, cast
+from typing import TYPE_CHECKING, Literal, TextIO, cast, get_args
 
 import pyarrow as pa
 
 from data.errors import BadInput
-from data.ingest import cells
+from data.ingest import cells, swallowed
 from data.ingest import dialect as dialects
 from data.ingest import encoding as encodings
 from data.ingest.arrow import pc
@@ -36,6 +36,8 @@ _SAMPLE_LINES = 401
 _EXAMPLES = 3
 _RAGGED = 0.1
 _BAD_VALUES = 0.01
+_MOST_LINES = 500
+"""A value of a malformed file that holds more lines than these has taken them in, whatever they look like."""
 Quoting = Literal["strict", "lenient", "none"]
 Row = Sequence[str | None]
 
@@ -48,7 +50,16 @@ class Odd:
     left_out: list[tuple[int, int]] = field(default_factory=list)
     """(line, number of fields)."""
     headers: list[int] = field(default_factory=list)
+    taken: list[swallowed.Taken] = field(default_factory=list)
+    last: swallowed.Taken = (0, 0)
+    """Where the last row begins, and how many lines further on it ends."""
+    opened: int = 0
+    """The line with a quote that is not closed, where quotes were read as plain characters for it."""
     rows: int = 0
+
+    @property
+    def even(self) -> bool:
+        return not self.left_out and not self.short
 
 
 @dataclass(frozen=True)
@@ -82,6 +93,8 @@ def read(path: Path, limits: ImportLimits, delimiters: tuple[str, ...] | None = 
             f"{path.name} breaks off or is not in {encoding}: {error.reason}.", "Save it as UTF-8."
         ) from error
     _refuse_ragged(path, form, odd)
+    if quoting == "lenient":
+        swallowed.refuse(path, odd.taken, odd.rows)
     text = _Text(path, encoding, form, names, spool, evidence, odd, quoting)
     return Source((_typed(text, {}),))
 
@@ -170,19 +183,31 @@ def _names(form: Dialect) -> list[str]:
 def _spooled(
     path: Path, encoding: str, form: Dialect, names: list[str], limits: ImportLimits
 ) -> tuple[Spool, list[Evidence], Odd, Quoting]:
-    """Read all rows; quotes are taken more and more loosely until the file can be read with them."""
-    quoting: Quoting = "strict"
-    while True:
+    """Read all rows, quotes taken more and more loosely: the first reading in which no value has taken in lines that look
+    like rows, as plain characters only where that fits all rows; else the strictest that came to the end."""
+    first: tuple[Spool, list[Evidence], Odd, Quoting] | None = None
+    broken = ""
+    for quoting in get_args(Quoting):
+        if first is not None and quoting == "lenient":
+            continue  # the same as strict, where that came to the end
         try:
-            return (*_spool(path, encoding, form, names, quoting), quoting)
+            spool, evidence, odd = _spool(path, encoding, form, names, quoting)
         except csv.Error as error:
-            quoting = "lenient" if quoting == "strict" and "expected after" in str(error) else "none"
+            broken = str(error)
+            continue
         except _LongFieldError as error:
-            if quoting == "none":
+            if quoting == "none" and first is None:
                 raise _too_long(path, error.line, limits) from error
-            quoting = "none"
-        except _RunawayError:
-            quoting = "none"
+            continue
+        if "end of data" in broken and quoting == "lenient" and odd.last[0] not in dict(odd.taken):
+            odd.taken.append(odd.last)
+        odd.opened = first[2].taken[0][0] if first else 0
+        if not odd.taken and (first is None or quoting != "none" or odd.even):
+            return spool, evidence, odd, quoting
+        first = first or (spool, evidence, odd, quoting)
+    if first is None:
+        raise BadInput(f"{path.name} cannot be read as rows: {broken}.", "Export it again as CSV.")
+    return first
 
 
 class _LongFieldError(Exception):
@@ -191,10 +216,6 @@ class _LongFieldError(Exception):
     def __init__(self, line: int) -> None:
         super().__init__(line)
         self.line = line
-
-
-class _RunawayError(Exception):
-    """A field holds so many lines that its opening quote was none."""
 
 
 def _spool(
@@ -224,7 +245,10 @@ def _chunks(file: TextIO, form: Dialect, quoting: Quoting, odd: Odd) -> Iterator
         next(reader, None)
     before = reader.line_num
     while rows := _next_rows(reader, form.skip):
-        lines = _lines(rows, before + form.skip, reader.line_num - before, quoting)
+        lines = _lines(rows, before + form.skip, reader.line_num - before)
+        if reader.line_num - before != len(rows):
+            odd.taken += _taken(rows, lines, form, quoting)
+        odd.last = (lines[-1], swallowed.inside(rows[-1]))
         before = reader.line_num
         if quoting == "none":
             rows = [[_unquoted(cell, form.quote) for cell in row] for row in rows]
@@ -240,22 +264,25 @@ def _next_rows(reader: CsvReader, skipped: int) -> list[list[str]]:
         raise
 
 
-def _lines(rows: list[list[str]], start: int, count: int, quoting: Quoting) -> list[int]:
+def _lines(rows: list[list[str]], start: int, count: int) -> list[int]:
     """The line on which each row begins."""
     if count == len(rows):
         return list(range(start + 1, start + 1 + count))
     lines, line = [], start + 1
     for row in rows:
         lines.append(line)
-        ends = sum(_line_ends(cell) for cell in row)
-        if ends > 500 and quoting == "lenient":
-            raise _RunawayError
-        line += 1 + ends
+        line += 1 + sum(map(swallowed.line_ends, row))
     return lines
 
 
-def _line_ends(cell: str) -> int:
-    return cell.count("\n") + cell.count("\r") - cell.count("\r\n")
+def _taken(rows: list[list[str]], lines: list[int], form: Dialect, quoting: Quoting) -> Iterator[swallowed.Taken]:
+    """The rows that have taken in lines of the file, each with how many."""
+    for row, line in zip(rows, lines, strict=True):
+        ends = swallowed.inside(row)
+        runs_on = quoting == "lenient" and (ends > _MOST_LINES or len(row) != form.width)
+        count = ends if runs_on else swallowed.taken_in(row, form)
+        if count:
+            yield line, count
 
 
 def _unquoted(cell: str, quote: str) -> str:
@@ -378,5 +405,8 @@ def _told(odd: Odd, form: Dialect, quoting: Quoting) -> list[str]:
         shown = ", ".join(str(line) for line in odd.headers[:5])
         warnings.append(f"The header occurs again and was left out there (line {shown}).")
     if quoting == "none":
-        warnings.append("A quote is opened and never closed; quotes inside of fields were read as plain characters.")
-    return warnings
+        where = f" (line {odd.opened})" if odd.opened else ""
+        warnings.append(
+            f"A quote is opened and never closed{where}; quotes inside of fields were read as plain characters."
+        )
+    return [*warnings, *swallowed.told(odd.taken)]

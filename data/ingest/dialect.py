@@ -81,7 +81,9 @@ def sniffed(lines: list[str], delimiters: tuple[str, ...] = _DELIMITERS) -> Dial
     spaced = _spaced(body, delimiter)
     if spaced:
         rows = _rows(body, delimiter, quote, spaced=True)
-    return _with_header(rows, Dialect(delimiter, quote, spaced, width, skip, ()))
+    # Where it is only that `"` are left open, no other sign takes their place.
+    mark = quote if any(quote in line for line in body) else '"'
+    return _with_header(rows, Dialect(delimiter, mark, spaced, width, skip, ()))
 
 
 def _best(lines: list[str], delimiters: tuple[str, ...], quote: str) -> tuple[tuple[float, int], str]:
@@ -159,10 +161,10 @@ def _is_header(first: list[str], rest: list[list[str]], offset: int) -> bool:
     if not any(cells):
         return False
     if not rest:
-        return not any(_TYPED.fullmatch(cell) for cell in cells if cell)
-    typed = [i for i, cell in enumerate(cells) if cell and _TYPED.fullmatch(cell)]
-    if typed:
-        return all(_YEAR.fullmatch(cells[i]) for i in typed) and _years_head(cells, typed, rest, offset)
+        return not any(typed(cell) for cell in cells if cell)
+    figures = [i for i, cell in enumerate(cells) if cell and typed(cell)]
+    if figures:
+        return all(_YEAR.fullmatch(cells[i]) for i in figures) and _years_head(cells, figures, rest, offset)
     below = rest[:100]
     columns = [[row[i + offset].strip() for row in below if i + offset < len(row)] for i in range(len(cells))]
     if any(_share_typed(column) > 0.5 for column in columns):
@@ -172,15 +174,20 @@ def _is_header(first: list[str], rest: list[list[str]], offset: int) -> bool:
     return recurs == 0 or whole > 0
 
 
-def _years_head(cells: list[str], typed: list[int], rest: list[list[str]], offset: int) -> bool:
+def _years_head(cells: list[str], figures: list[int], rest: list[list[str]], offset: int) -> bool:
     """Years as names of columns: something else is a name too, and what is below them are no years."""
-    if len(typed) == len(cells):
+    if len(figures) == len(cells):
         return False
     return not any(
-        _YEAR.fullmatch(row[i + offset].strip()) for row in rest[:20] for i in typed if i + offset < len(row)
+        _YEAR.fullmatch(row[i + offset].strip()) for row in rest[:20] for i in figures if i + offset < len(row)
     )
+
+
+def typed(cell: str) -> bool:
+    """Whether it is written like a number, a date, a time of day or a truth value."""
+    return bool(_TYPED.fullmatch(cell))
 
 
 def _share_typed(column: list[str]) -> float:
     known = [cell for cell in column if cell]
-    return sum(bool(_TYPED.fullmatch(cell)) for cell in known) / len(known) if known else 0.0
+    return sum(typed(cell) for cell in known) / len(known) if known else 0.0

@@ -80,6 +80,27 @@ GOOD: dict[str, tuple[bytes, list[tuple[Any, ...]]]] = {
         [("Анна", "Москва"), ("Иван", "Санкт-Петербург"), ("Ольга", "Новосибирск")],
     ),
     "quotes and line ends inside": (b'id,text\n1,"a, ""b""\nc"\n2,d\n', [(1, 'a, "b"\nc'), (2, "d")]),
+    "a quote never closed": (
+        b'id,pipe,n\n1,"2 inch,4\n2,plain,5\n3,thin,6\n',
+        [(1, '"2 inch', 4), (2, "plain", 5), (3, "thin", 6)],
+    ),
+    "two quotes never closed": (
+        b'id,pipe,n\n1,"2 inch,4\n2,plain,5\n3,"3 inch,6\n4,thin,7\n',
+        [(1, '"2 inch', 4), (2, "plain", 5), (3, '"3 inch', 6), (4, "thin", 7)],
+    ),
+    "a quote that closes rows later by chance": (
+        b'id,pipe,n\n1,"2 inch,4\n2,plain,5\n3,3",6\n',
+        [(1, '"2 inch', 4), (2, "plain", 5), (3, '3"', 6)],
+    ),
+    "a header of two lines": (b'id,"pipe\ntype",n\n1,thin,4\n2,plain,5\n', [(1, "thin", 4), (2, "plain", 5)]),
+    "addresses of several lines": (
+        b'id,address,n\n1,"Main St 5\nBoston, MA",3\n2,"High St, 7\nYork",4\n',
+        [(1, "Main St 5\nBoston, MA", 3), (2, "High St, 7\nYork", 4)],
+    ),
+    "prose with commas and lines": (
+        b'who,said\nAnn,"Hello, you\nand, well, bye"\nBob,"Yes, I\nsaid, it"\n',
+        [("Ann", "Hello, you\nand, well, bye"), ("Bob", "Yes, I\nsaid, it")],
+    ),
     "old line ends": (b"id,n\r1,a\r2,b\r", [(1, "a"), (2, "b")]),
     "windows line ends": (b"id,n\r\n1,a\r\n", [(1, "a")]),
     "zones": (
@@ -162,6 +183,37 @@ def test_rows_that_do_not_fit_are_told_with_their_lines(tmp_path: Path) -> None:
     assert len(got) == 22
     assert any("line 4 has 4" in w for w in imported.warnings)
     assert any("line 3" in w for w in imported.warnings)
+
+
+PEOPLE = [f'{n},"Last {n}, First",{n * 2}' for n in range(1, 61)]
+
+
+def people(**odd: str) -> bytes:
+    """Rows with quoted commas; `odd` has other lines in the place of some, by their number: `line_5='...'`."""
+    lines = ["id,name,n", *PEOPLE]
+    for name, line in odd.items():
+        lines[int(name.removeprefix("line_")) - 1] = line
+    return ("\n".join(lines) + "\n").encode()
+
+
+def test_lines_that_an_unclosed_quote_took_into_a_value_are_told(tmp_path: Path) -> None:
+    told = " ".join(load(tmp_path, people(line_5='4,"unclosed,8', line_6="5,plain,10"))[0].warnings)
+    assert "from line 5 to 7" in told
+    assert "2 lines that look like rows" in told
+
+
+def test_a_file_in_which_a_quote_takes_many_rows_is_refused_with_its_line_and_what_to_do(tmp_path: Path) -> None:
+    plain = {f"line_{n}": f"{n - 1},plain,{n}" for n in range(6, 30)}
+    with pytest.raises(BadInput, match="line 5: a quote is opened and not closed before line 30") as refused:
+        load(tmp_path, people(line_5='4,"unclosed,8', **plain))
+    assert "Close that quote" in refused.value.hint
+
+
+def test_a_quote_that_is_open_at_the_end_is_told_with_its_line(tmp_path: Path) -> None:
+    told = " ".join(load(tmp_path, people(line_60='59,"unclosed,8', line_61="60,plain,9"))[0].warnings)
+    assert "from line 60 to 61" in told
+    told = " ".join(load(tmp_path, b'id,pipe,n\n1,thin,5\n2,"2 inch,4\n3,plain,5\n', "p.csv")[0].warnings)
+    assert "never closed (line 3)" in told
 
 
 def test_a_few_bad_values_are_emptied_and_told_with_their_lines(tmp_path: Path) -> None:
