@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from agents.followups import is_dimension
-from data.evidence.outs import plural
+from data.evidence.plurals import plural
 from data.types import Column, Metric, Schema, Table
 
 MOST = 6

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -235,7 +236,10 @@ class Builder(Conditions):
             return select, where
         if select[0].op == "share" and self.draft.group:
             return select, where
-        tests = tuple(c for c in where if c.op not in ("within", "sql")) or self._pointing()
+        held = [c for c in where if c.op not in ("within", "sql")]
+        # `since 2023` is about all rows, those that are counted and those that they are a part of.
+        timeless = [c for c in held if not isinstance(c.value, dt.date)]
+        tests = tuple(timeless or held) or self._pointing()
         if not tests and self.draft.group:
             return [replace(select[0], op="share")], where
         if not tests:

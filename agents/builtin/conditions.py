@@ -264,7 +264,8 @@ class Conditions(Resolver):
         timed = any(
             t.column is not None and t.column.kind in ("date", "timestamp") for t in self.names.of_table[col.table]
         )
-        if slot.agg or timed:
+        amount = thing.column is not None and (thing.column.unit or thing.column.type.upper().startswith("DECIMAL"))
+        if slot.agg or timed or amount:
             return None
         return col if year_only and kind == "number" and not self._year_columns(col.table) else None
 

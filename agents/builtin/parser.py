@@ -32,6 +32,7 @@ from agents.builtin.reader import Reader
 from agents.builtin.render import NoWay, Renderer
 from agents.builtin.several import several
 from agents.builtin.spelling import respelled
+from agents.builtin.state import is_metric
 from agents.builtin.states import with_states
 from agents.builtin.stock import out_of_stock
 from agents.builtin.variants import Candidate, candidates
@@ -47,6 +48,8 @@ KEPT_NAMES = 8
 REPEATED = 50
 """How many times each value of a column stands in its table on average before a list of it leaves out repeats."""
 YES = ("yes", "true", "ja", "oui", "sí", "y")
+NAMED = 0.89
+"""From here on a word is taken for the name of what it is tied to."""
 SPELLED_OUT = 0.8
 """How sure a reading is at least when a measure of the catalogue, or an aggregate and its groups, are named outright."""
 
@@ -65,13 +68,16 @@ def _spelled_out(
     parts = list(parts_of(query))
     terms = [t for q in parts for t in terms_of(q)]
     analytic = any(t.sql or t.grain or t.op in ("percent", "share", "growth", "-") or t.over for t in terms)
+    loosely = [s.mention for s in draft.select if s.mention is not None and not s.implicit and not is_metric(s.mention)]
+    if any(m.links[0].score < NAMED for m in loosely):
+        return False
     if draft.frames or analytic or draft.other is not None or query.top_per or query.kept or query.source:
         return True
     told = [i.mention for i in items if i.mention is not None]
     if (
         edits in ((), ("fewer tables",))
         and names.documented(m.links[0].place[0] for m in told)
-        and all(m.links[0].score > 0.89 for m in told)
+        and all(m.links[0].score > NAMED for m in told)
     ):
         return True
     named = [s.mention for s in (*draft.select, *draft.group) if s.mention is not None]

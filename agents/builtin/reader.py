@@ -314,6 +314,8 @@ class Reader(Verbs):
             return
         if self.clause == "after" and not self._list_goes_on() and not (self.agg or self.counting):
             return
+        if self._done_to_it(item, mention):
+            return
         if self._owned(mention):
             tables = mention.of("table")
             if tables and not draft.entity:

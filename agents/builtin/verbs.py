@@ -238,9 +238,23 @@ class Verbs(Cues):
         return next((cast(Aggregate, c.arg) for c in cues), "avg")
 
     def _alternatives(self) -> bool:
-        """`did A or B bring more`: which of the two."""
-        values = [i for i in self.items[: self.at] if i.mention is not None and i.mention.kind == "value"]
-        return len(values) > 1 and any(i.is_cue("or") for i in self.items[: self.at])
+        """`did A or B bring more`, `did we sell more in A or in B`: which of the two."""
+        values = [i.start for i in self.items if i.mention is not None and i.mention.kind == "value"]
+        return len(values) > 1 and any(i.is_cue("or") and values[0] < i.start < values[-1] for i in self.items)
+
+    def _done_to_it(self, item: Item, mention: Mention) -> bool:
+        """`total weight shipped by carrier`: the verb says whose weight, its day is not shown."""
+        shown = self.draft.select[-1] if self.draft.select else None
+        thing = mention.links[0].thing
+        if shown is None or shown.mention is None or not shown.agg or thing is None or thing.column is None:
+            return False
+        if self._list_goes_on() or not item.token.low.endswith("ed") or thing.column.kind not in ("date", "timestamp"):
+            return False
+        table = thing.table.name
+        if all(link.place[0] != table for link in shown.mention.of("column")):
+            return False
+        self.draft.tables.append((item.start, table))
+        return True
 
     def _over_pieces(self, mention: Mention) -> bool:
         """`average monthly revenue`, `average revenue per day`: what adds up is averaged over pieces of time or things."""

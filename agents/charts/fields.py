@@ -95,7 +95,7 @@ def _field(name: str, result: Result, node: Any, query: SafeQuery | None, schema
         distinct=distinct,
         nulls=flat.null_count,
         aggregate=bool(keys & _AGGREGATES),
-        additive=bool(keys & _SUMS) and not keys & ((_AGGREGATES - _SUMS) | {"div"}),
+        additive=bool(keys & _SUMS) and not keys & (_AGGREGATES - _SUMS) and ("div" not in keys or _of_whole(node)),
         unit=_unit(keys, sources, schema, name, node),
         low=low,
         high=high,
@@ -175,7 +175,18 @@ def _dimensionless(node: Any) -> bool:
         if part.key != "div":
             continue
         above, below = ({n.name for n in side.walk() if n.key == "column"} for side in (part.this, part.expression))
-        if above & below:
+        if above & below or _of_whole(part):
+            return True
+    return False
+
+
+def _of_whole(node: Any) -> bool:
+    """Whether a figure is divided by the sum of all of them, so that the parts add up to the whole again."""
+    for div in (n for n in node.walk() if n.key == "div"):
+        windows = [n for n in div.expression.walk() if n.key == "window"]
+        parts = [n for n in div.this.walk() if n.key in _SUMS]
+        whole = [w for w in windows if not w.args.get("partition_by") and not w.args.get("order")]
+        if parts and any(w.this.key == "sum" and w.this.this == parts[0] for w in whole):
             return True
     return False
 

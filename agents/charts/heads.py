@@ -12,8 +12,9 @@ from agents.charts.spec import ChartSpec, Head
 from agents.charts.titles import title
 from data.evidence.facts import defining, headline_namer, reaches, written
 from data.evidence.keys import Inspect, Kept
-from data.evidence.outs import Out, outs, plural, thing
+from data.evidence.outs import Out, keyed, outs, thing
 from data.evidence.periods import day_words
+from data.evidence.plurals import plural
 from data.evidence.scope import Scope, in_words, scope
 from data.evidence.tables import as_day
 from data.types import Result, SafeQuery, Schema
@@ -40,7 +41,10 @@ def told(
     tree = written(query)
     if tree is None:
         return replace(spec, heads=heads, title=title(replace(spec, heads=heads)))
-    found = scope(tree, headline_namer(tree, query, schema), defining(tree, schema, kept))
+    root = next(tree.find_all(exp.Select), None)
+    counted = thing(root, schema) if root is not None else None
+    rows = plural(counted) if counted is not None else ""
+    found = scope(tree, headline_namer(tree, query, schema), defining(tree, schema, kept), rows)
     parts = [_best(tree, result.rows, spec.y), in_words(found, today)]
     if not found.periods and tree.find(exp.AggFunc) and not any(out.grain for out in known):
         parts.append(_reach(tree, query, schema, inspect, kept))
@@ -77,15 +81,14 @@ def _cut(result: Result, known: tuple[Out, ...], found: Scope) -> bool:
 
 
 def _things(tree: exp.Expr, schema: Schema) -> str:
-    """The rows of one table, told as they are."""
-    if (
-        not isinstance(tree, exp.Select)
-        or tree.args.get("group")
-        or tree.args.get("distinct")
-        or tree.find(exp.AggFunc)
-    ):
+    """The rows of one table, told as they are; groups by its key are its rows as well."""
+    if not isinstance(tree, exp.Select) or tree.args.get("distinct"):
         return ""
-    found = thing(tree, schema)
+    if (group := tree.args.get("group")) is not None:
+        keys = [c for c in group.expressions if isinstance(c, exp.Column)]
+        owners = [t for c in keys if (t := keyed(c, tree, schema, own=True)) is not None]
+        return plural(owners[0]) if len(owners) == 1 else ""
+    found = thing(tree, schema) if tree.find(exp.AggFunc) is None else None
     return plural(found) if found is not None else ""
 
 

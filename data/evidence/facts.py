@@ -15,6 +15,7 @@ from data.evidence import said
 from data.evidence.fanout import cardinalities
 from data.evidence.keys import Inspect, Kept
 from data.evidence.lineage import Graph, conjuncts, graph_of
+from data.evidence.plurals import singular
 from data.evidence.tables import as_day
 from data.types import Column, SafeQuery, Schema, Table
 
@@ -130,11 +131,15 @@ def namer(tree: exp.Expr, query: SafeQuery, schema: Schema) -> Callable[[exp.Col
 
 
 def headline_namer(tree: exp.Expr, query: SafeQuery, schema: Schema) -> Callable[[exp.Column], str]:
-    """As `namer`, shorter: a table is named only beside a column whose own name says little."""
+    """As `namer`, shorter: a table is named only beside a column whose own name says little, and instead of `name`."""
     whole = namer(tree, query, schema)
+    aliases = {t.alias_or_name.casefold(): t.name for t in tree.find_all(exp.Table)}
 
     def name(column: exp.Column) -> str:
         words = column.name.replace("_", " ")
+        owner = schema.table(aliases.get(column.table.casefold(), column.table)) if column.table else None
+        if words.casefold() == "name" and owner is not None and whole(column) != words:
+            return singular(owner)
         return whole(column) if words.casefold() in _LITTLE else words
 
     return name

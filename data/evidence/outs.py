@@ -14,6 +14,7 @@ from sqlglot import exp
 from data.evidence.facts import Defined, definition_of, definitions, written
 from data.evidence.keys import Kept
 from data.evidence.periods import Grain
+from data.evidence.plurals import plural, singular, words_of
 from data.evidence.said import bare
 from data.types import SafeQuery, Schema, Table
 
@@ -68,7 +69,7 @@ def _out(part: exp.Expr, inner: dict[str, exp.Expr], schema: Schema, defined: tu
     if isinstance(node, exp.Column):
         return Out(_owned(node, schema) if silent or name.casefold() in NAMES else "")
     if not silent:
-        return Out(f"share of {_words(name)}" if _is_share(node, name) else "", grain)
+        return Out(f"share of {words_of(name)}" if _is_share(node, name) else "", grain)
     return Out(grain or _part(node) or _called(node, schema, defined), grain)
 
 
@@ -117,10 +118,23 @@ def _called(node: exp.Expr, schema: Schema, defined: tuple[Defined, ...]) -> str
         node = node.this
     if isinstance(node, exp.Count):
         return _counted(node, select, schema)
+    if (part := _of_whole(node)) is not None:
+        inner = _called(part, schema, defined)
+        return f"share of {inner}" if inner else "share"
     call = _CALLS.get(type(node))
     if call and isinstance(node.this, exp.Column):
-        return f"{call} {_words(node.this.name)}"
+        return f"{call} {words_of(node.this.name)}"
     return ""
+
+
+def _of_whole(node: exp.Expr) -> exp.Expr | None:
+    """The aggregate that is divided by its own sum over all groups."""
+    for div in node.find_all(exp.Div):
+        window = next(div.expression.find_all(exp.Window), None)
+        part: exp.Expr | None = next(div.this.find_all(exp.AggFunc), None)
+        if window is not None and part is not None and isinstance(window.this, exp.Sum) and window.this.this == part:
+            return part
+    return None
 
 
 def _counted(count: exp.Count, select: exp.Select, schema: Schema) -> str:
@@ -131,17 +145,17 @@ def _counted(count: exp.Count, select: exp.Select, schema: Schema) -> str:
         column = inner.expressions[0] if len(inner.expressions) == 1 else None
         if not isinstance(column, exp.Column):
             return ""
-        owner = _keyed(column, select, schema)
-        return plural(owner) if owner is not None else f"different {_words(column.name)}"
+        owner = keyed(column, select, schema)
+        return plural(owner) if owner is not None else f"different {words_of(column.name)}"
     if isinstance(inner, exp.Column):
-        owner = _keyed(inner, select, schema, own=True)
+        owner = keyed(inner, select, schema, own=True)
         if owner is not None:
             return plural(owner)
-        return f"{plural(rows)} with {_words(inner.name)}" if rows is not None else ""
+        return f"{plural(rows)} with {words_of(inner.name)}" if rows is not None else ""
     return plural(rows) if rows is not None else ""
 
 
-def _keyed(column: exp.Column, select: exp.Select, schema: Schema, own: bool = False) -> Table | None:
+def keyed(column: exp.Column, select: exp.Select, schema: Schema, own: bool = False) -> Table | None:
     """The table whose rows the values of a column are; with `own` only by its own key, not by one that points to it."""
     folded = column.name.casefold()
     tables = dict(_tables(select, schema))
@@ -181,31 +195,3 @@ def thing(select: exp.Select, schema: Schema) -> Table | None:
     parents = {k.ref_table for k in schema.foreign_keys if k.table in names and k.table != k.ref_table}
     left = [t for t in tables.values() if t.name not in parents]
     return left[0] if len(left) == 1 else None
-
-
-def plural(table: Table) -> str:
-    """What several rows of a table are called: `orders`, `order items`."""
-    word = _words(table.title or table.name.rpartition(".")[2])
-    if word.endswith("s"):
-        return word
-    if word.endswith("y") and word[-2:-1] not in "aeiou":
-        return f"{word[:-1]}ies"
-    return f"{word}es" if word.endswith(("x", "ch", "sh", "z")) else f"{word}s"
-
-
-def singular(table: Table) -> str:
-    """What one row of a table is called: `order`, `order item`, `category`."""
-    word = _words(table.title or table.name.rpartition(".")[2])
-    if word.endswith("ies") and len(word) > 4:
-        return f"{word[:-3]}y"
-    if word.endswith(("sses", "shes", "ches", "xes")):
-        return word[:-2]
-    return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
-
-
-def _words(name: str) -> str:
-    text = name.replace("_", " ").strip()
-    text = text.removesuffix(" id") or text
-    if text.isupper():
-        return text if len(text) <= 4 else text.lower()
-    return text[:1].lower() + text[1:]

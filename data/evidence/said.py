@@ -50,6 +50,8 @@ _CALLS: dict[type[exp.Expr], str] = {
     exp.Day: "day of",
     exp.Date: "day of",
 }
+_DAYS = frozenset({"on", "at", "date", "day", "time"})
+"""Last words of columns of days."""
 _BETWEEN: dict[type[exp.Expr], str] = {exp.Add: "+", exp.Sub: "−", exp.Mul: "×", exp.Div: "÷"}
 
 
@@ -113,6 +115,13 @@ def bound(condition: exp.Expr) -> tuple[exp.Column, exp.Expr, Moment] | None:
     return column, kind(), moment
 
 
+def is_dated(node: exp.Expr) -> bool:
+    """Whether days are compared: with a date, or two columns that are called like days."""
+    sides = [bare(side) for side in (node.this, node.expression)]
+    days = all(isinstance(s, exp.Column) and s.name.casefold().rpartition("_")[2] in _DAYS for s in sides)
+    return days or moment_of(node.expression) is not None
+
+
 def bare(node: exp.Expr) -> exp.Expr:
     """What stands inside casts and brackets."""
     while isinstance(node, exp.Cast | exp.TryCast | exp.Paren):
@@ -163,7 +172,7 @@ def predicate(node: exp.Expr, name: Name) -> str:  # noqa: C901  # one short cas
         case exp.EQ() | exp.NEQ():
             return f"{expression(node.this, name)} {'is' if isinstance(node, exp.EQ) else 'is not'} {value(node.expression, name)}"
         case exp.GT() | exp.GTE() | exp.LT() | exp.LTE():
-            dated = moment_of(node.expression) is not None
+            dated = is_dated(node)
             return f"{expression(node.this, name)} {_COMPARED[type(node)][dated]} {value(node.expression, name)}"
         case exp.Between():
             low, high = (value(node.args[k], name) for k in ("low", "high"))

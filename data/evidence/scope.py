@@ -18,7 +18,7 @@ from data.evidence.lineage import conjuncts
 from data.evidence.periods import Moment, Stretch, moment_of, stretch_words
 from data.evidence.said import Name
 
-LONG = 48
+LONG = 60
 """Characters of one condition; a longer one is cut."""
 NAMED = 3
 """Conditions that are named; the others are counted."""
@@ -42,14 +42,14 @@ class Scope:
     conditions: tuple[str, ...] = ()
 
 
-def scope(tree: exp.Expr, name: Name, defining: frozenset[str] = frozenset()) -> Scope:
+def scope(tree: exp.Expr, name: Name, defining: frozenset[str] = frozenset(), rows: str = "") -> Scope:
     """The scope of a statement as its author wrote it; `defining` are conditions of a definition, as `said.plain_sql`
-    in lower case."""
+    in lower case; `rows` is what is counted, in the plural."""
     periods: dict[Stretch, None] = {}
     conditions: dict[str, None] = {}
     main = ""
     for held in _clauses(tree):
-        found = _read([c for c in held if said.plain_sql(c).casefold() not in defining], name)
+        found = _read([c for c in held if said.plain_sql(c).casefold() not in defining], name, rows)
         for column, stretches in found.dated.items():
             main = main or column
             if column == main:
@@ -91,7 +91,7 @@ def _clauses(tree: exp.Expr) -> Iterator[list[exp.Expr]]:
         yield [*held, *joined]
 
 
-def _read(conditions: list[exp.Expr], name: Name) -> _Held:
+def _read(conditions: list[exp.Expr], name: Name, rows: str = "") -> _Held:
     bounds: dict[str, list[tuple[exp.Expr, Moment]]] = {}
     parts: dict[str, dict[str, int]] = {}
     dated: dict[str, tuple[Stretch, ...]] = {}
@@ -105,7 +105,7 @@ def _read(conditions: list[exp.Expr], name: Name) -> _Held:
         elif either := _either(condition, name):
             dated[either[0]] = either[1]
         else:
-            others.append(short(condition, name))
+            others.append(_counted(condition, name, rows) or short(condition, name))
     for called, ends in bounds.items():
         stretch = _stretch(ends)
         if stretch is None:
@@ -224,6 +224,15 @@ def _either(condition: exp.Expr, name: Name) -> tuple[str, tuple[Stretch, ...]] 
     return (columns.pop(), tuple(s for _, s in found)) if len(columns) == 1 else None
 
 
+def _counted(node: exp.Expr, name: Name, rows: str) -> str:
+    """`over 30 orders`; empty where no rows are counted or nobody knows what they are called."""
+    if not rows or type(node) not in _COMPARED or not isinstance(node.this, exp.Count):
+        return ""
+    if not isinstance(node.this.this, exp.Star) or not isinstance(node.expression, exp.Literal):
+        return ""
+    return f"{_COMPARED[type(node)][0]} {said.value(node.expression, name)} {rows}"
+
+
 def short(node: exp.Expr, name: Name) -> str:  # noqa: C901  # one short case for each kind of condition
     """One condition in few words: `status not cancelled`, `amount over 12,000`, `no region`."""
     match node:
@@ -232,12 +241,12 @@ def short(node: exp.Expr, name: Name) -> str:  # noqa: C901  # one short case fo
         case exp.And():
             return " and ".join(short(p, name) for p in node.flatten())
         case exp.Or():
-            return " or ".join(short(p, name) for p in node.flatten())
+            return _any_of(list(node.flatten()), name)
         case exp.EQ() | exp.NEQ():
             between = " " if isinstance(node, exp.EQ) else " not "
             return f"{said.expression(node.this, name)}{between}{said.value(node.expression, name)}"
         case exp.GT() | exp.GTE() | exp.LT() | exp.LTE():
-            word = _COMPARED[type(node)][moment_of(node.expression) is not None]
+            word = _COMPARED[type(node)][said.is_dated(node)]
             return f"{said.expression(node.this, name)} {word} {said.value(node.expression, name)}"
         case exp.Between():
             low, high = (said.value(node.args[k], name) for k in ("low", "high"))
@@ -255,6 +264,14 @@ def short(node: exp.Expr, name: Name) -> str:  # noqa: C901  # one short case fo
         case exp.Not():
             return _not(node.this.unnest(), name)
     return said.predicate(node, name)
+
+
+def _any_of(parts: list[exp.Expr], name: Name) -> str:
+    """`channel app or web` of one column; of several `channel app or region West`."""
+    same = {name(p.this) for p in parts if isinstance(p, exp.EQ) and isinstance(p.this, exp.Column)}
+    if len(same) == 1 and all(isinstance(p, exp.EQ) and isinstance(p.expression, exp.Literal) for p in parts):
+        return f"{same.pop()} {_either_of([said.value(p.expression, name) for p in parts])}"
+    return " or ".join(short(p, name) for p in parts)
 
 
 def _not(inner: exp.Expr, name: Name) -> str:
@@ -278,7 +295,10 @@ def _rows_of(query: exp.Expr, name: Name) -> str:
     tables = dict.fromkeys(t.name.replace("_", " ") for t in query.find_all(exp.Table) if t.name)
     wheres = [w.this for s in query.find_all(exp.Select) if (w := s.args.get("where")) is not None]
     held = [c for w in wheres for c in conjuncts(w) if not said.is_key(c) and not _only_filled(c)]
-    told = f" ({', '.join(short(c, name) for c in held)})" if held else ""
+    read = _read(held, name)
+    periods = [stretch_words(s) for stretches in read.dated.values() for s in stretches]
+    parts = (*periods, *read.others)
+    told = f" ({', '.join(parts)})" if parts else ""
     return f"{' and '.join(tables) or 'a row of the list'}{told}"
 
 
@@ -289,7 +309,10 @@ def _only_filled(condition: exp.Expr) -> bool:
 
 
 def _listed(node: exp.In, name: Name, between: str) -> str:
-    values = [said.value(v, name) for v in node.expressions]
+    return _either_of([said.value(v, name) for v in node.expressions], between)
+
+
+def _either_of(values: list[str], between: str = "or") -> str:
     if len(values) > LISTED:
         values = [*values[:2], f"{len(values) - 2} others"]
     return f"{', '.join(values[:-1])} {between} {values[-1]}" if len(values) > 1 else "".join(values)
