@@ -6,6 +6,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from agents.charts.as_written import literally
 from agents.charts.axes import in_order, is_sequence, keeps_order, label_of
 from agents.charts.canvas import (
     MAX_SERIES,
@@ -94,7 +95,8 @@ def _bar(canvas: Canvas, series: tuple[str, list[str], list[Any], bool], lying: 
     ends = (heights, labels) if lying else (labels, heights)
     hover = canvas.hover(heights, "%{y}" if lying else "%{x}", "x" if lying else "y")
     common: dict[str, Any] = {"x": ends[0], "y": ends[1], "name": name, "orientation": "h" if lying else "v"}
-    common["hovertemplate"] = hover + f"<extra>{name if canvas.spec.colour or len(canvas.spec.y) > 1 else ''}</extra>"
+    shown = literally(name) if canvas.spec.colour or len(canvas.spec.y) > 1 else ""
+    common["hovertemplate"] = f"{hover}<extra>{shown}</extra>"
     told: dict[str, Any] = {"text": [shortly(h, canvas.spec.unit) for h in heights]} if canvas.spec.values else {}
     if canvas.spec.log:
         dots = {"color": marker["color"], "size": 11}

@@ -7,6 +7,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from agents.charts.as_written import literally
 from agents.charts.axes import in_order, is_sequence, keeps_order, names_of
 from agents.charts.fields import values
 from agents.charts.folding import Folded, fold, totals_of
@@ -40,7 +41,7 @@ class Canvas:
         return names_of(cells, self.spec.grain_of(name))
 
     def hover(self, cells: list[Any], place: str = "%{x}", axis: str = "y") -> str:
-        before, after = affixes(self.spec.unit)
+        before, after = map(literally, affixes(self.spec.unit))
         return f"{place}<br><b>{before}%{{{axis}:{d3(cells)}}}{after}</b>"
 
 

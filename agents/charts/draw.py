@@ -11,7 +11,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from agents.charts.as_written import as_written
+from agents.charts.as_written import as_written, literally
 from agents.charts.axes import in_order, is_sequence, label_of, time_layout, zone_of
 from agents.charts.bars import bars
 from agents.charts.canvas import MAX_SERIES, Canvas, figure_of, left_out, measure_axis, series_of
@@ -118,7 +118,7 @@ def _line(canvas: Canvas, name: str, pairs: list[tuple[Any, Any]], colour: str) 
     common: dict[str, Any] = {"name": name, "legendgroup": name, "hovertemplate": hover + "<extra></extra>"}
     mode = "lines+markers" if len(xs) <= 40 and not canvas.spec.colour else "lines"
     if canvas.spec.colour or len(canvas.spec.y) > 1:
-        common["hovertemplate"] = hover + f"<extra>{name}</extra>"
+        common["hovertemplate"] = hover + f"<extra>{literally(name)}</extra>"
     style = {"color": colour, "width": 2.5}
     if stacked:
         norm = "percent" if canvas.spec.percent and canvas.spec.colour else None
@@ -142,7 +142,8 @@ def _points(canvas: Canvas) -> go.Figure:
     traces = []
     for place, (name, xs, ys, _) in enumerate(series_of(part, MAX_SERIES) if grouped else [_plain(part)]):
         text = [label_of(v) for v in part.cells(spec.colour)] if named and spec.colour else None
-        hover = ("<b>%{text}</b><br>" if text else "") + f"{spec.said(spec.x)} %{{x}}<br>{spec.said(spec.y[0])} %{{y}}"
+        across, up = literally(spec.said(spec.x)), literally(spec.said(spec.y[0]))
+        hover = ("<b>%{text}</b><br>" if text else "") + f"{across} %{{x}}<br>{up} %{{y}}"
         marker = {"size": 8, "opacity": 0.75, "color": paint.series[place % len(paint.series)]}
         traces.append(
             go.Scatter(
@@ -226,10 +227,10 @@ def _number(canvas: Canvas) -> go.Figure:
     for place, name in enumerate(spec.y):
         centre = (place + 0.5) * share
         head = canvas.names(spec.x, canvas.cells(spec.x))[0] if spec.x else spec.said(name)
-        cell = written(plain(canvas.cells(name)[0]), spec.unit)
+        cell = literally(written(plain(canvas.cells(name)[0]), spec.unit))
         common = {"x": centre, "xref": "paper", "yref": "paper", "showarrow": False}
         notes.append({**common, "text": f"<b>{cell}</b>", "y": 0.45, "font": {"size": 34, "color": paint.ink}})
-        notes.append({**common, "text": head, "y": 0.95, "font": {"size": 13, "color": paint.faint}})
+        notes.append({**common, "text": literally(head), "y": 0.95, "font": {"size": 13, "color": paint.faint}})
     hidden = {"visible": False}
     return figure_of(canvas, [], annotations=notes, xaxis=hidden, yaxis=hidden, height=140)
 
