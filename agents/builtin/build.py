@@ -17,6 +17,8 @@ from agents.builtin.draft import Slot, Top
 from agents.builtin.form import SOURCE, Aggregate, Col, Cond, Query, SetOp, Term
 from agents.builtin.resolve import Unclear, is_rate
 
+CROWD = 1_000
+"""Rows of a table from which on a figure for each of them is their mean, where something else is asked for beside."""
 __all__ = ["Builder", "Unclear"]
 
 
@@ -194,16 +196,29 @@ class Builder(Conditions):
     def _mean_of(self, query: Query) -> Query:
         """`average number of orders per customer`: the mean over the customers' own figures."""
         slots = [s for s in self.draft.select if s.mean]
+        each = [self._group_term(s) for s in self.draft.group if s.per]
         measures = [t for t in query.select if t.aggregated]
+        if not slots and len(each) == 1 and len(self.draft.group) > 1 and self._crowd(each[0], measures):
+            slots = [s for s in self.draft.select if not s.implicit]
         if len(slots) != 1 or len(measures) != 1 or not query.group or query.limit:
             return query
         inner = query.group[-1] if not any(t.grain for t in query.group) else next(t for t in query.group if t.grain)
         outer = tuple(t for t in query.group if t != inner and t.col.table != inner.col.table)
+        if len(each) == 1 and each[0] in query.group and len(self.draft.group) > 1:
+            inner = each[0]
+            cut = [self._group_term(s) for s in self.draft.group if not s.per]
+            outer = tuple(t for t in query.group if t in cut)
         inner = inner if inner.grain else self._keyed(inner)
         source = replace(query, select=(*outer, inner, replace(measures[0], name="")), group=(*outer, inner), order=())
         dims = tuple(Term(Col(SOURCE, str(n + 1))) for n in range(len(outer)))
         mean = Term(Col(SOURCE, str(len(outer) + 2)), "avg", name=f"average {measures[0].name}".strip())
         return Query((*dims, mean), group=dims, source=source)
+
+    def _crowd(self, each: Term, measures: Sequence[Term]) -> bool:
+        """`revenue per customer by segment`: of so many customers nobody wants a row each beside the segments."""
+        rows = self.names.thing(each.col.table).table.rows
+        adds = all(t.agg in ("sum", "count") or (t.sql and not is_rate(t.sql)) for t in measures)
+        return each == Term(self.display(each.col.table)) and rows is not None and rows > CROWD and adds
 
     def _keyed(self, term: Term) -> Term:
         """The key of what a name stands for: two customers of one name are two."""

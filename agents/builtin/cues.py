@@ -58,6 +58,10 @@ class Cue:
     text: str
 
 
+_OWNERS = frozenset({"per", "each", "every", "an", "a", "the", "this", "that", "of"})
+"""Behind them `order` is a thing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Dimension:
     """A comparative or superlative with its own measure: the words of fitting columns, each with its direction."""
@@ -126,6 +130,8 @@ def cues_of(tokens: Sequence[Token]) -> list[Cue]:
                     and tokens[at + size].low == "than"
                 ):
                     continue
+                if words[0] == "order" and size > 1 and at and tokens[at - 1].low in _OWNERS:
+                    continue  # `per order by channel`
                 if words in _VERBS and (at + size >= len(tokens) or tokens[at + size].low not in _DIRECTIONS):
                     continue
                 kind, arg = table[words][0]

@@ -185,17 +185,19 @@ class Reader(Verbs):
         owned = follow.mention if follow is not None else None
         if owned is not None and owned.kind == "column" and self._says_whose(owned, table):
             return
-        if self.spanning:
+        if self.spanning or self._time_of(follow):
             self.spanning = False
             draft.entity = draft.entity or table
             draft.select.append(Slot(mention, self.agg or self._spoken_mean(), at=item.start, span=True))
             self.said, self.agg = True, ""
         elif self._on_average(table):
+            slot.per = True
             draft.group.append(slot)
             draft.select[-1].mean = True
         elif self.top is not None:
             self._top_table(slot, table)
         elif self.clause == "group":
+            slot.per = self._behind_per()
             draft.group.append(slot)
             self._after_group()
         elif self.clause == "order":
@@ -262,7 +264,7 @@ class Reader(Verbs):
     def _column(self, item: Item, mention: Mention) -> None:
         draft = self.draft
         slot = Slot(mention, at=item.start)
-        if self._told(item, slot, mention) or self._done_most(item, slot, mention):
+        if self._takes(slot, mention) or self._told(item, slot, mention) or self._done_most(item, slot, mention):
             return
         if self._count_is_tested(slot, mention) or self._kind_of_amount(slot, mention):
             return
@@ -273,10 +275,7 @@ class Reader(Verbs):
         if self.top is not None:
             self._top_column(slot, item)
         elif self.clause == "group":
-            before = self.look(-1)
-            slot.per = before is not None and (
-                before.token.low == "per" or before.text in ("each", "for each", "for every")
-            )
+            slot.per = self._behind_per()
             draft.group.append(slot)
             self._after_group()
         elif self.clause == "order":

@@ -12,6 +12,9 @@ from agents.builtin.links import Mention
 from agents.builtin.resolve import NAMING, is_rate
 from agents.builtin.state import ADVERBS, TIME_SIDES, is_metric, measures, numeric, numeric_slot
 
+NAMED = 0.9
+"""How well a word fits a column at least that is meant by a verb."""
+
 
 class Verbs(Cues):
     """Tells a column that is said of something from one that is to be shown."""
@@ -231,6 +234,29 @@ class Verbs(Cues):
         mean = any(i.is_cue("agg") and i.cue is not None and i.cue.arg == "avg" for i in self.items[self.at :])
         each = before[-1:] in (["a"], ["an"], ["each"], ["every"], ["per"])
         return each and mean and self.draft.count_entity and table != self.draft.entity
+
+    def _behind_per(self) -> bool:
+        """Whether what stands here is that for each of which something is told."""
+        before = self.look(-1)
+        return before is not None and (before.token.low == "per" or before.text in ("each", "for each", "for every"))
+
+    def _time_of(self, follow: Item | None) -> bool:
+        """`average delivery time`: how long it takes."""
+        spoken = self.agg in ("avg", "median", "min", "max") and follow is not None and follow.is_cue("times")
+        if spoken and follow is not None and follow.token.low in ("time", "times") and follow.end - follow.start == 1:
+            self.at += 1
+            return True
+        return False
+
+    def _takes(self, slot: Slot, mention: Mention) -> bool:
+        """`how long does it take to close a ticket`: the days until that."""
+        columns = [x.thing.column for x in mention.of("column") if x.thing is not None and x.score > NAMED]
+        if not self.spanning or not any(c is not None and c.kind in ("date", "timestamp") for c in columns):
+            return False
+        slot.agg, self.agg, self.spanning = self.agg or self._spoken_mean(), "", False
+        self.draft.select.append(slot)
+        self.said = True
+        return True
 
     def _spoken_mean(self) -> Aggregate:
         """The aggregate that is still to come: `how long does it take on average`."""

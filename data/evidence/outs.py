@@ -65,12 +65,29 @@ def _out(part: exp.Expr, inner: dict[str, exp.Expr], schema: Schema, defined: tu
             break
         name, node = name or node.name, bare(inner[node.name.casefold()])
     grain = _grain(node)
+    if name.isdigit() and isinstance(node, exp.Column):
+        return Out(_owned(node, schema) or words_of(node.name))
+    if lasting := _lasting(node):
+        return Out(lasting)
     silent = not name or len(name) < 3 or name.casefold().strip("_") in BLAND
     if isinstance(node, exp.Column):
         return Out(_owned(node, schema) if silent or name.casefold() in NAMES else "")
     if not silent:
         return Out(f"share of {words_of(name)}" if _is_share(node, name) else "", grain)
     return Out(grain or _part(node) or _called(node, schema, defined), grain)
+
+
+def _lasting(node: exp.Expr) -> str:
+    """`average days from shipped on to delivered on`."""
+    span = node.this if type(node) in _CALLS else node
+    if not isinstance(span, exp.DateDiff):
+        return ""
+    ends = [bare(side) for side in (span.expression, span.this)]
+    unit = (span.args.get("unit") or exp.Var(this="day")).name.lower()
+    if not all(isinstance(end, exp.Column) for end in ends):
+        return ""
+    call = f"{_CALLS[type(node)]} " if span is not node else ""
+    return f"{call}{unit}s from {words_of(ends[0].name)} to {words_of(ends[1].name)}"
 
 
 def _is_share(node: exp.Expr, name: str) -> bool:
@@ -122,6 +139,11 @@ def _called(node: exp.Expr, schema: Schema, defined: tuple[Defined, ...]) -> str
         inner = _called(part, schema, defined)
         return f"share of {inner}" if inner else "share"
     call = _CALLS.get(type(node))
+    if call and isinstance(node.this, exp.Column) and node.this.name.isdigit():
+        # a column of a subquery that is called by its place
+        inside = next((a for a in select.find_all(exp.Alias) if a.alias == node.this.name), None)
+        inner = _called(inside.this, schema, defined) if inside is not None else ""
+        return f"{call} {inner}".rstrip()
     if call and isinstance(node.this, exp.Column):
         return f"{call} {words_of(node.this.name)}"
     return ""

@@ -46,9 +46,11 @@ _NOT_THING = re.compile(
     r"^\s*(?:down|out of|off|up|in on|into|by|from|on|off)\b|^\s*sure\b|^\s*sense\b|^\s*(?:me|us) (?:a |an |the )?(?:chart|list|table|report|overview|summary|graph|plot)\b"
 )
 _NOUN = re.compile(
-    r"^\s*(?:in|of|between|among|since|over|per)\b|^\s*(?:rates?|ratios?|counts?|percentages?|shares?|frequency|probability|reasons?|dates?|times?|volumes?|history|figures?)\b(?!.*\bto\b)"
+    r"^\s*(?:in|of|between|among|since|over|per)\b|^\s*(?:rates?|ratios?|counts?|percentages?|shares?|frequency|probability|reasons?|dates?|times?|volumes?|history|figures?)\b(?!.*\bto\b)|"
+    r"^\s*(?:amounts?|totals?|sums?|costs?|values?)\s+(?:per|in|this|last|over|since|during|each|by(?! (?:an?|one|two|five|ten|half)\b| ?[\d€$£]))\b"
+    r"(?!.*(?:\bto\b|=|%|\bpercent\b))"
 )
-"""After the verb: it is a noun there, as in "change in the number of orders" and "kill rate"."""
+"""After the verb: it is a noun there, as in "change in the number of orders", "kill rate" and "refund amount by category"."""
 _VALUE = re.compile(
     r"\b(?:to|as|by|into|=|with|from)\b|\bfree\b|\bzero\b|\bnull\b|[%€$]|\b\d+\b|\b(?:cheaper|inactive|active|paid|shipped|returned|cancelled|closed|open|obsolete|discontinued|vip|gold|premium)\b"
 )

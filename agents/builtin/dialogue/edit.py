@@ -434,7 +434,9 @@ def split_by(query: Query, groups: Sequence[Term], adds: bool) -> Query:
     measures = measures_of(query) or (Term(Col(query.select[0].col.table), "count"),)
     measures = tuple(shared_within(t, all_groups) if t.op == "share" else t for t in measures)
     ordered: tuple[tuple[Term, bool], ...] = tuple((t, d) for t, d in query.order if t.aggregated or t in all_groups)
-    limit = query.limit if query.limit and any(t.aggregated for t, _ in ordered) and not grains else None
+    ranked = query.limit and any(t.aggregated for t, _ in ordered)
+    # The first three cities are not the first three pairs of city and channel.
+    limit = query.limit if ranked and not grains and not (keep and groups) else None
     if grains:
         ordered = tuple((g, False) for g in groups if g.grain)
     elif limit is None:
