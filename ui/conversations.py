@@ -69,7 +69,6 @@ def _row(office: Office, one: Conversation, current: str, go: Go, namesake: bool
     shown = f"**{title}**" if here else title
     if namesake:
         shown = f"{shown} :gray[· {since(one.created)}]"
-    about = plain(office.databases().get(one.database, one.database))
     with st.container(
         horizontal=True,
         wrap=False,
@@ -77,10 +76,7 @@ def _row(office: Office, one: Conversation, current: str, go: Go, namesake: bool
         vertical_alignment="center",
         key=f"row-{'current-' if here else ''}{one.id}",
     ):
-        st.button(
-            shown, key=f"open-{one.id}", type="tertiary", width="stretch", on_click=go, args=(one.id,),
-            help=texts.CONVERSATION_ABOUT.format(title=plain(one.title), database=about, when=since(one.created)),
-        )  # fmt: skip
+        st.button(shown, key=f"open-{one.id}", type="tertiary", width="stretch", on_click=go, args=(one.id,))
         with st.popover(
             texts.CONVERSATION_MORE.format(title=_short(one.title)), icon=":material/more_horiz:", type="tertiary",
             key=f"more-{one.id}", on_change="rerun",
@@ -96,6 +92,8 @@ def _acts(office: Office, one: Conversation, current: str, go: Go) -> None:
         if title := " ".join(st.session_state[key].split()):
             office.store.rename_conversation(one.id, title)
 
+    about = plain(office.databases().get(one.database, one.database))
+    st.caption(texts.CONVERSATION_ABOUT.format(title=plain(one.title), database=about, when=since(one.created)))
     st.text_input(texts.SAVE_TITLE, one.title, key=key, on_change=renamed)
     st.download_button(
         texts.REPORT, lambda: report(office, one).encode(), file_name(one.title, dt.datetime.now().astimezone().date(), "html"), "text/html",

@@ -82,3 +82,8 @@ def calm(page: Page) -> None:
 def fits(page: Page) -> bool:
     """Whether the page is no wider than its window."""
     return bool(page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
+
+
+def step(page: Page, said: str) -> Locator:
+    """A line of the Steps of a question at work, not the same words where a listener is told them."""
+    return page.locator('[class*="st-key-steps-"]').get_by_text(said)

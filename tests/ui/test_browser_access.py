@@ -12,7 +12,7 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from playwright.sync_api import Page, expect
 
 from tests.ui.conftest import PICTURES
-from tests.ui.flows import answered, ask, calm, fits, menu, settled, stop, tab
+from tests.ui.flows import answered, ask, calm, fits, menu, settled, step, stop, tab
 from tests.ui.recorded import BANNED, LARGE, MONTHS, SLOW, Recorded
 from ui import texts
 from ui.frame import VIEWS
@@ -80,7 +80,7 @@ def test_an_answer_in_all_its_parts_has_no_grave_finding(recorded_page: Page, lo
     for name in (texts.TAB_SQL, texts.TAB_HOW):
         tab(page, name)
         assert findings(page, f"tab-{look}") == []
-    for name in (texts.CHART_CHANGE, texts.TAKE, texts.SAVE, texts.CORRECT):
+    for name in (texts.CHART_CHANGE, texts.TAKE, texts.SAVE):
         menu(page, name)
         assert findings(page, f"menu-{look}") == []
         assert fits(page)
@@ -98,7 +98,7 @@ def test_a_table_a_refusal_and_a_question_at_work_have_no_grave_finding(recorded
     expect(page.get_by_test_id("stAlert")).to_be_visible()
     assert findings(page, f"table-{look}") == []
     ask(page, SLOW)
-    expect(page.get_by_text("Found 2 tables")).to_be_visible()
+    expect(step(page, "Found 2 tables")).to_be_visible()
     page.wait_for_timeout(500)
     # What is about to be drawn anew is pale for that moment: Streamlit's own.
     assert [found for found in grave(Axe().run(page).response) if not found.startswith("color-contrast")] == []

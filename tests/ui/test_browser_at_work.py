@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.ui.conftest import session
-from tests.ui.flows import answered, ask, calm, stop
+from tests.ui.flows import answered, ask, calm, step, stop
 from tests.ui.recorded import LARGE, MONTHS, SLOW, VAGUE
 from ui import texts
 
@@ -15,9 +15,9 @@ pytestmark = [pytest.mark.browser]
 
 def test_the_steps_are_shown_as_they_come_and_give_way_to_the_answer(recorded_page: Page) -> None:
     ask(recorded_page, MONTHS)
-    expect(recorded_page.get_by_text("Found 2 tables: orders, customers")).to_be_visible()
+    expect(step(recorded_page, "Found 2 tables: orders, customers")).to_be_visible()
     answered(recorded_page)
-    expect(recorded_page.get_by_text("Found 2 tables: orders, customers")).to_have_count(0)
+    expect(step(recorded_page, "Found 2 tables: orders, customers")).to_have_count(0)
 
 
 def test_the_latest_question_and_the_beginning_of_its_answer_come_into_sight(recorded_page: Page) -> None:
@@ -35,7 +35,7 @@ def test_the_latest_question_and_the_beginning_of_its_answer_come_into_sight(rec
 
 def test_stop_ends_the_question_and_keeps_it(recorded_page: Page) -> None:
     ask(recorded_page, SLOW)
-    expect(recorded_page.get_by_text("Found 2 tables")).to_be_visible()
+    expect(step(recorded_page, "Found 2 tables")).to_be_visible()
     stop(recorded_page)
     expect(recorded_page.get_by_text(texts.FAILURES["cancelled"][0], exact=False).first).to_be_visible()
     expect(recorded_page.get_by_role("button", name=texts.AGAIN)).to_be_visible()
@@ -44,9 +44,9 @@ def test_stop_ends_the_question_and_keeps_it(recorded_page: Page) -> None:
 
 def test_a_reload_in_the_middle_finds_the_question_still_at_work(recorded_page: Page) -> None:
     ask(recorded_page, SLOW)
-    expect(recorded_page.get_by_text("Found 2 tables")).to_be_visible()
+    expect(step(recorded_page, "Found 2 tables")).to_be_visible()
     recorded_page.reload()
-    expect(recorded_page.get_by_text("Found 2 tables")).to_be_visible()
+    expect(step(recorded_page, "Found 2 tables")).to_be_visible()
     stop(recorded_page)
     expect(recorded_page.get_by_role("button", name=texts.AGAIN)).to_be_visible()
 
@@ -97,11 +97,11 @@ def test_a_question_asked_in_a_second_window_meanwhile_takes_nothing_from_the_fi
     browser: Browser, recorded: str, recorded_page: Page
 ) -> None:
     ask(recorded_page, SLOW)
-    expect(recorded_page.get_by_text("Found 2 tables")).to_be_visible()
+    expect(step(recorded_page, "Found 2 tables")).to_be_visible()
     with session(browser, recorded_page.url) as other:
         ask(other, MONTHS)
         expect(other.get_by_test_id("stFeedback")).to_have_count(1)
-        expect(other.get_by_text("Found 2 tables").last).to_be_visible()
+        expect(step(other, "Found 2 tables").last).to_be_visible()
         stop(other)
         expect(other.get_by_text(texts.FAILURES["cancelled"][0], exact=False).first).to_be_visible()
     recorded_page.reload()

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.ui.conftest import serving_process, session
-from tests.ui.flows import answered, ask, stop
+from tests.ui.flows import answered, ask, step, stop
 from tests.ui.recorded import MONTHS, SLOW
 from ui import texts
 
@@ -31,7 +31,7 @@ def test_after_a_kill_every_conversation_is_there_and_the_interrupted_question_i
         ask(one, SLOW)
         ask(two, SLOW)
         for page in (one, two):
-            expect(page.get_by_text("Found 2 tables")).to_be_visible()
+            expect(step(page, "Found 2 tables")).to_be_visible()
         talk = one.url.removeprefix(address)
         os.kill(process.pid, signal.SIGKILL)
         process.wait(10)
@@ -43,6 +43,6 @@ def test_after_a_kill_every_conversation_is_there_and_the_interrupted_question_i
         answered(page)
         expect(page.get_by_text(texts.LOST)).to_be_visible()
         page.get_by_role("button", name=texts.AGAIN).click()
-        expect(page.get_by_text("Found 2 tables")).to_be_visible()
+        expect(step(page, "Found 2 tables")).to_be_visible()
         stop(page)
         expect(page.get_by_text(texts.FAILURES["cancelled"][0], exact=False).first).to_be_visible()
