@@ -60,11 +60,14 @@ def chart_menu(kept: Kept, doors: Doors) -> None:
         )  # fmt: skip
         if problem := st.session_state.get(f"chart-problem-{turn_id}"):
             st.warning(plain(problem), icon=":material/warning:")
-        _kind(kept, doors)
+        left, right = st.columns(2, gap="small")  # one below another they are cut by the end of a small window
+        with left:
+            _kind(kept, doors)
+        if kept.spec.kind not in ("table", "number"):
+            with right:
+                _palette(kept, doors)
         if kept.spec.kind in ON_AXES:
             _axes(kept, doors)
-        if kept.spec.kind not in ("table", "number"):
-            _palette(kept, doors)
         if kept.turn.view:
             st.button(
                 texts.CHART_RESET, key=f"chart-reset-{turn_id}", icon=":material/undo:",
@@ -104,12 +107,13 @@ def _axes(kept: Kept, doors: Doors) -> None:
     st.session_state[names["x"]] = spec.x if spec.x in stand else None
     st.session_state[names["y"]] = [name for name in spec.y if name in measure]
     st.session_state[names["colour"]] = spec.colour or None
-    st.selectbox(texts.CHART_X, stand, key=names["x"], format_func=spec.said, on_change=changed)
-    st.multiselect(texts.CHART_Y, measure, key=names["y"], format_func=spec.said, on_change=changed)
-    st.selectbox(
+    left, right = st.columns(2, gap="small")
+    left.selectbox(texts.CHART_X, stand, key=names["x"], format_func=spec.said, on_change=changed)
+    right.selectbox(
         texts.CHART_COLOUR, stand, index=None, key=names["colour"], format_func=spec.said, on_change=changed,
         placeholder=texts.CHART_ONE_COLOUR,
     )  # fmt: skip
+    st.multiselect(texts.CHART_Y, measure, key=names["y"], format_func=spec.said, on_change=changed)
     if spec.kind == "bar" and spec.colour:
         st.session_state[names["stacked"]] = spec.stacked
         st.toggle(texts.CHART_STACKED, key=names["stacked"], on_change=changed)
