@@ -85,6 +85,25 @@ def test_what_was_kept_for_later_is_reviewed_under_teach_by_who_is_alone(own: Pa
     expect(own.get_by_text(texts.DECLINED)).to_be_visible()
 
 
+def test_a_suggestion_whose_sql_is_still_wrong_is_settled_without_an_answer(own: Page) -> None:
+    ask(own, QUESTION)
+    answered(own)
+    opened = menu(own, texts.CORRECT)
+    opened.get_by_label(texts.CORRECT_MEANT).fill("orders that were paid")
+    opened.get_by_role("button", name=texts.CORRECT_LATER).click()
+    expect(opened.get_by_text(texts.CORRECT_SENT)).to_be_visible()
+    own.keyboard.press("Escape")
+    view(own, texts.VIEW_ADMIN, texts.TEACH_REVIEW)
+    expect(own.get_by_text(texts.SQL_STILL_WRONG)).to_be_visible()
+    own.get_by_role("button", name=texts.SETTLE).click()
+    expect(own.get_by_text(texts.SETTLED)).to_be_visible()
+    expect(own.get_by_text(texts.REVIEW_NONE)).to_be_visible()
+    own.get_by_role("tab", name=texts.TEACH_VERIFIED).click()
+    settled(own)
+    expect(own.get_by_text("orders that were paid")).to_have_count(0)
+    expect(own.locator("[class*='st-key-verified-']").filter(has_text=QUESTION)).to_have_count(0)
+
+
 def test_a_thumb_down_with_its_reason_is_there_after_a_reload_and_the_box_is_not(own: Page) -> None:
     ask(own, QUESTION)
     answered(own)
