@@ -18,30 +18,36 @@ from ui import texts
 from ui.doors import Doors
 from ui.kept import Kept
 
+ADDRESS_WIDTH = 380
 _EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def takeaway(kept: Kept, doors: Doors) -> None:
     """A button that opens all ways to take the answer along."""
-    turn, rows = kept.turn, kept.result.table
     with st.popover(
-        texts.TAKE, icon=":material/download:", type="tertiary", key=f"take-{turn.id}", on_change="rerun"
+        texts.TAKE, icon=":material/download:", type="tertiary", key=f"take-{kept.turn.id}", on_change="rerun"
     ) as menu:
         if not menu.open:
             return
-        with _group(texts.TAKE_ROWS):
-            _file(kept, "csv", texts.CSV, "text/csv", lambda: to_csv(rows))
-            _file(kept, "xlsx", texts.EXCEL, _EXCEL, lambda: to_excel(rows, _about(kept, doors)))
-            _file(kept, "parquet", texts.PARQUET, "application/vnd.apache.parquet", lambda: to_parquet(rows))
-        if kept.spec.kind not in ("table", "number"):
-            with _group(texts.TAKE_CHART):
-                _pictures(kept)
-        told = _told(kept, doors)
-        with _group(texts.TAKE_AGAIN):
-            _file(kept, "py", texts.SCRIPT, "text/x-python", lambda: to_script(told).encode())
-            _file(kept, "ipynb", texts.NOTEBOOK, "application/x-ipynb+json", lambda: to_notebook(told))
-        st.caption(texts.LINK_HOW)
-        st.code(address(turn.conversation_id, turn.id), language=None, wrap_lines=True)
+        with st.container(gap=None):
+            _ways(kept, doors)
+
+
+def _ways(kept: Kept, doors: Doors) -> None:
+    turn, rows = kept.turn, kept.result.table
+    with _group(texts.TAKE_ROWS):
+        _file(kept, "csv", texts.CSV, "text/csv", lambda: to_csv(rows))
+        _file(kept, "xlsx", texts.EXCEL, _EXCEL, lambda: to_excel(rows, _about(kept, doors)))
+        _file(kept, "parquet", texts.PARQUET, "application/vnd.apache.parquet", lambda: to_parquet(rows))
+    if kept.spec.kind not in ("table", "number"):
+        with _group(texts.TAKE_CHART):
+            _pictures(kept)
+    told = _told(kept, doors)
+    with _group(texts.TAKE_AGAIN):
+        _file(kept, "py", texts.SCRIPT, "text/x-python", lambda: to_script(told).encode())
+        _file(kept, "ipynb", texts.NOTEBOOK, "application/x-ipynb+json", lambda: to_notebook(told))
+    st.caption(texts.LINK_HOW)
+    st.code(address(turn.conversation_id, turn.id), language=None, wrap_lines=True, width=ADDRESS_WIDTH)
 
 
 def _group(label: str) -> DeltaGenerator:
