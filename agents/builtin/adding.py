@@ -18,6 +18,8 @@ from retrieval.values import stem
 
 _RATE_UNITS = frozenset({"%", "percent", "°c", "°f", "celsius", "fahrenheit", "km/h", "mph", "years"})
 Order = Sequence[tuple[Term, bool]]
+OFTEN = 20
+"""Rows in which a thing stands from which on a rate is averaged over them, rather than looked for in one of them."""
 OPENS = 1
 """A measure that stands at this place or before it opens the question: `sales in May`, `the hours of Ada`."""
 
@@ -127,9 +129,22 @@ def ranked(
     ):
         return list(order), list(group)
     term, desc = order[0]
-    if term in things or not all(over_rows(names, term, t) for t in things):
+    way = _way(names, term, things)
+    if term in things or not way:
         return list(order), list(group)
-    return [(replace(term, agg="sum"), desc)], list(dict.fromkeys([*group, *things]))
+    return [(replace(term, agg=way), desc)], list(dict.fromkeys([*group, *things]))
+
+
+def _way(names: Names, measure: Term, things: Sequence[Term]) -> Aggregate:
+    """How a plain measure is brought together over the rows of each thing, to rank them; empty where one row decides.
+
+    `which topics have the lowest satisfaction` is about the mean of many tickets, where a catalogue says what they are.
+    """
+    if all(over_rows(names, measure, t) for t in things):
+        return "sum"
+    plain = _is_plain_measure(names, measure) and names.documented([measure.col.table])
+    often = all(not t.aggregated and not t.grain and _repeats(names, t.col, measure.col.table, OFTEN) for t in things)
+    return "avg" if plain and often else ""
 
 
 def over_rows(names: Names, measure: Term, thing: Term) -> bool:
@@ -152,14 +167,14 @@ def over_things(names: Names, select: Sequence[Term], where: Sequence[Cond]) -> 
     return [c for c in where if c not in over], [replace(c, term=replace(c.term, agg="sum")) for c in over]
 
 
-def _repeats(names: Names, col: Col, table: str) -> bool:
-    """Whether the values of a column of text repeat over the rows of the table."""
+def _repeats(names: Names, col: Col, table: str, least: int = 1) -> bool:
+    """Whether the values of a column of text repeat over the rows of the table, more than so many times in the mean."""
     if col.table != table or col.name == "*":
         return False
     column = names.thing(col.table, col.name).column
     rows, different = names.thing(table).table.rows, names.distinct(col.table, col.name)
     text = column is not None and column.kind in ("text", "boolean")
-    return text and rows is not None and different is not None and different < rows
+    return text and rows is not None and different is not None and different * least < rows
 
 
 def said(draft: Draft, query: Query) -> tuple[str, ...]:

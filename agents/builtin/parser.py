@@ -99,12 +99,13 @@ def _yes(values: ValueIndex, table: str, column: str) -> str | None:
 
 
 def _with_measure(query: Query, names: Names) -> Query:
-    """What is ranked by a metric shows it: a name alone says neither how high nor that it was computed."""
+    """What is ranked by a metric, or a mean over rows, shows it: a name alone says neither how high nor that it was computed."""
     bare = bool(query.select) and not any(t.aggregated for t in query.select)
     if not bare or not query.group or not query.limit or query.setop or query.source:
         return query
     titles = {m.expression: m.name for m in names.schema.metrics}
-    measures = (replace(t, name=titles[t.sql]) for t, _ in query.order if t.sql in titles)
+    means = {t for t, _ in query.order if t.agg == "avg" and names.documented([t.col.table])}
+    measures = (replace(t, name=titles.get(t.sql, "")) for t, _ in query.order if t.sql in titles or t in means)
     return replace(query, select=(*query.select, *measures))
 
 

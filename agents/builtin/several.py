@@ -33,9 +33,10 @@ def several(query: Query, draft: Draft, items: Sequence[Item], names: Names) -> 
     if all(replace(t, name="") != bare for t in shown):
         titles = {m.expression: m.name for m in names.schema.metrics}
         shown = (*shown, replace(measure, name=titles.get(measure.sql, measure.name)))
-    if _few(query.select[0], names):
-        return replace(query, select=shown, limit=None), f"“{word}” asks for several: all are shown."
-    return replace(query, select=shown, limit=MANY), f"“{word}” asks for several: the first {MANY} are shown."
+    few = _few(query.select[0], names)
+    told = "all are shown" if few else f"the first {MANY} are shown"
+    limit = None if few and query.group else MANY
+    return replace(query, select=shown, limit=limit), f"“{word}” asks for several: {told}."
 
 
 def _is_ranking(query: Query, draft: Draft) -> bool:
