@@ -45,11 +45,12 @@ def history(inquiry: Inquiry, room: Room) -> History:
     told: dict[int, tuple[str, str]] = {}
     for place in _by_weight(recent, in_force):
         turn = recent[place]
-        long, brief = _reply(inquiry, turn), _reply(inquiry, turn, brief=True)
-        question = one_line(turn.question)[:LONGEST_QUESTION]
+        question, long = one_line(turn.question)[:LONGEST_QUESTION], _reply(inquiry, turn)
         if room.take(f"{question}\n{long}"):
             told[place], whole = (question, long), whole + 1
-        elif room.take(f"{question}\n{brief}") or turn is in_force:
+            continue
+        brief = _reply(inquiry, turn, brief=True)
+        if room.take(f"{question}\n{brief}") or turn is in_force:
             told[place], short = (question, brief), short + 1
     made = History()
     for place in sorted(told):
