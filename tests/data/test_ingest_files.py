@@ -158,7 +158,12 @@ BAD: dict[str, tuple[str, bytes, str]] = {
     "half a database": ("t.sqlite", b"SQLite format 3\x00" + b"\x01" * 200, "SQLite"),
     "half a duckdb": ("t.duckdb", b"\x00" * 8 + b"DUCK" + b"\x00" * 100, "DuckDB"),
     "half a parquet": ("t.parquet", b"PAR1 no more", "Parquet"),
-    "some other kind": ("t.pdf", b"%PDF-1.4", "kind"),
+    "some other kind": ("t.docm", b"words", "kind"),
+    "a PDF that is called a workbook": ("t.xlsx", b"%PDF-1.7\n1 0 obj", "is a PDF, not a table"),
+    "a PDF that is called CSV": ("t.csv", b"%PDF-1.7\n1 0 obj\n2 0 obj\n", "is a PDF, not a table"),
+    "the page of a login": ("t.csv", b"\n<!DOCTYPE html>\n<html><body>Sign in</body></html>\n", "is a web page"),
+    "a picture": ("t.parquet", b"\x89PNG\r\n\x1a\n", "is a picture"),
+    "bytes that are called a workbook": ("t.xls", bytes(range(256)) * 8, "not text"),
 }
 
 
@@ -176,6 +181,10 @@ def test_a_refused_file_leaves_the_database_as_it_was(name: str, tmp_path: Path)
     assert caught.value.hint
     assert (tmp_path / "w.duckdb").read_bytes() == before
     assert not list(tmp_path.glob("*generation*"))
+
+
+def test_text_that_is_called_a_workbook_is_read_as_the_text_it_is(tmp_path: Path) -> None:
+    assert load(tmp_path, b"name\tamount\nA\t1\nB\t2\n", "export.xls")[1] == [("A", 1), ("B", 2)]
 
 
 def test_rows_that_do_not_fit_are_told_with_their_lines(tmp_path: Path) -> None:
