@@ -51,20 +51,25 @@ QUESTIONS = (
 PATIENCE_MS = 60_000
 """A question that has no answer by then has failed."""
 WATCH = """() => {
-  const feet = () => [...document.querySelectorAll('[class*="st-key-foot-"]')].map(e => e.className);
+  const talk = document.getElementsByClassName('stChatMessage');
+  const foot = () => talk[talk.length - 1]?.querySelector('[class*="st-key-foot-"]')
+    ?.className.match(/st-key-foot-\\w+/)[0];
   window.asked = null;
   addEventListener('keydown', e => {
     if (e.key === 'Enter' && e.target.tagName === 'TEXTAREA')
-      window.asked = {at: performance.now(), seen: new Set(feet()), first: 0, done: 0};
+      window.asked = {at: performance.now(), before: foot(), first: 0, done: 0};
   }, true);
   new MutationObserver(() => {
     const now = window.asked;
     if (!now || now.done) return;
-    const ended = feet().some(c => !now.seen.has(c));
-    if (!now.first && (ended || document.querySelector('[class*="st-key-steps-"] p'))) now.first = performance.now() - now.at;
+    const latest = foot();
+    const ended = latest && latest !== now.before;
+    if (!now.first && (ended || talk[talk.length - 1]?.querySelector('[class*="st-key-steps-"] p')))
+      now.first = performance.now() - now.at;
     if (ended) now.done = performance.now() - now.at;
   }).observe(document.body, {childList: true, subtree: true});
 }"""
+"""It looks into the latest turn only, so that the watching itself costs the browser next to nothing."""
 
 
 def expected(address: str) -> dict[str, str]:
