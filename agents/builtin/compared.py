@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import cast
 
 from agents.builtin.dates import add_months
-from agents.builtin.form import Cond, Grain, Over, Query, Term
+from agents.builtin.form import Arithmetic, Cond, Grain, Over, Query, Term
 from agents.builtin.frames import Frame
 from agents.builtin.resolve import Unclear
 
@@ -111,9 +111,9 @@ def _between(query: Query, times: tuple[Cond, Cond], kinds: Mapping[str, Frame])
         now = replace(measure, only=(*measure.only, replace(late, either=False)), name="")
         before = replace(measure, only=(*measure.only, replace(early, either=False)), name="")
         percent = "percent" in kinds or "step" in kinds
-        shown.append(
-            replace(now, op="growth" if percent else "-", other=before, name="growth" if percent else "change")
-        )
+        op: Arithmetic = "growth" if percent else "-"
+        said = "growth" if percent else "change"
+        shown.append(replace(now, op=op, other=before, name=f"{measure.name} {said}".strip()))
     if query.limit is not None or (query.order and not query.order[0][0].grain):
         return replace(
             query, select=(*dims, *shown), group=dims, order=((replace(shown[0], name=""), _most(query, kinds)),)

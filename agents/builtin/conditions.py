@@ -178,9 +178,15 @@ class Conditions(Resolver):
         """`who ordered in 2023`, `never sold this year`: the day of what was done."""
         if test is None:
             return None
-        behind = self.draft.never and test.at > self.draft.never_at and not self._amounts()
+        behind = self.draft.never and test.at > self.draft.never_at and not self._amounts() and self._befalls()
         deed = test.day_of or (self.draft.never[0] if behind else "")
         return self.day_of(deed) if deed else None
+
+    def _befalls(self) -> bool:
+        """Whether what is denied happens to what is asked for: `customers without orders this year`; an `order without a
+        promotion this year` is an order of this year."""
+        tree = self.names.graph.tree((self.draft.entity, self.draft.never[0])) if self.draft.entity else None
+        return tree is None or any(e.to_many for e in tree.edges)
 
     def _amounts(self) -> bool:
         """Whether amounts are asked for: `revenue excluding returns this year` is about the year of the revenue."""

@@ -12,6 +12,7 @@ from agents.builtin.cues import Cue
 from agents.builtin.draft import Slot, Test, Top
 from agents.builtin.form import Aggregate, Grain
 from agents.builtin.items import Item
+from agents.builtin.links import Mention
 from agents.builtin.state import (
     ADVERBS,
     GRAINS,
@@ -21,6 +22,7 @@ from agents.builtin.state import (
     measures,
     numeric,
 )
+from data.types import Metric
 
 
 class Cues(Amounts):
@@ -65,8 +67,31 @@ class Cues(Amounts):
                 self.either = cue.kind == "or"
             case "both":
                 self.draft.both = cue.start
+            case "share" if self._told_as_share(cue):
+                return
             case "share":
                 self.share = self.counting = True
+
+    def _told_as_share(self, cue: Cue) -> bool:
+        """`refunds as a share of revenue`, `revenue by region as a share of the total`: a measure out of another, or of
+        all. Two measures of different tables have no rows in common of which one could be a part."""
+        before = (self.look(-1), self.look(-2))
+        shown = self.draft.select[-1] if self.draft.select else None
+        metric = _metric_of(shown.mention) if shown is not None else None
+        if shown is None or metric is None or not any(i is not None and i.token.low == "as" for i in before):
+            return False
+        follow = self.next_solid()
+        whole = _metric_of(follow.mention) if follow is not None else None
+        if whole is not None and whole.table == metric.table:
+            self.clause = "group"
+        elif whole is not None:
+            self.draft.unread.append(cue.text)
+        elif follow is None or follow.kind == "mark" or follow.is_cue("agg"):
+            shown.share = True
+            self.at = self.items.index(follow) if follow is not None and follow.is_cue("agg") else self.at
+        else:
+            return False
+        return True
 
     def _spread(self) -> None:
         """`how are payments spread over the methods`: the part that each has."""
@@ -388,7 +413,8 @@ class Cues(Amounts):
 
     def _by(self, follow: Item) -> bool:
         """`top 5 products by margin` orders; `revenue by region` groups."""
-        measure = self.next_solid() if follow.kind in ("small", "cue") else follow
+        rest = (i for i in self.items[self.at + 1 :] if i.kind != "small" and not i.is_cue("count"))
+        measure = next(rest, None) if follow.kind in ("small", "cue") else follow
         if measure is None or measure.mention is None or measure.mention.kind == "value":
             return False
         draft = self.draft
@@ -396,10 +422,10 @@ class Cues(Amounts):
             draft.tops
             and draft.tops[-1].counted
             and not draft.tops[-1].common
-            and (numeric(measure.mention) or self.items[self.at + 1].is_cue("count"))
+            and (numeric(measure.mention) or follow.is_cue("count"))
         ):
             top = draft.tops[-1]
-            counting = self.items[self.at + 1].is_cue("count")
+            counting = follow.is_cue("count")
             top.entity = top.slot
             top.slot = Slot(measure.mention, "count" if counting else "", at=measure.start)
             top.counted = counting
@@ -442,6 +468,12 @@ class Cues(Amounts):
         thing = measure.mention.links[0].thing if measure.mention is not None else None
         texts = thing is not None and (thing.column is None or thing.column.kind in ("text", "boolean"))
         return plain and texts
+
+
+def _metric_of(mention: Mention | None) -> Metric | None:
+    """The metric that a mention names."""
+    thing = mention.links[0].thing if mention is not None else None
+    return thing.metric if thing is not None else None
 
 
 def _is_day(item: Item) -> bool:

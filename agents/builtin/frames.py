@@ -46,7 +46,8 @@ def frames_of(tokens: Sequence[Token], known: Collection[str]) -> tuple[tuple[To
     taken: set[int] = set()
     for kind, match in sorted(matches, key=lambda m: m[1].start() - m[1].end()):
         start, end = owner[match.start()], owner[match.end() - 1] + 1
-        if taken & set(range(start, end)):
+        of_another = kind == "unit" and end < len(tokens) and tokens[end].low == "of"
+        if taken & set(range(start, end)) or of_another:
             continue
         taken |= set(range(start, end))
         if " ".join(t.stem for t in tokens[start:end]) not in known:

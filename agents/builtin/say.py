@@ -77,7 +77,7 @@ def _table(table: str, names: Names) -> str:
 
 
 def _column(term: Term, names: Names) -> str:
-    column = names.thing(term.col.table, term.col.name).column
+    column = names.thing(term.col.table, term.col.name).column if term.col.name != "*" else None
     if column is None:
         return _table(term.col.table, names)
     return (column.title or " ".join(split_name(column.name))).casefold()
