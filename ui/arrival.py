@@ -23,6 +23,8 @@ AS_FOUND = texts.AS_FOUND
 SEEN = "arrival-seen"
 """Where a session keeps what its files were found to hold: (files and wishes, previews or the refusal)."""
 
+DATA_PARTS = "data-parts"
+"""The tabs of the view; there are none before there is a table."""
 TALLEST = 250
 
 
@@ -122,6 +124,8 @@ def _load(here: Office, key: str, files: Sequence[Uploaded]) -> None:
     st.session_state["upload-said"] = loaded
     st.session_state["arrival-round"] += 1
     st.session_state["database"] = goes_to
+    if DATA_PARTS not in st.session_state:
+        st.session_state[DATA_PARTS] = texts.UPLOAD  # the first tables: what was found stays in sight
     st.rerun()
 
 

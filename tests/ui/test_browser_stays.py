@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -13,12 +14,27 @@ from ui import texts
 pytestmark = [pytest.mark.browser]
 
 
+def test_what_was_found_in_the_first_file_stays_in_sight_after_it_is_loaded(page: Page, tmp_path: Path) -> None:
+    file = tmp_path / "herbs.csv"
+    file.write_text("herb,bed,height\nmint,north,3\nsage,south,1,9\n" + "dill,west,2\n" * 20)
+    page.get_by_role("link", name=texts.VIEW_DATA, exact=True).click()
+    expect(page.get_by_role("heading", name=texts.VIEW_DATA)).to_be_visible()
+    settled(page)
+    page.get_by_role("radio", name=texts.MINE).click()
+    expect(page.get_by_text(texts.DATA_NONE)).to_be_visible()
+    page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(file)
+    page.get_by_role("button", name=texts.ARRIVE, exact=True).click()
+    expect(page.get_by_text("21 rows, 3 columns")).to_be_visible()
+    expect(page.get_by_text("1 rows left out", exact=False)).to_be_visible()
+    expect(page.get_by_role("tab", name=texts.UPLOAD)).to_have_attribute("aria-selected", "true")
+
+
 def test_the_chosen_database_is_kept_over_a_reload_in_every_view(page: Page, tmp_path: Path) -> None:
     file = tmp_path / "plants.csv"
     file.write_text("plant,garden,height\nfern,north,3\nmoss,south,1\nivy,north,9\n")
     load(page, file, replace=True, at_once=True)
     expect(page.get_by_text("3 rows, 3 columns")).to_be_visible()
-    settled(page)
+    expect(page).to_have_url(re.compile("d=mine"))
     page.reload()
     mine, everybodys = page.get_by_role("radio", name=texts.MINE), page.get_by_role("radio", name=texts.CONFIGURED)
     expect(mine).to_be_checked()
@@ -26,13 +42,13 @@ def test_the_chosen_database_is_kept_over_a_reload_in_every_view(page: Page, tmp
     answered(page)
     page.get_by_role("link", name=texts.VIEW_DATA, exact=True).click()
     expect(page.get_by_text("plants", exact=False).first).to_be_visible()
-    settled(page)
+    expect(page).to_have_url(re.compile("d=mine"))
     page.reload()
     expect(page.get_by_role("heading", name=texts.VIEW_DATA)).to_be_visible()
     expect(mine).to_be_checked()
     everybodys.click()
     expect(everybodys).to_be_checked()
-    settled(page)
+    expect(page).not_to_have_url(re.compile("d=mine"))
     page.reload()
     expect(everybodys).to_be_checked()
     load_again(page, file)

@@ -7,7 +7,7 @@ import streamlit as st
 from data.relations import graph, in_words, left_out
 from data.types import Schema
 from ui import texts
-from ui.arrival import arrival
+from ui.arrival import DATA_PARTS, arrival
 from ui.browser import browser
 from ui.markup import plain
 from ui.shared import database_in_use, in_address, office, schema_of
@@ -33,7 +33,7 @@ def data() -> None:
         )
     )
     parts = (texts.DATA_TABLES, texts.DATA_RELATIONS, texts.UPLOAD)
-    looked, related, added = st.tabs(parts, key="data-parts", on_change="rerun")
+    looked, related, added = st.tabs(parts, key=DATA_PARTS, on_change="rerun")
     if looked.open:
         with looked:
             browser(here, key, schema)
