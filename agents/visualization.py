@@ -16,7 +16,8 @@ def visualization(outcome: Outcome) -> ChartSpec:
     inquiry, result, query = outcome.inquiry, outcome.result, outcome.ran.query
     spec = choose(result, query, inquiry.schema, inquiry.question)
     if result.rows > 1 and (wish := shown(inquiry.question).wish):
-        spec = by_words(wish, spec, result) or spec
+        wished = by_words(wish, spec, result)
+        spec = wished if wished is not None and not lint(wished, result, query) else spec
     if problems := lint(spec, result, query):
         spec = ChartSpec("table", why=f"{spec.kind} does not fit: {'; '.join(problems)}")
     return told(spec, result, query, inquiry.schema, inquiry.today, inquiry.inspect, inquiry.known)
