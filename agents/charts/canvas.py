@@ -57,7 +57,7 @@ def figure_of(canvas: Canvas, traces: list[Any], **layout: Any) -> go.Figure:
         "title": _title(canvas),
         "hoverlabel": {"bgcolor": paint.panel, "bordercolor": paint.grid, "font": {"color": paint.ink, "family": FONT}},
         "modebar": {"bgcolor": "rgba(0,0,0,0)", "color": paint.faint, "activecolor": paint.ink},
-        "legend": {"orientation": "h", "y": -0.18, "x": 0, "font": {"color": paint.ink}},
+        "legend": {"orientation": "h", "yref": "container", "y": 0, "yanchor": "bottom", "x": 0, "font": {"color": paint.ink}},
         "showlegend": len(traces) > 1,
         "bargap": 0.28,
         "height": 350,
