@@ -131,13 +131,17 @@ class Queries(Sources):
 
     def tail(self, node: exp.Expr, frame: Frame, shape: Shape) -> None:
         """ORDER BY, LIMIT and OFFSET of a query or a set operation."""
+        order = node.args.get("order")
+        limits = [node.args[part] for part in ("limit", "offset") if node.args.get(part)]
+        if order is None and not limits:
+            return  # a thousand parts of a set operation would else be gone through a thousand times
         for out in shape.outs:
             if out.name and not out.gap:
                 frame.aliases.setdefault(out.name, out.origins)
-        if order := node.args.get("order"):
+        if order:
             self.positions(order.expressions, shape)
             self.walk(order.expressions, frame, "order")
-        self.walk([node.args[part] for part in ("limit", "offset") if node.args.get(part)], frame)
+        self.walk(limits, frame)
 
     def subquery(self, node: exp.Subquery, frame: Frame) -> Shape:
         inner = node.this

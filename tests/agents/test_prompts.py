@@ -167,6 +167,7 @@ def test_the_commands_promote_split_and_roll_back(
     assert main(["prompts", "promote", "v99"], io.StringIO()) == 64
 
 
+@pytest.mark.long
 def test_the_prompt_and_the_arm_of_a_user_stand_on_the_trace_and_in_the_receipt(
     services: Make, store: MlflowTelemetry, registry: PromptRegistry, tmp_path: Path
 ) -> None:

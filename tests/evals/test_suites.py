@@ -244,6 +244,7 @@ def test_the_demo_suite_is_no_worse_than_its_baseline(demo_database: Path, capsy
     assert run("demo", Settings(home=home, tracing=False), update=False, failures=False) == 0, capsys.readouterr().err
 
 
+@pytest.mark.long
 def test_the_spider_suite_is_no_worse_than_its_baseline(
     benchmarks: Path, candor_home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -251,11 +252,13 @@ def test_the_spider_suite_is_no_worse_than_its_baseline(
     assert run("spider", settings, update=False, failures=False) == 0, capsys.readouterr().err
 
 
+@pytest.mark.long
 def test_the_guard_suite_is_no_worse_than_its_baseline(candor_home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     settings = Settings(home=candor_home, tracing=False)
     assert run("guard", settings, update=False, failures=False) == 0, capsys.readouterr().err
 
 
+@pytest.mark.long
 def test_a_guard_without_its_rule_on_functions_turns_behaviour_red(tmp_path: Path) -> None:
     fewer = tuple((name, rule) for name, rule in RULES if name != "functions")
     assert len(fewer) < len(RULES)

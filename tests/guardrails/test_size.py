@@ -1,11 +1,17 @@
-"""No statement of any size or depth takes the guard more than a second: each shape is grown as far as the limits let it."""
+"""No statement of any size or depth keeps the guard busy: each shape is grown as far as the limits let it.
+
+Its time is held against that of bare sqlglot on a plain list of the same size, measured in the same run: a second on one
+machine is three on another, and a way of reading that is not linear shows on both.
+"""
 
 from __future__ import annotations
 
+import statistics
 import time
 from pathlib import Path
 
 import pytest
+import sqlglot
 
 from data import regexes
 from data.binder import Binder
@@ -95,6 +101,23 @@ def grown(shape: tuple[str, str, str, str, int]) -> str:
     return before.replace("{{", "{") + repeated + after.replace("}}", "}")
 
 
+MOST_TIMES = 12
+"""How many times longer than the yardstick a statement may take; the longest of them take half of that."""
+
+
+@pytest.fixture(scope="module")
+def yardstick() -> float:
+    """Seconds of the processor for sqlglot to read, copy and write a list as long as the limits let it."""
+    sql = grown(LISTS["structs"])
+
+    def once() -> float:
+        started = time.thread_time()
+        sqlglot.parse_one(sql, dialect="duckdb").copy().sql(dialect="duckdb")
+        return time.thread_time() - started
+
+    return statistics.median(once() for _ in range(3))
+
+
 @pytest.fixture(scope="module")
 def binder(binder_file: Path) -> Binder:
     return Binder(binder_file)
@@ -109,21 +132,21 @@ def _seconds(sql: str, schema: Schema, policy: Policy, binder: Binder) -> tuple[
 
 
 @pytest.mark.parametrize("name", LISTS)
-def test_the_longest_statement_of_a_shape_takes_less_than_a_second(
-    name: str, schema: Schema, policy: Policy, binder: Binder
+def test_the_longest_statement_of_a_shape_keeps_nobody_waiting(
+    name: str, schema: Schema, policy: Policy, binder: Binder, yardstick: float
 ) -> None:
     sql = grown(LISTS[name])
     seconds, checked = _seconds(sql, schema, policy, binder)
-    assert seconds < 1.0
+    assert seconds < MOST_TIMES * yardstick
     assert not (isinstance(checked, Rejected) and checked.rule == "size"), checked.reason  # else it proves nothing
 
 
 @pytest.mark.parametrize("name", DEEP)
-def test_a_deep_statement_takes_less_than_a_second_and_gets_an_answer(
-    name: str, schema: Schema, policy: Policy, binder: Binder
+def test_a_deep_statement_gets_an_answer_soon(
+    name: str, schema: Schema, policy: Policy, binder: Binder, yardstick: float
 ) -> None:
     seconds, checked = _seconds(DEEP[name], schema, policy, binder)
-    assert seconds < 1.0
+    assert seconds < MOST_TIMES * yardstick
     if isinstance(checked, Rejected):
         assert checked.reason
 
