@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Literal
 
 import sqlglot
@@ -26,6 +27,13 @@ _UNFILTER = re.compile(
     r"\W*(?:please |now |and |ok )?(?:remove|drop|clear|reset|without|no|lift|delete) (?:all |any |every )?(?:of )?(?:the |my |these |those )?filters?(?: again| please| now)?\W*"
 )
 """In a conversation these are filters of the question before."""
+_SIGNS = re.compile(
+    r"^\s*\*|\(\s*\*\s*\)|\*[^?*]*\b(?i:from)\b"
+    r"|\w\([^()?]*\)[^?]*\b(?i:from)\b"
+    r"|\bFROM\b"
+    r"|\b(?i:from)\b[^?]*(?:;\s*$|\s=\s)"
+)
+"""Signs of a statement that no plain question has."""
 LONGEST = 4_000
 """Characters of a question."""
 
@@ -149,6 +157,19 @@ def is_query(text: str) -> bool:
     if not all(isinstance(one, exp.Query) for one in trees if one is not None) or tree is None:
         return False
     return bool(tree.find(exp.Table)) or text[:6].casefold() == "select"
+
+
+def nearly_query(text: str) -> bool:
+    """Whether the text is SQL, or was meant as SQL and cannot be read as it: `SELEC * FROM orders`.
+
+    The screen does not go by this: what is not a query goes through it like any question.
+    """
+    if is_query(text):
+        return True
+    first, *rest = text.split(maxsplit=1) or [""]
+    word = first.casefold().lstrip("(")
+    like = word == "with" or bool(get_close_matches(word, ("select",), cutoff=0.8))
+    return like and bool(rest) and _SIGNS.search(rest[0]) is not None
 
 
 def _said(reason: Reason, schema: Schema | None) -> str:

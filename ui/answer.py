@@ -11,7 +11,7 @@ from agents.evidence.endings import ENDINGS, stopped
 from agents.saved import from_saved
 from data.pretty import pretty
 from data.store import StoredTurn
-from guardrails.question import is_query
+from guardrails.question import nearly_query
 from ui import texts
 from ui.badge import badge
 from ui.chart import chart, chart_menu
@@ -109,7 +109,7 @@ def _foot(kept: Kept, doors: Doors, latest: bool) -> None:
     """How sure it is, of which data; then what can be done with it, under an earlier answer as soon as it is asked for."""
     turn = kept.turn
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"foot-{turn.id}"):
-        badge(kept.told, bool(turn.given) or is_query(turn.question), from_saved(turn))
+        badge(kept.told, bool(turn.given) or nearly_query(turn.question), from_saved(turn))
         st.caption(f"{kept.told.get('ms') or 0:,.0f} ms · {origin(turn)}", width="content")
         thumbs(turn, doors)
         if latest or st.session_state.get(f"acts-of-{turn.id}"):
@@ -162,7 +162,7 @@ def _ended(turn: StoredTurn, doors: Doors, latest: bool, icon: str) -> None:
     told = turn.answer or {}
     plainly = texts.REFUSALS.get(told.get("reason") or "", texts.REFUSED)
     head, following = texts.FAILURES.get(told.get("error_class") or "", plainly)
-    given = turn.given or (turn.question if is_query(turn.question) else "")
+    given = turn.given or (turn.question if nearly_query(turn.question) else "")
     if given and turn.status == "refused":
         head, following = texts.SQL_REFUSED
     show = st.warning if turn.status == "refused" or told.get("error_class") == "cancelled" else st.error

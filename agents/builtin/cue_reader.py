@@ -24,6 +24,9 @@ from agents.builtin.state import (
 )
 from data.types import Metric
 
+_SOLID = ("mention", "date", "state")
+"""Kinds of items that name something."""
+
 
 class Cues(Amounts):
     """Reads the cues."""
@@ -463,11 +466,19 @@ class Cues(Amounts):
         """`customers by region`: without a measure the rows are counted, where nothing but the rows is named before."""
         before = [i for i in self.items[: self.at] if i.kind != "small"]
         select = self.draft.select
-        solid = [i for i in before if i.kind in ("mention", "date", "state")]
+        solid = [i for i, after in pairwise([*before, *before[-1:]]) if i.kind in _SOLID or _leads_to(i, after)]
         plain = len(solid) == len(before) and len(select) == 1 and select[0].implicit and not self.draft.tops
         thing = measure.mention.links[0].thing if measure.mention is not None else None
         texts = thing is not None and (thing.column is None or thing.column.kind in ("text", "boolean"))
         return plain and texts
+
+
+def _leads_to(cue: Item, following: Item) -> bool:
+    """`in 2024`, `since March`, `from Germany`: a word that only leads to a time or a cell."""
+    if following.kind == "date":
+        return cue.is_cue("rel", "cmp") or cue.token.low in ("since", "before", "after", "until")
+    value = following.mention is not None and following.mention.kind == "value"
+    return value and cue.is_cue("rel")
 
 
 def _metric_of(mention: Mention | None) -> Metric | None:

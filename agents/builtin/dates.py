@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Literal
 
 from agents.builtin.words import Token
@@ -30,6 +31,10 @@ _MONTHS = {
     )
 }
 _MONTHS |= {m[:3]: i for m, i in _MONTHS.items() if m != "may"} | {"sept": 9}
+_WORDS_TOO = frozenset(
+    {"may", "march", "mar", "sep", "sept", "dec", "jan", "jun", "april", "june", "august", "apr", "aug"}
+)
+"""Words and first names as well as months."""
 _UNITS = {"day": "day", "days": "day", "week": "week", "weeks": "week", "month": "month", "months": "month"}
 _UNITS |= {"quarter": "quarter", "quarters": "quarter", "year": "year", "years": "year"}
 _LAST = frozenset({"last", "previous", "past", "prior"})
@@ -168,13 +173,24 @@ def _day_after(month: int, day: int, year: int) -> dt.date | None:
 
 def _window(tokens: Sequence[Token], at: int, today: dt.date) -> Window | None:
     lows = [t.low for t in tokens[at : at + 6]] + [""] * 6
-    for reader in (_relative, _to_date, _quarter, _half, _month, _iso, _named_day, _year):
+    month = partial(_month, alone=_names_a_month(tokens, at))
+    for reader in (_relative, _to_date, _quarter, _half, month, _iso, _named_day, _year):
         made = reader(lows, tokens[at:], today)
         if made is not None:
             size, since, until, year_only = made
             label = " ".join(t.text for t in tokens[at : at + size])
             return Window(at, at + size, since, until, label, year_only)
     return None
+
+
+def _names_a_month(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the name of a month stands for the month without a year: `in march`, but not `may I` and `they march`."""
+    word = tokens[at]
+    if word.low not in _MONTHS:
+        return False
+    said = at > 0 and tokens[at - 1].low in ("in", "during", "for", "since", "until", "before", "after", "of", "by")
+    asks = word.low == "may" and at + 1 < len(tokens) and tokens[at + 1].low in ("i", "we", "you")
+    return not asks and (word.text[:1].isupper() or said or word.low not in _WORDS_TOO)
 
 
 Read = tuple[int, dt.date | None, dt.date | None, bool]
@@ -253,11 +269,10 @@ def _year_of(word: str) -> int | None:
     return int(word) if re.fullmatch(r"(19|20)\d\d", word) else None
 
 
-def _month(lows: Sequence[str], tokens: Sequence[Token], today: dt.date) -> Read | None:
+def _month(lows: Sequence[str], _tokens: Sequence[Token], today: dt.date, *, alone: bool) -> Read | None:
+    """`March 2025`, `March 3, 2025`; `alone`: without a year, too, the latest that has begun."""
     month = _MONTHS.get(lows[0])
     if month is None:
-        return None
-    if lows[0] in ("may", "march", "mar", "jun", "dec", "jan", "sep") and not tokens[0].text[:1].isupper():
         return None
     after = [w for w in lows[1:5] if w != ","]
     day = int(after[0]) if re.fullmatch(r"\d{1,2}(st|nd|rd|th)?", after[0]) and after[0].isdigit() else None
@@ -273,7 +288,7 @@ def _month(lows: Sequence[str], tokens: Sequence[Token], today: dt.date) -> Read
     year = _year_of(lows[1 + skip])
     if year is not None:
         return 2 + skip, *period("month", dt.date(year, month, 1)), False
-    if not tokens[0].text[:1].isupper():
+    if not alone:
         return None
     shared = _year_of(lows[3]) if lows[1] in ("and", "or", "vs", ",") and lows[2] in _MONTHS else None
     guess = shared or (today.year if month <= today.month else today.year - 1)

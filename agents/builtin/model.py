@@ -21,7 +21,7 @@ from agents.builtin.tongues import Tongue, tongue_of
 from agents.chat import Delta, Message, Reply, ToolCall, ToolSpec
 from agents.steps import Usage
 from data.types import Schema
-from guardrails.question import is_query
+from guardrails.question import nearly_query
 from retrieval.values import ValueIndex
 
 THRESHOLD = 0.69
@@ -81,7 +81,7 @@ class BuiltinModel:
             yield self._call("ask_user", {"question": "What would you like to know?", "options": []}, 0.0)
             return
         said = [m.content for m in messages[: last + 1] if m.role == "user"]
-        if is_query(said[-1]):
+        if nearly_query(said[-1]):
             yield self._pasted(said[-1], [m.content for m in messages[last + 1 :] if m.role == "tool"])
             return
         compares = not self._always and any(t.name == COMPARE for t in tools)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -146,6 +147,10 @@ def _names(schema: Schema, values: ValueIndex) -> Names:
     return names
 
 
+_MAY_I = re.compile(r"^\W*may\s+(?=(?:i|we)\s)", re.IGNORECASE)
+"""No month: the rest of the words are left aside as everywhere."""
+
+
 class Parser:
     """Reads questions about one schema. Keeps no state between questions."""
 
@@ -163,7 +168,7 @@ class Parser:
 
     def parse(self, question: str) -> Parsed:
         """Everything that is made of a question; one that leaves out what it measures is said again with it."""
-        question = self.bare(question).text
+        question = _MAY_I.sub("", self.bare(question).text)
         again = said_again(question, self.names, self.today)
         if again is None and not any(self._values.exact(cell) for cell in ("out of stock", "sold out")):
             again = out_of_stock(question, self.names)

@@ -1,0 +1,43 @@
+"""What is SQL, what was meant as SQL, and what is a question that begins like it."""
+
+from __future__ import annotations
+
+import pytest
+
+from guardrails.question import is_query, nearly_query
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELEC * FROM orders",
+        "selct count(*) from orders",
+        "select * form orders",
+        "select count(*) form orders",
+        "SELECT name FROM orders WHERE (total > 3",
+        "select name from orders where total = ;",
+        "WITH t AS SELECT 1 FROM orders",
+    ],
+)
+def test_a_statement_with_a_slip_is_taken_for_sql_and_not_for_a_question(text: str) -> None:
+    assert not is_query(text)
+    assert nearly_query(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "select the top 5 customers from last month",
+        "with how many customers did we start from 2023?",
+        "selection of products from Berlin",
+        "show orders (only open ones) from March",
+        "",
+    ],
+)
+def test_a_question_that_begins_like_sql_is_a_question(text: str) -> None:
+    assert not nearly_query(text)
+
+
+def test_sql_is_both() -> None:
+    assert is_query("SELECT count(*) FROM orders")
+    assert nearly_query("SELECT count(*) FROM orders")
