@@ -48,7 +48,7 @@ from data.types import Cancel, Limits, Policy, Result, Role, SafeQuery, Schema, 
 from data.verified import VerifiedQuestions, open_verified
 from guardrails import policy as policies
 from guardrails.narrow import Copies, Door
-from guardrails.question import screen
+from guardrails.question import LONGEST, screen
 from guardrails.sql import Rejected
 from retrieval.embed import load_embedding
 from retrieval.index import SchemaIndex, index_directory
@@ -380,7 +380,8 @@ class Services:
         return self.settings.clock(), "clock"
 
     def _configured(self, bench: Bench, inquiry: Inquiry) -> ChatModel:
-        earlier = [turn.question for turn in inquiry.turns]
+        # One that the screen refused for its length was never read, and would take minutes to.
+        earlier = [turn.question for turn in inquiry.turns if len(turn.question) <= LONGEST]
         habits = [(habit.question, habit.reply) for habit in inquiry.habits]
         builtin = BuiltinModel(bench.schema, bench.value_index, inquiry.today, earlier=earlier, habits=habits)
         return self._models.for_question(builtin, inquiry)

@@ -13,7 +13,7 @@ import yaml
 from agents.build import Services
 from agents.inquiry import Turn
 from agents.settings import Settings
-from agents.steps import Answer, Answered, end_of
+from agents.steps import Answer, Answered, Failed, Refused, end_of
 from agents.telemetry import NoTelemetry
 from evals.benchmark.equal import Rows, equal
 
@@ -53,3 +53,12 @@ def test_the_headline_and_the_rows_are_what_was_asked_for(
         ran = by_hand.execute(case["sql"])
         gold = Rows(len(ran.description), ran.fetchall())
         assert equal(gold, Rows(len(ours.columns), ours.records()), False)
+
+
+def test_a_text_that_was_too_long_to_be_read_does_not_burden_the_questions_after_it(services: Services) -> None:
+    """The built-in model reads the conversation from its first question on: this one would take it minutes."""
+    text = "How many orders were there in each region, and what of the revenue of it all? " * 250
+    refused = end_of(services.ask(text))
+    assert isinstance(refused, Failed | Refused), refused
+    end = end_of(services.ask("how many orders were there", turns=[Turn(text, refused.text, "")]))
+    assert isinstance(end, Answered), end
