@@ -139,3 +139,8 @@ _LEFT = frozenset(
 def only_form(heard: Shown) -> bool:
     """Whether nothing but a form was said: `as a pie`, `show that as a line`."""
     return bool(heard.wish) and set(_WORD.findall(heard.text.casefold())) <= _LEFT
+
+
+def two_ways(heard: Shown) -> bool:
+    """Whether the form needs two groups: stacked bars, a heat map."""
+    return re.search(r"\bstack|\bheat[ -]?map", heard.wish, re.IGNORECASE) is not None

@@ -145,7 +145,8 @@ class Linker:
                 if score > 0.0 and not (spoken in found and score < 0.75):
                     found.setdefault(named, score * (0.8 if spoken in found else 1.0))
         if not found and len(spoken) >= 4 and spoken.isalpha() and len(names.by_stem) < 5000:
-            found = {named: 0.65 for named in names.by_stem if named.endswith(spoken)}
+            whole = names.written
+            found = {n: 0.65 for n in names.by_stem if n.endswith(spoken) and n not in whole}
         return sorted(found.items(), key=lambda p: (-p[1], p[0]))
 
     def links(self, tokens: Sequence[Token], cues: Sequence[Cue]) -> list[Link]:
@@ -253,7 +254,7 @@ class Linker:
         if not got:
             return None
         spare = thing.table_stems if thing.column is not None else frozenset()
-        weight = {w: (0.35 if w in spare and len(name) > 1 else 1.0) for w in name}
+        weight = {w: (0.35 if len(name) > 1 and (w in spare or _numbers(thing, w)) else 1.0) for w in name}
         quality = sum(weight[w] * s for w, s in got.items()) / sum(weight[w] for w in got)
         covered = sum(weight[w] for w in got) / sum(weight.values())
         if (
@@ -321,6 +322,11 @@ class Linker:
         """Values that hold the words of a span as a part."""
         text = " ".join(t.text for t in tokens[at:end])
         return [Link(at, end, "value", v.score, None, v, "part of a value") for v in self._values.within(text)]
+
+
+def _numbers(thing: Thing, word: str) -> bool:
+    """Whether a part of a table's name only tells which one it is: `sales_2024`, `orders_v2`, `sales100k`."""
+    return thing.column is None and thing.metric is None and (word.isdecimal() or len(word) == 1)
 
 
 def _got(

@@ -10,6 +10,7 @@ from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
+from agents.builtin.written import written_key
 from data.types import Column, ForeignKey, Metric, Schema, Table
 from retrieval.joins import JoinGraph
 from retrieval.values import stem
@@ -141,6 +142,7 @@ class Names:
         for table in schema.tables:
             stems = frozenset(map(stem, _words(table.name, known)))
             names = _names(table.name, table.title, table.synonyms, known)
+            names += _rows_called(table, schema, known)
             self.tables.append(Thing(table, None, names, stems))
             here = []
             for column in table.columns:
@@ -157,8 +159,11 @@ class Names:
             for word in dict.fromkeys(w for name in thing.names for w in name):
                 self.by_stem[word].append(number)
         self.by_first: dict[str, list[str]] = defaultdict(list)
+        self.written = frozenset(w for w in self.by_stem if "_" in w)
+        """The names of several parts as they are written: see `written`."""
         for word in self.by_stem:
-            self.by_first[word[:1]].append(word)
+            if word not in self.written:
+                self.by_first[word[:1]].append(word)
         self.pairs = frozenset(
             pair for t in (*self.columns, *self.metrics) for name in t.names for pair in pairwise(name)
         )
@@ -242,6 +247,26 @@ def _guessed_shared(schema: Schema, graph: JoinGraph, before: list[ForeignKey]) 
     return found
 
 
+_IDENTIFIES = frozenset({"id", "no", "nr", "number", "num", "key", "code"})
+
+
+def _rows_called(table: Table, schema: Schema, known: frozenset[str]) -> tuple[tuple[str, ...], ...]:
+    """What the rows are by their own key, where the table is called otherwise: `sale_id` first in `export_2024`.
+
+    Only a key that no other table has, and a word that no other table is called.
+    """
+    first = table.columns[0] if table.columns else None
+    if first is None or (table.primary_key and table.primary_key != (first.name,)):
+        return ()
+    shared = any(t.name != table.name and t.column(first.name) is not None for t in schema.tables)
+    words = _words(first.name, known)
+    if shared or len(words) < 2 or words[-1] not in _IDENTIFIES:
+        return ()
+    spoken = tuple(map(stem, words[:-1]))
+    taken = {n for t in schema.tables for n in _names(t.name, t.title, t.synonyms, known)}
+    return () if spoken in taken else (spoken,)
+
+
 def _known_words(schema: Schema) -> frozenset[str]:
     words = {w for t in schema.tables for w in split_name(t.name)}
     words |= {w for t in schema.tables for c in t.columns for w in split_name(c.name) if "_" in c.name or " " in c.name}
@@ -263,4 +288,5 @@ def _names(name: str, title: str, more: tuple[str, ...], known: frozenset[str]) 
         for i, (a, b) in enumerate(pairwise(s))
         if len(s) == 2
     ]
-    return tuple(dict.fromkeys(s for s in stems if s))
+    whole = written_key(name)
+    return tuple(dict.fromkeys([*(s for s in stems if s), *([(whole,)] if whole else [])]))

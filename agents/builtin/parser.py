@@ -38,6 +38,7 @@ from agents.builtin.states import with_states
 from agents.builtin.stock import out_of_stock
 from agents.builtin.variants import Candidate, candidates
 from agents.builtin.words import Token, expanded, tokens_of, unhyphened
+from agents.builtin.written import named_whole
 from data.types import Schema
 from retrieval.values import ValueIndex
 
@@ -179,7 +180,8 @@ class Parser:
         return replace(parsed, readings=noted) if noted and not parsed.unread else self._parse(question)
 
     def _parse(self, question: str) -> Parsed:
-        tokens = respelled(unhyphened(tokens_of(question), self.names.by_stem), self._known)
+        written = named_whole(tokens_of(question), self.names.written)
+        tokens = respelled(unhyphened(written, self.names.by_stem), self._known)
         tokens, frames = frames_of(expanded(tokens, self.names.pairs), self.names.spoken)
         cues = cues_of(tokens)
         windows = windows_of(tokens, self.today)

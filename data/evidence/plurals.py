@@ -6,9 +6,9 @@ from data.types import Table
 
 
 def plural(table: Table) -> str:
-    """What several rows of a table are called: `orders`, `order items`."""
+    """What several rows of a table are called: `orders`, `order items`; a name with a number in it is no word to bend."""
     word = words_of(table.title or table.name.rpartition(".")[2])
-    if word.endswith("s"):
+    if word.endswith("s") or any(c.isdecimal() for c in word):
         return word
     if word.endswith("y") and word[-2:-1] not in "aeiou":
         return f"{word[:-1]}ies"

@@ -34,7 +34,7 @@ from agents.builtin.dialogue.moves import (
 from agents.builtin.dialogue.rivals import Rival, own_columns, picked, rivals, undated
 from agents.builtin.dialogue.told import cond_words, is_time, told
 from agents.builtin.dialogue.why import Causes
-from agents.builtin.display import only_form
+from agents.builtin.display import only_form, two_ways
 from agents.builtin.form import Col, Query
 from agents.builtin.parser import Parsed, Parser, Reading
 from agents.builtin.words import tokens_of
@@ -56,6 +56,7 @@ NO_CHANGE = (
 
 
 NO_FIGURE = "What should I explain? Ask for a figure first, or name it: “why did revenue drop last month?”."
+REDRAWN = "the same rows, drawn in another form"
 NODDED = "Good. Ask on, or say what to change, e.g. “by month”, “only 2024” or “why?”."
 
 
@@ -124,7 +125,7 @@ class Talk:
             return self._chosen(choice, offered, memory)
         bare = self._parser.bare(words)
         if only_form(bare) and memory.states:
-            return self._heard(memory.states[-1].query, SURE, "the same rows, drawn in another form")
+            return self._heard(memory.states[-1].query, SURE, REDRAWN)
         words = bare.text
         move = move_of(words)
         match move:
@@ -141,7 +142,19 @@ class Talk:
                 return self._explained(move, memory, last)
         if not memory.states:
             return self._whole(words, memory, compares)
+        if two_ways(bare) and self._says_the_same_groups(move, memory.states[-1]):
+            return self._heard(memory.states[-1].query, SURE, REDRAWN)
+        if two_ways(bare) and isinstance(move, Change) and len(memory.states[-1].query.group) == 1:
+            move = replace(move, splits=True)
         return self._changed(words, move, memory.states)
+
+    def _says_the_same_groups(self, move: Move, point: Point) -> bool:
+        """Whether nothing but groups that the question before has already are named: `as stacked bars by month`."""
+        before = point.query
+        now = self._made(point, move).query if isinstance(move, Change) else None
+        if now is None or not now.group or not set(now.group) <= set(before.group):
+            return False
+        return (now.where, now.having, measures_of(now)) == (before.where, before.having, measures_of(before))
 
     def _explained(self, move: Why, memory: Memory, last: bool) -> Heard:
         """Why a figure changed: the one that is named, else that of the question before."""
@@ -178,7 +191,7 @@ class Talk:
         if not lows or len(lows) > FRAGMENT or lows[0] in phrases.HEADS or lows[0] in phrases.ASKS:
             return False
         if self._answers(parsed):
-            return not (parsed.draft.tables or measures_of(parsed.readings[0].query))
+            return not (parsed.draft.tables or measures_of(parsed.readings[0].query) or _shows(parsed))
         return not names_measure(parsed)
 
     def _is_open(self, parsed: Parsed) -> bool:
@@ -294,6 +307,13 @@ class Talk:
         if sql is None:
             return Heard(replace(empty, problem="how these belong together"))
         return Heard(replace(empty, readings=(Reading(query, sql, sure, (), (f"{opening}{change}.",)),), problem=""))
+
+
+def _shows(parsed: Parsed) -> bool:
+    """Whether a column is named that no condition is about: something to show, which a follow-up may not drop."""
+    tested = {(c.term.col.table, c.term.col.name) for c in parsed.readings[0].query.where if not is_time(c)}
+    named = [s.mention for s in parsed.draft.select if s.mention is not None and not s.implicit]
+    return any(not tested & {x.place for x in m.of("column")} for m in named)
 
 
 def _fully(parsed: Parsed) -> bool:
