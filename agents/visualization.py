@@ -16,7 +16,8 @@ def visualization(outcome: Outcome) -> ChartSpec:
     inquiry, result, query = outcome.inquiry, outcome.result, outcome.ran.query
     spec = choose(result, query, inquiry.schema, inquiry.question)
     if result.rows > 1 and (wish := shown(inquiry.question).wish):
-        wished = by_words(wish, spec, result)
+        wished = by_words(inquiry.question, spec, result) if inquiry.turns else None
+        wished = wished or by_words(wish, spec, result)
         spec = wished if wished is not None and not lint(wished, result, query) else spec
     if problems := lint(spec, result, query):
         spec = ChartSpec("table", why=f"{spec.kind} does not fit: {'; '.join(problems)}")

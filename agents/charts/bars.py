@@ -23,6 +23,8 @@ from agents.charts.look import shortly
 from agents.charts.proof import OPEN, latest
 
 MAX_BARS = 24
+MAX_PERIODS = 120
+"""Bars over time may be thin, and their names are thinned out; of more than these the latest are drawn."""
 
 
 def bars(canvas: Canvas) -> go.Figure:
@@ -75,7 +77,14 @@ def _places(canvas: Canvas, xs: list[Any], ordered: bool) -> Folded:
         totals = dict(sorted(totals.items(), key=lambda item: (item[0] is None, -item[1])))
     if spec.top:
         return best(totals, spec)
-    return fold(totals, MAX_BARS, spec.additive and not ordered, in_order=ordered)
+    if is_sequence(xs, ""):
+        return fold(totals, MAX_PERIODS, additive=False, keep="first" if _falling(list(totals)) else "last")
+    return fold(totals, MAX_BARS, spec.additive and not ordered, keep="first" if ordered else "largest")
+
+
+def _falling(periods: list[Any]) -> bool:
+    some = [p for p in periods if p is not None]
+    return len(some) > 1 and some[0] > some[-1]
 
 
 def _sorted(sizes: list[float]) -> bool:

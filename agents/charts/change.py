@@ -198,7 +198,8 @@ def _drawable(kind: ChartKind, spec: ChartSpec, result: Result) -> ChartSpec | s
 
 def _aimed(spec: ChartSpec, wish: Wish, result: Result) -> ChartSpec:
     """The spec with the named columns on the axes that the words before them say."""
-    measures = {f.name for f in describe(result) if f.role == "measure"}
+    fields = {f.name: f for f in describe(result)}
+    measures = {name for name, field in fields.items() if field.role == "measure"}
     for span, name in wish.places:
         before = wish.before(span)
         if name in measures and before in ("", "and"):
@@ -207,8 +208,15 @@ def _aimed(spec: ChartSpec, wish: Wish, result: Result) -> ChartSpec:
             spec = replace(spec, colour=name, x=spec.colour if spec.x == name else spec.x)
         elif before in ("by", "and"):
             taken = [n for s, n in wish.places if s.start < span.start and n not in measures]
-            spec = replace(spec, colour=name) if taken else _onto(spec, name)
+            coloured = taken or (wish.stacked and name != spec.x and _runs(fields.get(spec.x)))
+            spec = replace(spec, colour=name) if coloured and name != spec.x else _onto(spec, name)
     return spec
+
+
+def _runs(across: Field | None) -> bool:
+    """Whether the axis is a course of time with more periods than there are colours, so that what is stacked by another
+    column stands on it."""
+    return across is not None and across.role == "time" and across.distinct > MAX_SERIES
 
 
 def _onto(spec: ChartSpec, name: str) -> ChartSpec:

@@ -49,7 +49,10 @@ def draw(spec: ChartSpec, result: Result, dark: bool = False, partial: bool = Fa
     if problems := proof(figure, canvas.spec, canvas.result, partial):
         # A picture that does not add up is never shown.
         log.warning("a %s was not drawn: %s", spec.kind, "; ".join(problems))
-        return as_written(_table(Canvas(spec, result, canvas.look, partial)))
+        told = replace(
+            spec, scope=f"As a table, for the {spec.kind} would mislead: {problems[0][:1].lower()}{problems[0][1:]}"
+        )
+        return as_written(_table(Canvas(told, result, canvas.look, partial)))
     return as_written(figure)
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 Row = tuple[Any, ...]
+Keep = Literal["largest", "first", "last"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,15 +18,21 @@ class Folded:
     label: str
 
 
-def fold(totals: dict[Any, float], limit: int, additive: bool, in_order: bool = False) -> Folded:
-    """Keep the largest `limit` categories. Only counts and sums may be added up into "Other (n)"."""
+def fold(totals: dict[Any, float], limit: int, additive: bool, keep: Keep = "largest") -> Folded:
+    """Keep `limit` categories of them. Only counts and sums may be added up into "Other (n)"."""
     if len(totals) <= limit:
         return Folded(tuple(totals), frozenset(), "")
-    ranked = list(totals) if in_order else sorted(totals, key=lambda k: abs(totals[k]), reverse=True)
+    match keep:
+        case "largest":
+            ranked = sorted(totals, key=lambda k: abs(totals[k]), reverse=True)
+        case "first":
+            ranked = list(totals)
+        case "last":
+            ranked = list(totals)[::-1]
     kept = set(ranked[: limit - 1 if additive else limit])
-    keep = tuple(k for k in totals if k in kept)
+    stay = tuple(k for k in totals if k in kept)
     others = frozenset(k for k in totals if k not in kept)
-    return Folded(keep, others, f"Other ({len(others)})" if additive else "")
+    return Folded(stay, others, f"Other ({len(others)})" if additive else "")
 
 
 def totals_of(keys: list[Any], numbers: list[Any]) -> dict[Any, float]:

@@ -33,6 +33,14 @@ WORLD: dict[str, tuple[ChartSpec, Result]] = {
         ChartSpec("line", "month", ("revenue",), "region", unit="EUR", additive=True),
         rows(month=[m for m in MONTHS for _ in range(2)], region=["N", "S"] * 5, revenue=[float(i + 1) for i in range(10)]),
     ),
+    "many months and region": (
+        ChartSpec("line", "month", ("revenue",), "region", unit="EUR", additive=True),
+        rows(
+            month=[dt.date(2021 + m // 12, m % 12 + 1, 1) for m in range(40) for _ in range(2)],
+            region=["N", "S"] * 40,
+            revenue=[float(i + 1) for i in range(80)],
+        ),
+    ),
     "city": (
         ChartSpec("bar", "city", ("orders",), additive=True),
         rows(city=CITIES, orders=[100 - i for i in range(15)]),

@@ -189,6 +189,18 @@ def test_averages_are_never_added_up_into_other() -> None:
     assert "24 of 90 shown" in figure.layout.xaxis.title.text
 
 
+@pytest.mark.parametrize(("months", "drawn"), [(49, 49), (150, 120)])
+def test_bars_over_many_periods_are_all_drawn_or_the_latest_of_them(months: int, drawn: int) -> None:
+    days = [dt.date(2010 + m // 12, m % 12 + 1, 1) for m in range(months)]
+    result = rows(m=days * 2, s=["a"] * months + ["b"] * months, r=[1.0] * months * 2)
+    spec = ChartSpec("bar", x="m", y=("r",), colour="s", stacked=True, additive=True)
+    figure = draw(spec, result, partial=True)
+    assert [trace.type for trace in figure.data] == ["bar", "bar"]
+    assert len(figure.layout.xaxis.categoryarray) == drawn
+    assert figure.layout.xaxis.categoryarray[-1] == names_of(days)[-1]
+    assert ("120 of 150 shown" in figure.layout.xaxis.title.text) is (months > drawn)
+
+
 def test_folded_lines_keep_the_total_of_every_month() -> None:
     names = [f"s{i}" for i in range(12)]
     result = rows(m=[m for m in MONTHS for _ in names], s=names * 18, r=[float(i) for i in range(12)] * 18)

@@ -142,11 +142,20 @@ class Talk:
                 return self._explained(move, memory, last)
         if not memory.states:
             return self._whole(words, memory, compares)
-        if two_ways(bare) and self._says_the_same_groups(move, memory.states[-1]):
-            return self._heard(memory.states[-1].query, SURE, REDRAWN)
-        if two_ways(bare) and isinstance(move, Change) and len(memory.states[-1].query.group) == 1:
+        return (
+            self._in_two_ways(words, move, memory.states)
+            if two_ways(bare)
+            else self._changed(words, move, memory.states)
+        )
+
+    def _in_two_ways(self, words: str, move: Move, states: list[Point]) -> Heard:
+        """A form for two groups: those that are there already are drawn so, a new one comes to the one that is there."""
+        before = states[-1].query
+        if self._says_the_same_groups(move, states[-1]):
+            return self._heard(before, SURE, REDRAWN)
+        if isinstance(move, Change) and len(before.group) == 1:
             move = replace(move, splits=True)
-        return self._changed(words, move, memory.states)
+        return self._changed(words, move, states)
 
     def _says_the_same_groups(self, move: Move, point: Point) -> bool:
         """Whether nothing but groups that the question before has already are named: `as stacked bars by month`."""
