@@ -1,14 +1,18 @@
-"""An answer as a script or a notebook that makes it again from the database, without Candor."""
+"""An answer as a file: its rows with names, and a script or a notebook that makes it again without Candor."""
 
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
+
+import pyarrow as pa
 
 from agents.charts.spec import ChartSpec
 from data.pretty import laid_out
 
+_CALL = re.compile(r"\w+\(")
 NEEDS = "duckdb, pandas and plotly"
 _CALLS = {"bar": "bar", "line": "line", "area": "area", "scatter": "scatter", "positions": "scatter", "histogram": "histogram"}  # fmt: skip
 
@@ -23,6 +27,11 @@ class Told:
     chart: ChartSpec
     database: str
     as_of: str
+
+
+def headed(table: pa.Table, spec: ChartSpec) -> pa.Table:
+    """The rows with a column that nobody named, which the engine calls by the text of its expression, named in words."""
+    return table.rename_columns([n if not _CALL.match(n) else spec.said(n) for n in table.column_names])
 
 
 def to_script(told: Told) -> str:

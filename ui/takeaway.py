@@ -12,7 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 from agents.charts.draw import draw
 from agents.charts.picture import can_picture, to_page, to_picture
 from agents.leaflet import file_name, leaflet
-from agents.takeaway import Told, to_notebook, to_script
+from agents.takeaway import Told, headed, to_notebook, to_script
 from data.export import to_csv, to_excel, to_parquet
 from ui import texts
 from ui.doors import Doors
@@ -34,7 +34,7 @@ def takeaway(kept: Kept, doors: Doors) -> None:
 
 
 def _ways(kept: Kept, doors: Doors) -> None:
-    turn, rows = kept.turn, kept.result.table
+    turn, rows = kept.turn, headed(kept.result.table, kept.spec)
     with _group(texts.TAKE_ROWS):
         _file(kept, "csv", texts.CSV, "text/csv", lambda: to_csv(rows))
         _file(kept, "xlsx", texts.EXCEL, _EXCEL, lambda: to_excel(rows, _about(kept, doors)))

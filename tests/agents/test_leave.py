@@ -16,7 +16,7 @@ from agents.charts.draw import draw
 from agents.charts.picture import can_picture, to_page, to_picture
 from agents.charts.spec import ChartSpec
 from agents.report import SHOWN, to_report
-from agents.takeaway import Told, to_notebook, to_script
+from agents.takeaway import Told, headed, to_notebook, to_script
 from data.types import Result
 
 BAR = ChartSpec("bar", "region", ("total amount",), unit="EUR", title="Total by region")
@@ -30,6 +30,12 @@ def told(tmp_path: Path) -> Told:
         connection.execute("CREATE TABLE sales (region VARCHAR, amount DOUBLE)")
         connection.execute("INSERT INTO sales VALUES ('N''ord', 10), ('N''ord', 20), ('<b>Süd</b>', 12.5)")
     return Told('Total by\nregion """?', "30 in N'ord.", SQL, BAR, "shop.duckdb", "2026-06-17")
+
+
+def test_a_column_that_nobody_named_has_a_name_in_the_files_that_leave() -> None:
+    month = "CAST(date_trunc('MONTH', t1.ordered_at) AS DATE)"
+    table = pa.table({month: [dt.date(2025, 1, 1)], "count_star()": [3], "net_amount": [1.5], "Price (EUR)": [2.0]})
+    assert headed(table, BAR).column_names == ["month", "count", "net_amount", "Price (EUR)"]
 
 
 def test_the_script_makes_the_rows_and_the_chart_again(told: Told, tmp_path: Path) -> None:
