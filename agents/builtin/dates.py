@@ -85,7 +85,8 @@ def windows_of(tokens: Sequence[Token], today: dt.date) -> list[Window]:
     found: list[Window] = []
     at = 0
     while at < len(tokens):
-        window = _range(tokens, at, today) or _window(tokens, at, today) or _before(tokens, at, found)
+        window = _part(tokens, at, today) or _range(tokens, at, today) or _window(tokens, at, today)
+        window = window or _before(tokens, at, found)
         if window is None:
             at += 1
         else:
@@ -93,6 +94,26 @@ def windows_of(tokens: Sequence[Token], today: dt.date) -> list[Window]:
             found.append(window)
             at = window.end
     return found
+
+
+def _part(tokens: Sequence[Token], at: int, today: dt.date) -> Window | None:
+    """`the first week of March 2024`, `last 10 days of May`: so many whole weeks or days from its first or its last day."""
+    lows = [t.low for t in tokens[at : at + 4]] + [""] * 4
+    skip = int(lows[0] == "the")
+    number = tokens[at + skip + 1].number if len(tokens) > at + skip + 1 else None
+    place = skip + 1 + (number is not None)
+    days = {"day": 1, "days": 1, "week": 7, "weeks": 7}.get(lows[place] if place < len(lows) else "")
+    if lows[skip] not in ("first", "last") or days is None or [t.low for t in tokens[at + place + 1 :][:1]] != ["of"]:
+        return None
+    whole = _window(tokens, at + place + 2, today) if at + place + 2 < len(tokens) else None
+    if whole is None or whole.since is None or whole.until is None or (number or 1) % 1:
+        return None
+    size = dt.timedelta(days=days * int(number or 1))
+    if size > whole.until - whole.since:
+        return None
+    since = whole.since if lows[skip] == "first" else whole.until - size
+    label = " ".join(t.text for t in tokens[at : whole.end])
+    return Window(at, whole.end, since, since + size, label)
 
 
 def _so_far(tokens: Sequence[Token], window: Window, today: dt.date) -> Window:

@@ -169,6 +169,9 @@ class Linker:
                 for number in self._names.by_stem[named]:
                     hits[number].setdefault(at, []).append((named, score))
             for size in (n for n in (2, 3) if at + n <= len(tokens)):
+                done = at in cued and cued[at].kind in ("agg", "count")
+                if done and all(t.stem in self._names.by_stem for t in tokens[at + 1 : at + size]):
+                    continue  # `total quantity` is the sum of what is called so
                 phrase = " ".join(t.stem for t in tokens[at : at + size])
                 for other in synonyms().get(phrase, ()):
                     self._phrase_hits(other, at, size, hits)
@@ -351,8 +354,8 @@ def _got(
 
 
 def _said_after(named: str, at: int, run: Sequence[int], places: dict[int, list[tuple[str, float]]]) -> bool:
-    """Whether a word of a name is said outright further on in a run of hits."""
-    return any(later > at and (named, 1.0) in places[later] for later in run)
+    """Whether a word of a name is said further on in a run of hits, outright or by another word for it."""
+    return any(later > at and any(n == named for n, _ in places[later]) for later in run)
 
 
 def _bonus(part: Sequence[Token], at: int, value: Value) -> float:

@@ -23,6 +23,7 @@ from agents.builtin.draft import Draft
 from agents.builtin.flat import is_plain
 from agents.builtin.form import SOURCE, Query, terms_of
 from agents.builtin.frames import frames_of
+from agents.builtin.functional import as_function
 from agents.builtin.idioms import said_again
 from agents.builtin.items import Item, items_of
 from agents.builtin.links import Linker, Mention, mentions
@@ -185,7 +186,7 @@ class Parser:
         tokens, frames = frames_of(expanded(tokens, self.names.pairs), self.names.spoken)
         cues = cues_of(tokens)
         windows = windows_of(tokens, self.today)
-        found = mentions(self.linker.links(tokens, cues), tokens, cues)
+        found = as_function(mentions(self.linker.links(tokens, cues), tokens, cues), cues)
         items = with_states(items_of(tokens, cues, found, windows), self.names)
         halves = split(items)
         draft = Reader(halves.left if halves else items, frames).read()

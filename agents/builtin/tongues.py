@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from agents.builtin.links import STOP
+from agents.builtin.state import PIECES
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ def tongues() -> tuple[Tongue, ...]:
         if line.strip() and not line.startswith("#"):
             head, _, words = line.partition(": ")
             name, _, request = head.partition(" ")
-            found.append(Tongue(name, request.strip("“”"), frozenset(words.split()) - STOP))
+            found.append(Tongue(name, request.strip("“”"), frozenset(words.split()) - STOP - PIECES.keys()))
     return tuple(found)
 
 
