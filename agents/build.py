@@ -18,11 +18,13 @@ from agents import logs
 from agents.answer_cache import AnswerCache
 from agents.budget import Meter, NoPurse, Purse
 from agents.builtin.model import BuiltinModel
+from agents.builtin.parser import Parser
 from agents.chat import ChatModel
 from agents.data_quality import data_quality
 from agents.given import Given, with_given
 from agents.inquiry import Index, Inquiry, Turn, Values, Verdict
 from agents.kept_filters import kept_filters
+from agents.meaning import Meanings
 from agents.models import Models
 from agents.orchestrator import ask
 from agents.prompt_choice import Chosen, Fixed, kept_file
@@ -35,7 +37,7 @@ from agents.sql_generation import TOOLS as SQL_TOOLS
 from agents.steps import Failed, Step
 from agents.table_retrieval import TOOLS as RETRIEVAL_TOOLS
 from agents.table_retrieval import table_retrieval
-from agents.teaching import marked, same_question, with_examples
+from agents.teaching import Known, hinted, marked, same_question, with_examples
 from agents.telemetry import About, Listener, MlflowTelemetry, NoTelemetry, Telemetry, heard
 from agents.visualization import visualization
 from data.binder import Binder
@@ -250,18 +252,19 @@ class Services:
         about = About(
             question, user.id, bench.role.name, conversation, desk.database.name, prompt.label, chosen.arm, chosen.note
         )
-        known = self.verified.of(str(desk.database))
-        whole = desk.warehouse.schema()
-        taught = same_question(known, question, inquiry.guard, whole) if known and not sql else None
+        known = self._known(desk, bench, inquiry)
+        taught = same_question(known, question) if known.all and not sql else None
         if sql:
             steps = ask(with_given(inquiry), Given(sql), self.registry, prompt)
         elif taught is not None:
-            steps = marked(ask(with_given(inquiry), Given(taught.sql), self.registry, prompt), taught)
+            steps = marked(ask(with_given(inquiry), Given(taught.sql), self.registry, prompt), taught, question)
         else:
-            inquiry = with_examples(inquiry, known, self._embedding.get_text_embedding, whole)
+            inquiry = with_examples(inquiry, known)
             steps = ask(inquiry, self._model(bench, inquiry), self.registry, prompt)
             if self._cache is not None:
                 steps = self._cache.through(steps, inquiry, desk.database, self._models.label, prompt.label)
+            if known.all:
+                steps = hinted(steps, known, question)
         watched = self.telemetry.watch(_caught(warned(steps, inquiry.meter)), about)
         return heard(watched, about, self._listeners)
 
@@ -347,6 +350,13 @@ class Services:
             meter=Meter(self.settings.budget, self._purse(user)),
             prompt_tokens=self.settings.prompt_tokens,
         )
+
+    def _known(self, desk: Desk, bench: Bench, inquiry: Inquiry) -> Known:
+        """The verified questions of the database, as whoever asks may use them."""
+        read = Meanings(partial(Parser, bench.schema, bench.value_index, inquiry.today), inquiry.today, bench.known)
+        embed = self._embedding.get_text_embedding
+        taught = self.verified.of(str(desk.database))
+        return Known(taught, embed, inquiry.guard, desk.warehouse.schema(), inquiry.today, read)
 
     @property
     def habits(self) -> Habits:

@@ -90,7 +90,8 @@ def vouched(services: Services, user: User, database: Path | None) -> tuple[Vouc
     desk = services.desk(database)
     guard = partial(desk.guard, user, desk.bench(user).role)
     schema = desk.warehouse.schema()
-    return tuple(Vouched(t, suspended(t, guard, schema)) for t in services.verified.of(path))
+    today, _ = services.today(schema)
+    return tuple(Vouched(t, suspended(t, guard, schema, today)) for t in services.verified.of(path))
 
 
 def approve(services: Services, user: User, database: Path | None, taught_id: str, question: str, sql: str) -> None:
@@ -104,9 +105,9 @@ def approve(services: Services, user: User, database: Path | None, taught_id: st
         )
     desk = services.desk(database)
     guard = partial(desk.guard, user, desk.bench(user).role)
-    verify(
-        services.verified, taught, question, sql, user.id, services.settings.clock(), guard, desk.warehouse.schema()
-    )  # fmt: skip
+    schema = desk.warehouse.schema()
+    today, _ = services.today(schema)
+    verify(services.verified, taught, question, sql, user.id, services.settings.clock(), guard, schema, today)
     forget_answers(services.settings.home)
 
 

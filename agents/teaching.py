@@ -1,8 +1,9 @@
 """What people teach: a question with the statement that a reviewer vouches for, used when it is asked again.
 
-The same question is answered from that statement, run anew through the guard with the rights of whoever asks; questions
-near it get it as an example. It is suspended while its statement does not pass the guard, or while the tables that it
-reads are not what they were when somebody vouched for it.
+The same question, in the same words or in others that are read alike, is answered from that statement, run anew through the
+guard with the rights of whoever asks. Questions near it get it as an example, and their answers name it and offer it. It is
+suspended while its statement does not pass the guard, while the tables that it reads are not what they were when somebody
+vouched for it, or when `this year` means another year now.
 """
 
 from __future__ import annotations
@@ -10,12 +11,14 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from agents.answer_cache import normal_form
 from agents.inquiry import Example, Inquiry
-from agents.steps import Answered, Spoke, Step
+from agents.meaning import Meanings, kin, moved
+from agents.steps import Answer, Answered, Asked, Note, Spoke, Step
 from data.errors import BadInput
+from data.pretty import difference
 from data.types import SafeQuery, Schema
 from data.verified import Taught, VerifiedQuestions
 from guardrails.sql import Rejected
@@ -26,6 +29,12 @@ Embed = Callable[[str], Sequence[float]]
 NEAR = 0.6
 """The likeness from which a verified question helps with another one."""
 MOST = 3
+LIKE = 0.8
+"""The likeness from which a verified question is offered beside the answer to another one."""
+COMPARED = 12
+"""So many of the nearest verified questions are read to see whether they are the one that is asked."""
+DOUBTED = 0.6
+"""How sure an answer is at the most whose measure somebody has put right for a question near it."""
 AUTHOR = "a verified question"
 """Who a receipt names in the place of a model."""
 
@@ -37,20 +46,56 @@ def fingerprint(schema: Schema, tables: Iterable[str]) -> str:
     return hashlib.sha256(repr(held).encode()).hexdigest()
 
 
-def suspended(taught: Taught, guard: Guard, schema: Schema) -> str:
+@dataclass(frozen=True)
+class Known:
+    """The verified questions of these data, for one question that is asked. `schema` is the whole one, not a role's view;
+    `today` is the day of the data."""
+
+    all: tuple[Taught, ...]
+    embed: Embed
+    guard: Guard
+    schema: Schema
+    today: dt.date
+    meanings: Meanings
+
+    def usable(self, taught: Taught) -> bool:
+        return not suspended(taught, self.guard, self.schema, self.today)
+
+    def ranked(self, question: str) -> list[tuple[float, Taught]]:
+        """(likeness, verified question), the nearest first."""
+        if not self.all:
+            return []
+        asked = self.embed(question)
+        return sorted(((_likeness(asked, self.embed(t.question)), t) for t in self.all), key=lambda pair: -pair[0])
+
+
+def suspended(taught: Taught, guard: Guard, schema: Schema, today: dt.date) -> str:
     """Why a verified question is not used now; empty when it is. `schema` is the whole one, not a role's view."""
     query = guard(taught.sql)
     if isinstance(query, Rejected):
         return query.reason
     if fingerprint(schema, query.reads.tables) != taught.fingerprint:
         return f"The tables changed: {', '.join(query.reads.tables)}."
+    if taught.as_of and (words := moved(taught.question, taught.sql, dt.date.fromisoformat(taught.as_of), today)):
+        return f"“{words}” means other days now than on {taught.as_of}, and the SQL still has those of then."
     return ""
 
 
 def verify(
-    store: VerifiedQuestions, taught: Taught, question: str, sql: str, owner: str, day: dt.date, guard: Guard, schema: Schema
-) -> None:  # fmt: skip
-    """Vouch for it as it is written now. Raises BadInput when the guard refuses the statement or there is no question."""
+    store: VerifiedQuestions,
+    taught: Taught,
+    question: str,
+    sql: str,
+    owner: str,
+    day: dt.date,
+    guard: Guard,
+    schema: Schema,
+    today: dt.date,
+) -> None:
+    """Vouch for it as it is written now. Raises BadInput when the guard refuses the statement or there is no question.
+
+    `day` is that of the calendar, `today` that of the data.
+    """
     if not question.strip():
         raise BadInput("There is no question.", "Write the one that this SQL answers.")
     query = guard(sql)
@@ -58,46 +103,105 @@ def verify(
         raise BadInput(f"The guard refuses the SQL: {query.reason}", "Correct it, then approve it.")
     store.verify(
         taught.id, normal_form(question), " ".join(question.split()), sql, owner, day.isoformat(),
-        fingerprint(schema, query.reads.tables),
+        fingerprint(schema, query.reads.tables), today.isoformat(),
     )  # fmt: skip
 
 
-def same_question(known: Sequence[Taught], question: str, guard: Guard, schema: Schema) -> Taught | None:
-    """The verified question that this one is, if it may be used now."""
+def same_question(known: Known, question: str) -> Taught | None:
+    """The verified question that this one is, in its words or in others, if it may be used now."""
     form = normal_form(question)
-    found = next((t for t in known if t.form == form), None)
-    return found if found is not None and not suspended(found, guard, schema) else None
+    exact = next((t for t in known.all if t.form == form), None)
+    if exact is not None:
+        return exact if known.usable(exact) else None
+    near = (t for _, t in known.ranked(question)[:COMPARED])
+    return next((t for t in near if known.meanings.same(question, t.question) and known.usable(t)), None)
 
 
-def examples(known: Sequence[Taught], question: str, embed: Embed, guard: Guard, schema: Schema) -> tuple[Example, ...]:
+def examples(known: Known, question: str) -> tuple[Example, ...]:
     """Verified questions near this one that may be used now, nearest first."""
-    if not known:
-        return ()
-    asked = embed(question)
-    ranked = sorted(((_likeness(asked, embed(t.question)), t) for t in known), key=lambda pair: -pair[0])
-    near = (t for likeness, t in ranked if likeness >= NEAR and not suspended(t, guard, schema))
+    near = (t for likeness, t in known.ranked(question) if likeness >= NEAR and known.usable(t))
     return tuple(Example(t.question, t.sql) for t, _ in zip(near, range(MOST), strict=False))
 
 
-def marked(steps: Iterator[Step], taught: Taught) -> Iterator[Step]:
-    """The Steps with the answer's receipt saying who vouches for it since when."""
+def hinted(steps: Iterator[Step], known: Known, question: str) -> Iterator[Step]:
+    """The Steps with an end that names the verified question which is near this one, and offers it."""
+    for step in steps:
+        match step:
+            case Answered(answer=answer) if (found := _beside(known, question, answer)) is not None:
+                yield replace(step, answer=_told_of(answer, *found))
+            case Asked(options=options) if known.all and (near := _like(known, question)) is not None:
+                yield replace(step, options=tuple(dict.fromkeys((*options, near.question))))
+            case _:
+                yield step
+
+
+def _like(known: Known, question: str) -> Taught | None:
+    return next((t for likeness, t in known.ranked(question) if likeness >= LIKE and known.usable(t)), None)
+
+
+def _beside(known: Known, question: str, answer: Answer) -> tuple[Taught, bool] | None:
+    """The verified question near an answered one, and whether it puts right the measure that the answer works out."""
+    for likeness, taught in known.ranked(question)[:COMPARED]:
+        if not known.usable(taught):
+            continue
+        if _corrects(known, taught, answer):
+            return taught, True
+        if likeness >= LIKE:
+            return taught, False
+    return None
+
+
+def _corrects(known: Known, taught: Taught, answer: Answer) -> bool:
+    """Whether the answer works out what the built-in reading of the verified question does, and the verified one not."""
+    read = known.meanings.reading(taught.question)
+    if read is None:
+        return False
+    query = known.guard(read.sql)
+    if isinstance(query, Rejected) or not kin(answer.query.sql, query.sql):
+        return False
+    verified = known.guard(taught.sql)
+    return not isinstance(verified, Rejected) and bool(difference(query.sql, verified.sql))
+
+
+def _told_of(answer: Answer, taught: Taught, doubted: bool) -> Answer:
+    """The answer with the verified question as a note and as the first of what to ask on."""
+    ways = tuple(dict.fromkeys((taught.question, *answer.follow_ups)))
+    if not doubted:
+        note = Note("verified_near", "info", f"Verified is a question near this one: “{taught.question}”.")
+        return replace(answer, notes=(*answer.notes, note), follow_ups=ways)
+    told = (
+        f"“{taught.question}” has a verified answer that works out this figure in another way. "
+        "This question is not the same, so its answer is not verified."
+    )
+    note = Note("verified_near", "warning", told)
+    if answer.confidence is None or answer.confidence <= DOUBTED:
+        return replace(answer, notes=(*answer.notes, note), follow_ups=ways)
+    sure = f"Fairly sure: the verified answer to “{taught.question}” works this out in another way."
+    return replace(answer, notes=(*answer.notes, note), follow_ups=ways, confidence=DOUBTED, sure=sure)
+
+
+def marked(steps: Iterator[Step], taught: Taught, question: str) -> Iterator[Step]:
+    """The Steps with the answer's receipt saying who vouches for it since when, and for which words where they differ."""
+    other = taught.form != normal_form(question)
+    read = (f"Read as the verified question “{taught.question}”.",) if other else ()
     for step in steps:
         match step:
             case Answered(answer=answer):
                 by = f"{taught.owner}, {taught.since}"
-                receipt = replace(answer.receipt, verified=True, verified_by=by, model=AUTHOR, prompt_version="")
-                yield replace(step, answer=replace(answer, receipt=receipt, confidence=None))
+                receipt = replace(
+                    answer.receipt, verified=True, verified_by=by, model=AUTHOR, prompt_version="",
+                    assumptions=(*read, *answer.receipt.assumptions),
+                )  # fmt: skip
+                yield replace(step, answer=replace(answer, receipt=receipt, confidence=None, sure=f"Verified by {by}."))
             case Spoke():
                 yield replace(step, model=AUTHOR)
             case _:
                 yield step
 
 
-def with_examples(inquiry: Inquiry, known: Sequence[Taught], embed: Embed, schema: Schema) -> Inquiry:
+def with_examples(inquiry: Inquiry, known: Known) -> Inquiry:
     """The inquiry with the verified questions that are near it."""
-    return (
-        replace(inquiry, examples=examples(known, inquiry.question, embed, inquiry.guard, schema)) if known else inquiry
-    )
+    return replace(inquiry, examples=examples(known, inquiry.question)) if known.all else inquiry
 
 
 def _likeness(one: Sequence[float], other: Sequence[float]) -> float:

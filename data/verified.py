@@ -36,7 +36,10 @@ _VERIFIED = sa.Table(
     sa.Column("fingerprint", sa.String, nullable=False),
     sa.Column("created", sa.Float, nullable=False),
     sa.Column("corrects", sa.Text, nullable=False, server_default=""),
+    sa.Column("as_of", sa.String, nullable=False, server_default=""),
 )
+_SINCE = ("corrects", "as_of")
+"""Columns that tables of before do not have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,8 @@ class Taught:
     """`form` is the question's normal form, `meant` what the person said was meant, `under` the rules of access that the
     statement was made under (it may hold what they put in), `owner` who vouches for it since that
     day (ISO), `fingerprint` that of the tables which the statement read then, `corrects` the statement of the answer that
-    was wrong (empty where it is not known)."""
+    was wrong (empty where it is not known), `as_of` what day it was in the data when it was vouched for (ISO; empty where
+    that was not kept)."""
 
     id: str
     database: str
@@ -60,6 +64,7 @@ class Taught:
     fingerprint: str
     created: float
     corrects: str = ""
+    as_of: str = ""
 
 
 class VerifiedQuestions:
@@ -103,7 +108,15 @@ class VerifiedQuestions:
         return self._read(sa.select(_VERIFIED).where(mine).order_by(_VERIFIED.c.created.desc(), _VERIFIED.c.id))
 
     def verify(
-        self, taught_id: str, form: str, question: str, sql: str, owner: str, since: str, fingerprint: str
+        self,
+        taught_id: str,
+        form: str,
+        question: str,
+        sql: str,
+        owner: str,
+        since: str,
+        fingerprint: str,
+        as_of: str = "",
     ) -> None:
         """A reviewer vouches for it as it is written now; one of the same form before it gives way."""
         taught = self.get(taught_id)
@@ -124,6 +137,7 @@ class VerifiedQuestions:
                     owner=owner,
                     since=since,
                     fingerprint=fingerprint,
+                    as_of=as_of,
                 )
             )
 
@@ -153,10 +167,12 @@ class VerifiedQuestions:
 
 
 def _up_to_date(connection: sa.Connection) -> None:
-    """A table of before `corrects` gets that column, empty."""
-    if _VERIFIED.c.corrects.name not in {c["name"] for c in sa.inspect(connection).get_columns(_VERIFIED.name)}:
-        made = sa.schema.CreateColumn(_VERIFIED.c.corrects).compile(dialect=connection.dialect)
-        connection.execute(sa.text(f"ALTER TABLE {_VERIFIED.name} ADD COLUMN {made}"))
+    """A table of before gets the columns that came since, empty."""
+    known = {c["name"] for c in sa.inspect(connection).get_columns(_VERIFIED.name)}
+    for name in _SINCE:
+        if name not in known:
+            made = sa.schema.CreateColumn(_VERIFIED.c[name]).compile(dialect=connection.dialect)
+            connection.execute(sa.text(f"ALTER TABLE {_VERIFIED.name} ADD COLUMN {made}"))
 
 
 def open_verified(home: Path) -> VerifiedQuestions:

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from functools import partial
+from pathlib import Path
+from typing import Any
+
 import pytest
+import yaml
 
 from agents import review
 from agents.build import Services
+from agents.builtin.parser import Parser
+from agents.meaning import Meanings
 from agents.steps import Answered, end_of
-from agents.teaching import AUTHOR
+from agents.teaching import AUTHOR, DOUBTED, Known, examples, same_question, suspended
 from data.errors import BadInput, NotAllowed
 from data.ingest.generation import new_generation
 from data.types import User
+from retrieval.embed import load_embedding
 from tests.agents.conftest import Make
 
 ADMIN = User("ana", ("analyst", "admin"))
 WEST = User("wes", ("west",), {"region": "West"})
+TODAY = dt.date(2025, 3, 1)
+CASES = yaml.safe_load((Path(__file__).parent / "cases" / "same_question.yaml").read_text(encoding="utf-8"))
 QUESTION, SQL = "How big is our family?", "SELECT count(*) AS customers FROM customers"
 
 
@@ -137,21 +148,56 @@ def test_a_withdrawn_one_answers_no_more(services: Make) -> None:
     assert not (isinstance(end, Answered) and end.answer.receipt.verified)
 
 
+def known(services: Services, today: dt.date = TODAY) -> Known:
+    """The verified questions of the shop as an admin may use them."""
+    desk = services.desk()
+    bench = desk.bench(ADMIN)
+    read = Meanings(partial(Parser, bench.schema, bench.value_index, today), today, {})
+    embed = load_embedding().get_text_embedding
+    all_ = services.verified.of(str(desk.database))
+    return Known(all_, embed, partial(desk.guard, ADMIN, bench.role), desk.warehouse.schema(), today, read)
+
+
 def test_a_question_near_a_verified_one_gets_it_as_an_example(services: Make) -> None:
     made = services()
     taught(
         made, "Total amount of orders by customer", "SELECT customer_id, sum(amount) AS total FROM orders GROUP BY 1"
     )
-    known = made.verified.of(str(made.desk().database))
-    from agents.teaching import examples
+    beside = known(made)
+    near = examples(beside, "total amount of the orders by each customer")
+    assert [e.question for e in near] == ["Total amount of orders by customer"]
+    assert examples(beside, "what is the weather like on Mars") == ()
 
-    desk = made.desk()
-    role = desk.bench(ADMIN).role
 
-    def near(question: str) -> list[str]:
-        guarded = lambda sql: desk.guard(ADMIN, role, sql)  # noqa: E731  # one line at the place where it is used
-        found = examples(known, question, made._embedding.get_text_embedding, guarded, desk.warehouse.schema())
-        return [e.question for e in found]
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["verified"])
+def test_other_words_for_the_same_are_the_verified_question_and_nothing_else_is(
+    services: Make, case: dict[str, Any]
+) -> None:
+    made = services(clock=lambda: TODAY)
+    taught(made, case["verified"], case["sql"])
+    beside = known(made)
+    assert [q for q in case["same"] if same_question(beside, q) is None] == []
+    assert [q for q in case["other"] if same_question(beside, q) is not None] == []
 
-    assert near("total amount of the orders by each customer") == ["Total amount of orders by customer"]
-    assert near("what is the weather like on Mars") == []
+
+def test_an_answer_whose_measure_a_verified_question_puts_right_names_it_and_offers_it(services: Make) -> None:
+    made = services(clock=lambda: TODAY)
+    taught(made, CASES[0]["verified"], CASES[0]["sql"])
+    answer = answered(made, "how many customers are in West").answer
+    assert not answer.receipt.verified
+    assert answer.follow_ups[0] == CASES[0]["verified"]
+    assert "works out this figure in another way" in answer.notes[-1].text
+    assert answer.confidence == DOUBTED
+    assert answer.sure.startswith("Fairly sure: the verified answer")
+    other = answered(made, "total amount of orders").answer
+    assert CASES[0]["verified"] not in other.follow_ups
+
+
+def test_a_verified_question_about_this_year_is_suspended_in_the_next_one(services: Make) -> None:
+    made = services(clock=lambda: TODAY)
+    taught(made, CASES[1]["verified"], CASES[1]["sql"])
+    assert same_question(known(made), "number of orders this year") is not None
+    assert same_question(known(made, TODAY.replace(month=12)), "number of orders this year") is not None
+    later = known(made, TODAY.replace(year=2026))
+    assert same_question(later, "number of orders this year") is None
+    assert "“this year” means other days now" in suspended(later.all[0], later.guard, later.schema, later.today)
