@@ -68,3 +68,17 @@ def test_a_hover_shows_names_as_they_are_written(page: Page) -> None:
     bar.hover(force=True)
     told = page.locator(".js-plotly-plot .hoverlayer")
     expect(told).to_contain_text("<b>fat</b> %{y}")
+
+
+@pytest.mark.parametrize("name", [texts.CHART_CHANGE, texts.TAKE, texts.SAVE])
+def test_a_menu_at_the_foot_of_the_window_opens_where_there_is_room_for_it(page: Page, name: str) -> None:
+    ask(page, "total amount by month and channel")
+    answered(page)
+    opened = menu(page, name)
+    calm(page)
+    picture(page, f"menu-{name.lower().replace(' ', '-')}")
+    hidden = opened.evaluate("(body) => body.scrollHeight - body.clientHeight")
+    assert hidden <= 2, f"{hidden} px of the menu are out of sight"
+    box = opened.bounding_box()
+    assert box is not None
+    assert box["y"] >= 0
