@@ -169,9 +169,6 @@ class Linker:
                 for number in self._names.by_stem[named]:
                     hits[number].setdefault(at, []).append((named, score))
             for size in (n for n in (2, 3) if at + n <= len(tokens)):
-                done = at in cued and cued[at].kind in ("agg", "count")
-                if done and all(t.stem in self._names.by_stem for t in tokens[at + 1 : at + size]):
-                    continue  # `total quantity` is the sum of what is called so
                 phrase = " ".join(t.stem for t in tokens[at : at + size])
                 for other in synonyms().get(phrase, ()):
                     self._phrase_hits(other, at, size, hits)

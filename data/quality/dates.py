@@ -18,6 +18,10 @@ OLD = 30
 """Days between what is fresh and what is stale, with nothing in between, at the least."""
 FRESH = 0.5
 """The share of rows that must be fresh for the others to be stale."""
+STATE = 50
+"""Rows of a table of the present state of things, at the least; fewer are looked through at a glance."""
+SHARED = 5
+"""Rows that a day of such a table has on average at the least: a state is taken of many things at once, events come one by one."""
 LATE = 7
 """Days between the last of those that came in as usual and the first that came in late, at the least."""
 ODD = 0.05
@@ -43,17 +47,17 @@ def stale_rows(used: Used) -> Iterator[Finding]:
                 yield Finding(
                     "stale_rows",
                     "warning" if material else "info",
-                    f"{stale:,} of {total:,} {_rows(used, table)} are stale: their {known.column} is {day_words(newest)} or "
-                    f"before, that of the others around {day_words(known.middle)}.",
+                    f"{stale:,} of {total:,} {_rows(used, table)} {'is stale: its' if stale == 1 else 'are stale: their'} "
+                    f"{known.column} is {day_words(newest)} or before, that of the others around {day_words(known.middle)}.",
                     (known.column,),
                     material=material,
                 )
 
 
-def _rows(used: Used, table: Table) -> str:
+def _rows(used: Used, table: Table, one: bool = False) -> str:
     """Whose rows are counted; those that a join repeats count each time."""
     joined = used.core is not None and bool(used.core.args.get("joins"))
-    return f"rows of {table.name}{' (counted after the join)' if joined else ''}"
+    return f"{'row' if one else 'rows'} of {table.name}{' (counted after the join)' if joined else ''}"
 
 
 def _parted(used: Used, alias: str, column: str) -> tuple[int, int, dt.date] | None:
@@ -61,10 +65,11 @@ def _parted(used: Used, alias: str, column: str) -> tuple[int, int, dt.date] | N
     cell = exp.Cast(this=exp.column(column, table=alias, quoted=True), to=exp.DataType.build("date"))
     days = [(d, n) for value, n in _counted(used, cell) if (d := as_day(value))]
     total, fresh = sum(n for _, n in days), 0
-    for (day, count), (before, _) in pairwise(sorted(days, reverse=True)):
+    for seen, ((day, count), (before, _)) in enumerate(pairwise(sorted(days, reverse=True)), 1):
         fresh += count
         if (day - before).days >= OLD:
-            return (total - fresh, total, before) if fresh >= FRESH * total else None
+            state = total >= STATE and fresh >= SHARED * seen
+            return (total - fresh, total, before) if state and fresh >= FRESH * total else None
     return None
 
 
@@ -100,7 +105,8 @@ def late_rows(used: Used) -> Iterator[Finding]:
                 yield Finding(
                     "late_rows",
                     "info",
-                    f"{count:,} {_rows(used, table)} came in {least:,} days or more after their {lag.start} ({lag.end}), "
+                    f"{count:,} {_rows(used, table, count == 1)} came in {least:,} days or more after "
+                    f"{'its' if count == 1 else 'their'} {lag.start} ({lag.end}), "
                     "long after all others: answers given before that did not have them.",
                     (lag.start, lag.end),
                     material=touches(used, count, total, None),
@@ -138,7 +144,8 @@ def impossible_order_of_dates(used: Used) -> Iterator[Finding]:
                 yield Finding(
                     "impossible_order_of_dates",
                     "warning" if material else "info",
-                    f"{count:,} {_rows(used, table)} have a {span.end} before their {span.start}.",
+                    f"{count:,} {_rows(used, table, count == 1)} {'has' if count == 1 else 'have'} a {span.end} before "
+                    f"{'its' if count == 1 else 'their'} {span.start}.",
                     (span.start, span.end),
                     material=material,
                 )

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import datetime as dt
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from sqlglot import exp
 
+from data.evidence.periods import day_words
+from data.evidence.tables import as_day
 from data.quality.checks import Finding, Measure, Used, register, short, whole
+from data.quality.touching import MOST_GROUPS
 
 CARRIES = ((10, 0.30), (100, 0.05))
 """(at least so many rows, at least this share of their sum): one row of it is worth a word."""
 ALONE = 3.0
 """How many times the next highest value it is at least: else it is the end of a long tail, not one of its kind."""
+MUCH = 0.30
+"""The share of the sum of one of many groups from which on it is told in front."""
+FEW = 12
+"""So many groups are each read for itself, so that the lower shares of `CARRIES` matter too."""
 
 
 @register
@@ -23,19 +31,54 @@ def outlier_carries_sum(used: Used) -> Iterator[Finding]:
     if not any(_carries(row, i) for row in rows for i in range(len(summed))):
         return
     # The two highest of each group cost the engine far more than the highest: asked for only now.
-    rows = used.probe(_wanted(summed, highest=2), grouped=grouped)
+    keys = _keys(used) if grouped else {}
+    rows = used.probe({**_wanted(summed, highest=2), **keys}, grouped=grouped)
     for i, measure in enumerate(summed):
-        shares = [share for row in rows if (share := _share(row, i)) is not None]
+        shares = [(share, row) for row in rows if (share := _share(row, i)) is not None]
         if not shares:
             continue
-        where = f" in {len(shares):,} of {len(rows):,} groups" if len(rows) > 1 else ""
-        most = "up to " if len(shares) > 1 else ""
+        most, row = max(shares, key=lambda found: found[0])
+        material = len(rows) <= FEW or (most >= MUCH and len(rows) <= MOST_GROUPS)
         yield Finding(
             "outlier_carries_sum",
-            "warning",
-            f"A single row is {most}{max(shares):.0%} of the sum of {short(measure.argument)}{where}.",
+            "warning" if material else "info",
+            f"A single row is {most:.0%} of the sum of {short(measure.argument)}{_where(row, keys, len(shares), len(rows))}.",
             measure.columns,
+            material=material,
         )
+
+
+def _keys(used: Used) -> dict[str, exp.Expression]:
+    """What the groups are called: the columns of the statement that aggregate nothing."""
+    parts = used.core.expressions if used.core is not None else []
+    plain = [p.this if isinstance(p, exp.Alias) else p for p in parts if not p.find(exp.AggFunc, exp.Window)]
+    return {f"key{j}": part.copy() for j, part in enumerate(plain)}
+
+
+def _where(row: Mapping[str, object], keys: Mapping[str, exp.Expression], found: int, groups: int) -> str:
+    """` for Jun 2021, North (1 of 175 groups)`; empty where there are no groups."""
+    if groups == 1:
+        return ""
+    called = ", ".join(_called(row[name], part) for name, part in keys.items())
+    share = f"{found:,} of {groups:,} groups"
+    return f" for {called} ({share}{'' if found == 1 else ' have such a row'})" if called else f" in {share}"
+
+
+def _called(value: object, part: exp.Expression) -> str:
+    """A group by its value; the start of a month, a quarter or a year as that."""
+    day = as_day(value)
+    cut = next(part.find_all(exp.DateTrunc, exp.TimestampTrunc), None)
+    if day is None or not isinstance(value, dt.date):
+        return str(value)
+    match cut.text("unit").lower() if cut is not None else "":
+        case "year":
+            return str(day.year)
+        case "quarter":
+            return f"Q{(day.month + 2) // 3} {day.year}"
+        case "month":
+            return f"{day:%b %Y}"
+        case _:
+            return day_words(day)
 
 
 def _wanted(summed: list[Measure], *, highest: int = 1) -> dict[str, exp.Expression]:
