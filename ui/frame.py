@@ -12,7 +12,7 @@ from pathlib import Path
 import streamlit as st
 
 from ui import texts
-from ui.shared import ASK_PAGE, Office, office
+from ui.shared import ASK_PAGE, CAME_FROM, Office, office
 from ui.views.admin import admin
 from ui.views.ask import ask
 from ui.views.board import board
@@ -57,6 +57,8 @@ def frame() -> None:
     ]
     st.session_state[ASK_PAGE] = pages[0]
     chosen = st.navigation(pages, position="top")
+    st.session_state[CAME_FROM] = st.session_state.get("view", "")
+    st.session_state["view"] = chosen.url_path
     if started(office()):
         chosen.run()
 

@@ -142,6 +142,7 @@ def _talk_about(here: Office, saved: Saved) -> None:
     if conversation_id := Talk(here, saved.database, "").begin(saved.question, saved.sql, base_of(saved)):
         open_conversation(conversation_id)
     st.session_state["database"] = saved.database
+    st.session_state["open"] = ""
     st.switch_page(st.session_state[ASK_PAGE])
 
 

@@ -126,6 +126,8 @@ def schema_of(here: Office, key: str) -> Schema | None:
         return None
 
 
+CAME_FROM = "came-from"
+"""Where the frame keeps the path of the view that was drawn before; empty for the one to ask in, and for none."""
 ASK_PAGE = "ask-page"
 """Where the frame keeps the page to ask in, for those who lead there."""
 

@@ -74,3 +74,23 @@ def test_a_link_to_an_answer_that_is_gone_says_so_above_the_conversation(page: P
     ask(page, "how many orders by channel?")
     answered(page, 2)
     expect(page.get_by_text(texts.NO_SUCH_ANSWER)).to_have_count(0)
+
+
+def test_who_comes_back_from_another_view_finds_the_conversation_that_was_open(page: Page) -> None:
+    def visit(name: str) -> None:
+        page.get_by_role("link", name=name, exact=True).click()
+        settled(page)
+
+    ask(page, "how many orders are there?")
+    answered(page)
+    visit(texts.VIEW_ADMIN)
+    expect(page.get_by_role("heading", name=texts.VIEW_ADMIN)).to_be_visible()
+    visit(texts.VIEW_ASK)
+    answered(page)
+    expect(page).to_have_url(re.compile("[?&]c="))
+    page.get_by_role("button", name=texts.NEW, exact=True).click()
+    expect(page.get_by_text(texts.EMPTY_HEAD)).to_be_visible()
+    visit(texts.VIEW_DATA)
+    visit(texts.VIEW_ASK)
+    expect(page.get_by_text(texts.EMPTY_HEAD)).to_be_visible()
+    expect(page).not_to_have_url(re.compile("[?&]c="))

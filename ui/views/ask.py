@@ -8,9 +8,9 @@ from agents.suggest import suggestions
 from data.store import Conversation, StoredTurn
 from data.types import Schema
 from ui import texts
-from ui.habits import remember
+from ui.habits import keeping, remember
 from ui.markup import plain
-from ui.shared import Office, database_in_use, in_address, office, schema_of
+from ui.shared import CAME_FROM, Office, database_in_use, in_address, office, schema_of
 from ui.sidebar import sidebar
 from ui.talk import TURNED_AWAY, Talk
 from ui.turns import Turns
@@ -39,13 +39,13 @@ def ask() -> None:
         _interrupted(here)
     else:
         turns = _only_one(conversation, turns)
-        drawn = Turns(here, conversation.id, turns, talk.doors())
+        drawn = Turns(here, conversation.id, turns, keeping(here, key, turns, talk))
         at_work = drawn.at_work()
     _box(here, schema)
     sidebar(here, schema, key, conversation.id if conversation else "", _go)
     if drawn is not None:
         drawn.rest(at_work)
-        remember(here, key, turns)
+        remember(here, key, turns, talk)
     _turned_away(talk)
     if turns and (database := here.database(key)) is not None and not database.exists():
         st.info(texts.DATABASE_GONE, icon=":material/database_off:")
@@ -54,8 +54,15 @@ def ask() -> None:
 
 
 def _current(here: Office) -> Conversation | None:
-    """The conversation that the address names, if it is the user's."""
+    """The conversation that the address names, if it is the user's; for who comes back from another view the one that
+    was open, unless other data were chosen there."""
     wanted = st.query_params.get("c", "")
+    if not wanted and st.session_state.get(CAME_FROM):
+        left = here.store.conversation(st.session_state.get("open", ""))
+        if left is not None and left.user == here.services.user().id and left.database == database_in_use():
+            wanted = left.id
+            _go(wanted)
+    st.session_state["open"] = wanted
     if not wanted:
         return None
     found = here.store.conversation(wanted)
