@@ -32,7 +32,7 @@ from agents.steps import (
     Span,
     Step,
 )
-from agents.suggest import suggestions
+from agents.suggest import holdings, suggestions
 from data.errors import CandorError
 from guardrails.question import ABOUT_CANDOR, Declined, Passed, Vague
 
@@ -73,7 +73,7 @@ def _screen(inquiry: Inquiry) -> Screened | End:
     verdict = inquiry.screen(inquiry.question)
     match verdict:
         case Passed(note=note) if note == ABOUT_CANDOR:
-            return Asked(ABOUT, suggestions(inquiry.schema), None)
+            return Asked(f"{holdings(inquiry.schema)} {ABOUT}", suggestions(inquiry.schema), None)
         case Passed(question=question, note=note):
             return Screened(question, note, Span("question_screen", "guard", started, time.time_ns()))
         case Declined(reason=reason, text=text):

@@ -13,6 +13,9 @@ from data.types import Column, Metric, Schema, Table
 
 MOST = 6
 MAX_SAMPLES = 40
+TABLES = 12
+"""Tables that are named to who asks what data there are."""
+MEASURES = 8
 _CATEGORIES = frozenset(
     {"category", "channel", "city", "country", "department", "gender", "group", "kind", "region", "segment", "state"}
     | {"status", "type", "level", "class"}
@@ -22,6 +25,23 @@ _CATEGORIES = frozenset(
 def suggestions(schema: Schema) -> tuple[str, ...]:
     """Up to six questions, of different kinds, in the words of the schema."""
     return tuple(dict.fromkeys((*_of_metrics(schema), *_of_tables(schema))))[:MOST]
+
+
+def holdings(schema: Schema) -> str:
+    """What data there are, as far as they may be read: the tables, the largest first, and what is measured."""
+    tables = sorted(schema.tables, key=lambda t: (t.view, -(t.rows or 0), t.name))
+    if not tables:
+        return "There are no tables that you may read yet."
+    named = [f"{_heading(t)} ({t.rows:,} row{'' if t.rows == 1 else 's'})" if t.rows else _heading(t) for t in tables]
+    more = f" and {len(named) - TABLES} more" if len(named) > TABLES else ""
+    one = "There is one table" if len(named) == 1 else f"There are {len(named)} tables"
+    metrics = [_words(m.title or m.name) for m in schema.metrics[:MEASURES]]
+    measured = f" Defined measures: {', '.join(metrics)}." if metrics else ""
+    return f"{one}: {', '.join(named[:TABLES])}{more}.{measured}"
+
+
+def _heading(table: Table) -> str:
+    return table.title or table.name
 
 
 def _of_metrics(schema: Schema) -> Iterator[str]:

@@ -133,7 +133,7 @@ def _linked(text: str, lower: str, schema: Schema | None, known: Vocabulary) -> 
     if topic.strays(lower, known):
         return Declined("off_topic", _said("off_topic", schema))
     if manners.greets(lower) or manners.vague(lower, known):
-        opening = "You are welcome. " if manners.thanks(lower) else ""
+        opening = "You are welcome. " if manners.thanks(lower) else "Hello. " if manners.hails(lower) else ""
         return Vague(f"{opening}What would you like to know? {_instead(schema)}", _options(schema))
     return Passed(text, UNNAMED if topic.elsewhere(lower, known) else "")
 
@@ -179,7 +179,7 @@ def _said(reason: Reason, schema: Schema | None) -> str:
         "forbidden_data": "That is not among the data you may read here.",
         "abuse": "I would rather help.",
         "off_topic": "That is nothing the data can tell.",
-        "nonsense": "I could not read a question in that.",
+        "nonsense": "Hardly a word of it is one that I know.",
     }[reason]
     return f"{first} {_instead(schema)}"
 

@@ -189,8 +189,8 @@ class Resolver:
         ends = span is not None and span[1].place == (col.table, col.name)
         if ends and slot.agg != "sum":
             return self._lasting(col.table, slot)
-        if column is not None and column.kind in ("date", "timestamp", "text"):
-            raise Unclear(f"{slot.agg} of {slot.mention.text if slot.mention is not None else col.name}")
+        if column is not None and column.kind in ("date", "timestamp", "text", "boolean"):
+            raise Unclear(slot.mention.text if slot.mention is not None else col.name)
         return Term(col, slot.agg, slot.distinct, level=slot.level)
 
     def _lasting(self, table: str, slot: Slot) -> Term:

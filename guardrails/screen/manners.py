@@ -38,6 +38,7 @@ _HELP = re.compile(
 _GREETING = re.compile(
     r"^\W*(?:hi|hello|hey|good (?:morning|afternoon|evening)|hallo|hola|bonjour|thanks?(?: you)?|thank you(?: very much)?|thx|ok(?:ay)?|yes|no|bye|goodbye|cheers|test|testing)(?: there| all| everyone| candor| bot)?\W*$"
 )
+_HAIL = re.compile(r"^\W*(?:hi|hello|hey|good (?:morning|afternoon|evening)|hallo|hola|bonjour)\b")
 _THANKS = re.compile(r"^\W*(?:ok(?:ay)?[ ,]+|great[ ,]+)?(?:many )?(?:thanks?|thx|cheers)\b")
 _VAGUE = frozenset(
     """
@@ -83,6 +84,10 @@ def asks_help(text: str) -> bool:
 
 def greets(text: str) -> bool:
     return bool(_GREETING.match(text))
+
+
+def hails(text: str) -> bool:
+    return bool(_HAIL.match(text))
 
 
 def thanks(text: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agents.suggest import MOST, suggestions
+from agents.suggest import MOST, holdings, suggestions
 from data.types import Column, ForeignKey, Metric, Schema, Table
 
 ORDERS = Table(
@@ -45,3 +45,15 @@ def test_keys_and_private_columns_are_never_suggested() -> None:
 
 def test_an_empty_schema_suggests_nothing() -> None:
     assert suggestions(Schema(())) == ()
+
+
+def test_who_asks_what_data_there_are_is_told_the_tables_and_the_measures() -> None:
+    metric = Metric("net_revenue", "sum(orders.net_amount)", "orders")
+    told = holdings(Schema((CUSTOMERS, ORDERS), KEYS, (metric,)))
+    assert told == "There are 2 tables: orders (1,000 rows), customers (10 rows). Defined measures: net revenue."
+    assert holdings(Schema((CUSTOMERS,))) == "There is one table: customers (10 rows)."
+
+
+def test_a_name_with_a_number_in_it_is_not_bent() -> None:
+    numbered = Table("sales100k", (Column("price", "DOUBLE"),), rows=5)
+    assert "How many sales100k are there?" in suggestions(Schema((numbered,)))

@@ -80,3 +80,10 @@ def test_an_injection_in_disguise_is_one(said: str, disguised: Callable[[str], s
     verdict = screen(disguised(said), schema)
     assert isinstance(verdict, Declined)
     assert verdict.reason == "injection"
+
+
+@pytest.mark.parametrize(("text", "opens"), [("Hello!", "Hello. "), ("thanks", "You are welcome. "), ("ok", "What ")])
+def test_a_greeting_is_answered_in_kind(text: str, opens: str, schema: Schema) -> None:
+    verdict = screen(text, schema)
+    assert isinstance(verdict, Vague)
+    assert verdict.text.startswith(opens)
