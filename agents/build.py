@@ -20,6 +20,7 @@ from agents.budget import Meter, NoPurse, Purse
 from agents.builtin.model import BuiltinModel
 from agents.builtin.parser import Parser
 from agents.chat import ChatModel
+from agents.chosen import as_read, at_work, follow
 from agents.data_quality import data_quality
 from agents.given import Given, with_given
 from agents.inquiry import Index, Inquiry, Turn, Values, Verdict
@@ -44,7 +45,7 @@ from data.binder import Binder
 from data.demo import build as demo
 from data.distinct import distinct_values
 from data.duckdb_warehouse import DuckDBWarehouse
-from data.habits import Habits, open_habits
+from data.habits import Habit, Habits, open_habits
 from data.ledger import Ledger, open_ledger
 from data.types import Cancel, Limits, Policy, Result, Role, SafeQuery, Schema, User, Warehouse
 from data.verified import VerifiedQuestions, open_verified
@@ -260,7 +261,7 @@ class Services:
             steps = marked(ask(with_given(inquiry), Given(taught.sql), self.registry, prompt), taught, question)
         else:
             inquiry = with_examples(inquiry, known)
-            steps = ask(inquiry, self._model(bench, inquiry), self.registry, prompt)
+            steps = follow(inquiry, lambda asked: ask(asked, self._model(bench, asked), self.registry, prompt))
             if self._cache is not None:
                 steps = self._cache.through(steps, inquiry, desk.database, self._models.label, prompt.label)
             if known.all:
@@ -366,6 +367,13 @@ class Services:
                 self._habits = open_habits(self.settings.home)
             return self._habits
 
+    def habits_at_work(self, question: str, user: User, database: Path | None = None) -> tuple[Habit, ...]:
+        """The user's choices of before that settle how this question is read."""
+        desk = self.desk(database)
+        bench = desk.bench(user)
+        parser = Parser(bench.schema, bench.value_index, self.today(bench.schema)[0])
+        return at_work(question, self.habits.of(user.id, str(desk.database)), parser)
+
     @property
     def verified(self) -> VerifiedQuestions:
         """Questions that a reviewer vouches for."""
@@ -391,7 +399,9 @@ class Services:
 
     def _configured(self, bench: Bench, inquiry: Inquiry) -> ChatModel:
         # One that the screen refused for its length was never read, and would take minutes to.
-        earlier = [turn.question for turn in inquiry.turns if len(turn.question) <= LONGEST]
+        parser = partial(Parser, bench.schema, bench.value_index, inquiry.today)
+        read = as_read(inquiry.turns, inquiry.habits, parser)
+        earlier = [question for question in read if len(question) <= LONGEST]
         habits = [(habit.question, habit.reply) for habit in inquiry.habits]
         builtin = BuiltinModel(bench.schema, bench.value_index, inquiry.today, earlier=earlier, habits=habits)
         return self._models.for_question(builtin, inquiry)

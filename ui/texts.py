@@ -492,13 +492,15 @@ THEME_HINT: Final = "Light and dark follow your system. The menu ⋮ at the top 
 TOAST: Final = "toast"
 """Where a callback leaves what is to be said once, when the page is drawn."""
 HABITS_NONE: Final = (
-    "None yet. When a question has several readings and you pick one, “Remember this choice” puts it here."
+    "None yet. When Candor asks how you mean a question and you pick one of the readings, that is kept here."
 )
 HABIT: Final = "“{question}” is read as “{reply}”"
 HABIT_BACK: Final = "Forget it"
 REMEMBER: Final = "Remember this choice"
 REMEMBER_HELP: Final = "The same question is read this way from now on. Under “Settings” you can undo it."
-REMEMBERED: Final = ":material/check: This choice is remembered. Under “Settings” you can undo it."
+REMEMBERED: Final = ":material/check: Remembered: asked again, it is read this way."
+OTHERWISE: Final = "Choose otherwise"
+OTHERWISE_HELP: Final = "Forgets what you chose and asks you again."
 KEPT_DAYS: Final = "Conversations and their traces are deleted when nothing was asked in them for **{days} days**, and your files when nobody asks about them for as long. Saved questions stay."
 KEPT_ALWAYS: Final = "Conversations, traces and files are kept until you delete them."
 KEEP_ADMIN: Final = "Only somebody with the role admin may change this."

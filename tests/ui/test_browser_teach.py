@@ -174,7 +174,7 @@ def test_a_choice_between_readings_is_remembered_and_taken_back(admin_page: Page
     page = admin_page
     page.goto(f"{taught}/?c={PICKED}")
     page.get_by_role("button", name=texts.REMEMBER).click()
-    expect(page.get_by_text("This choice is remembered", exact=False)).to_be_visible()
+    expect(page.get_by_text("Remembered: asked again", exact=False)).to_be_visible()
     settled(page)
     go(page, texts.VIEW_SETTINGS)
     expect(page.get_by_text("“sales last month” is read as “sales by order date”")).to_be_visible()

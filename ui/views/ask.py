@@ -8,7 +8,7 @@ from agents.suggest import suggestions
 from data.store import Conversation, StoredTurn
 from data.types import Schema
 from ui import texts
-from ui.habits import keeping, remember
+from ui.habits import keeping, put, remember
 from ui.markup import plain
 from ui.shared import CAME_FROM, Office, database_in_use, in_address, office, schema_of
 from ui.sidebar import sidebar
@@ -39,18 +39,18 @@ def ask() -> None:
         _interrupted(here)
     else:
         turns = _only_one(conversation, turns)
-        drawn = Turns(here, conversation.id, turns, keeping(here, key, turns, talk))
+        drawn = Turns(here, conversation.id, turns, keeping(here, talk))
         at_work = drawn.at_work()
     _box(here, schema)
     sidebar(here, schema, key, conversation.id if conversation else "", _go)
     if drawn is not None:
         drawn.rest(at_work)
-        remember(here, key, turns, talk)
+        remember(here, turns, talk)
     _turned_away(talk)
     if turns and (database := here.database(key)) is not None and not database.exists():
         st.info(texts.DATABASE_GONE, icon=":material/database_off:")
     if at_work:
-        watch(at_work, talk.doors())
+        watch(at_work, keeping(here, talk))
 
 
 def _current(here: Office) -> Conversation | None:
@@ -144,7 +144,8 @@ def _box(here: Office, schema: Schema | None) -> None:
         """To the conversation and the data that are chosen now, which may be others than were drawn last."""
         conversation = _current(here)
         key = conversation.database if conversation else database_in_use()
-        Talk(here, key, conversation.id if conversation else "").ask(st.session_state["question"] or "")
+        talk = Talk(here, key, conversation.id if conversation else "", suggestions(schema) if schema else ())
+        put(here, talk, st.session_state["question"] or "")
 
     # Put into the bottom outright: where Streamlit puts it there by itself, each page looks sixty times a second whether it
     # should scroll, for as long as it is open. `listening.html` scrolls, when there is something to scroll to.
