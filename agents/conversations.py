@@ -279,8 +279,10 @@ class Conversations:
     def _since(self, job: Job, end: End) -> End:
         """The end with what has changed since the same question was answered before."""
         turn = self.store.turn(job.turn_id) if isinstance(end, Answered) else None
-        earlier = self.store.asked_before(turn) if turn is not None else None
-        if earlier is None or turn is None or not isinstance(end, Answered):
+        if turn is None or not isinstance(end, Answered):
+            return end
+        earlier = self.store.asked_before(turn, end.answer.query.sql)
+        if earlier is None:
             return end
         told, rows = to_object(end, rows=False), to_table(earlier.rows)
         return with_change(end, told, earlier.answer or {}, rows, earlier.created, turn.created)

@@ -92,14 +92,17 @@ class Store:
     def conversations(
         self, user: str, source: str = "page", limit: int = 50, search: str = ""
     ) -> tuple[Conversation, ...]:
-        """The user's conversations, the one with the latest question first; `search`: all its words in title or questions."""
+        """The user's conversations, the one with the latest question first; `search`: all its words in title, questions or
+        answers."""
         latest = sa.select(TURNS.c.conversation_id, sa.func.max(TURNS.c.created).label("latest"))
         asked = latest.group_by(TURNS.c.conversation_id).subquery()
         mine = sa.select(CONVERSATIONS).outerjoin(asked, asked.c.conversation_id == CONVERSATIONS.c.id)
         mine = mine.where(CONVERSATIONS.c.user == user, CONVERSATIONS.c.source == source)
         for word in search.split():
-            said = TURNS.c.question.icontains(word, autoescape=True) & (TURNS.c.conversation_id == CONVERSATIONS.c.id)
-            mine = mine.where(CONVERSATIONS.c.title.icontains(word, autoescape=True) | sa.exists().where(said))
+            told = TURNS.c.answer["text"].as_string().icontains(word, autoescape=True)
+            said = TURNS.c.question.icontains(word, autoescape=True) | told
+            there = sa.exists().where(said, TURNS.c.conversation_id == CONVERSATIONS.c.id)
+            mine = mine.where(CONVERSATIONS.c.title.icontains(word, autoescape=True) | there)
         last = sa.func.coalesce(asked.c.latest, CONVERSATIONS.c.created)
         found = self._read(mine.order_by(last.desc(), CONVERSATIONS.c.id).limit(limit))
         return tuple(Conversation(**row) for row in found)
@@ -157,19 +160,34 @@ class Store:
         mine = sa.select(*held).where(TURNS.c.conversation_id == conversation_id)
         return tuple(StoredTurn(**row) for row in self._read(mine.order_by(TURNS.c.created, TURNS.c.id)))
 
-    def asked_before(self, turn: StoredTurn) -> StoredTurn | None:
-        """The user's latest earlier answer to the same words (but for case, blanks and the last sign) about the same data."""
+    def asked_before(self, turn: StoredTurn, sql: str) -> StoredTurn | None:
+        """The user's latest earlier answer to the same question about the same data; `sql` is what answers it now.
+
+        The words are the same but for case, blanks and the last sign. In the middle of a conversation the same words
+        (`and last year?`) may ask for anything, so there the SQL has to be the same, too. SQL that the person tried out
+        is no answer to the question.
+        """
         mine = self.conversation(turn.conversation_id)
         if mine is None:
             return None
-        alike = sa.select(TURNS.c.id, TURNS.c.question).join(
+        alike = sa.select(TURNS.c.id, TURNS.c.question, TURNS.c.sql, TURNS.c.conversation_id, TURNS.c.given).join(
             CONVERSATIONS, CONVERSATIONS.c.id == TURNS.c.conversation_id
         )
         alike = alike.where(CONVERSATIONS.c.user == mine.user, CONVERSATIONS.c.database == mine.database)
         alike = alike.where(TURNS.c.status == "answered", TURNS.c.id != turn.id, TURNS.c.created <= turn.created)
-        found = self._read(alike.order_by(TURNS.c.created.desc()).limit(LOOKED_BACK))
-        same = next((row["id"] for row in found if _words(row["question"]) == _words(turn.question)), None)
-        return self.turn(same) if same is not None else None
+        for row in self._read(alike.order_by(TURNS.c.created.desc()).limit(LOOKED_BACK)):
+            if _words(row["question"]) != _words(turn.question) or (row["given"] and not turn.given):
+                continue
+            if turn.given or row["sql"] == sql or (self._opens(turn.id) and self._opens(row["id"])):
+                return self.turn(row["id"])
+        return None
+
+    def _opens(self, turn_id: str) -> bool:
+        """Whether it is the first question of its conversation."""
+        turn = self.turn(turn_id)
+        before = sa.select(TURNS.c.id).order_by(TURNS.c.created).limit(1)
+        found = self._read(before.where(TURNS.c.conversation_id == turn.conversation_id)) if turn is not None else []
+        return bool(found) and found[0]["id"] == turn_id
 
     def claim_request(self, user: str, request_id: str, turn_id: str) -> None:
         """Note which turn answers this request; a request is one user's and can be claimed once."""

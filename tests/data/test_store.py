@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from data.store import Store, open_store
+from data.store import Store, StoredTurn, open_store
 from data.store_tables import MIGRATIONS
 
 
@@ -131,3 +131,35 @@ def test_conversations_are_found_by_words_of_their_questions_and_the_latest_aske
     assert store.conversations("ada", search="nowhere") == ()
     store.rename_conversation(second.id, "What came back")
     assert [c.title for c in store.conversations("ada", search="what")] == ["What came back"]
+
+
+def test_words_of_an_answer_find_its_conversation(store: Store) -> None:
+    asked = store.open_conversation("ada", "Sales", "demo")
+    store.open_conversation("ada", "Returns", "demo")
+    turn = store.start_turn(asked.id, "Who bought the most?")
+    store.finish_turn(
+        turn.id, "answered", {"text": "Beatrice Müller, 12.5 EUR.", "sql": "SELECT name FROM orders"}, None
+    )
+    assert [c.title for c in store.conversations("ada", search="müller")] == ["Sales"]
+    assert store.conversations("ada", search="select") == ()
+
+
+def test_the_same_words_ask_for_the_same_only_where_a_conversation_begins_or_the_sql_is_the_same(store: Store) -> None:
+    def answer(conversation: str, question: str, sql: str, given: str = "") -> StoredTurn:
+        turn = store.start_turn(conversation, question, given)
+        store.finish_turn(turn.id, "answered", {"text": "1", "sql": sql}, None)
+        return turn
+
+    first, second = (store.open_conversation("ada", title, "demo").id for title in ("a", "b"))
+    orders, why = answer(first, "Orders?", "SELECT 1"), answer(first, "why?", "SELECT 11")
+    again = store.start_turn(second, "orders")
+    found = store.asked_before(again, "SELECT 2")
+    assert found is not None
+    assert found.id == orders.id
+    later = store.start_turn(second, "why?")
+    assert store.asked_before(later, "SELECT 22") is None
+    found = store.asked_before(later, "SELECT 11")
+    assert found is not None
+    assert found.id == why.id
+    edited = answer(second, "orders", "SELECT 3", given="SELECT 3")
+    assert store.asked_before(store.start_turn(second, "orders"), "SELECT 3") is None, edited
