@@ -18,6 +18,7 @@ from agents.prompt import Prompt
 from agents.receipt import receipt
 from agents.sentence import sentence, with_scope
 from agents.steps import Answer, Note
+from data.evidence.total import rows_in_all
 
 DOUBTED = 0.7
 """A figure that the rows make doubtful is not told as sure, however surely the question was read."""
@@ -59,11 +60,18 @@ def weighed(confidence: float | None, notes: tuple[Note, ...]) -> float | None:
 def _text(outcome: Outcome, drafts: Drafts, chart: ChartSpec, partial: bool) -> tuple[str, Grounding, tuple[Note, ...]]:
     """The model's sentence where all of it holds, else one that is made of the rows."""
     written = drafts.text.strip()
+    made = sentence(outcome.result, chart, partial, _total(outcome))
     if not written or outcome.result.rows == 0:
-        return sentence(outcome.result, chart, partial), Grounding(), ()
+        return made, Grounding(), ()
     judged = judge(outcome.inquiry, outcome.ran.query, outcome.result, written)
     if not judged.missing:
         return with_scope(written, chart.scope), judged, ()
     wrong = ", ".join(f"“{claim}”" for claim in judged.missing[:3])
     told = f"The model's sentence held {wrong}, which the result does not show; it was dropped."
-    return sentence(outcome.result, chart, partial), judged, (Note("grounding", "info", told),)
+    return made, judged, (Note("grounding", "info", told),)
+
+
+def _total(outcome: Outcome) -> int | None:
+    """How many rows there are, where not all of them were fetched."""
+    inquiry = outcome.inquiry
+    return rows_in_all(outcome.ran.query.tree, inquiry.inspect, inquiry.known) if outcome.result.truncated else None

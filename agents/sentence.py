@@ -38,8 +38,9 @@ LOOKED_AT = 2_000
 """Rows of a result that are compared for the highest and the lowest."""
 
 
-def sentence(result: Result, chart: ChartSpec, partial: bool = False) -> str:
-    """`partial` when the last period of a series is not over."""
+def sentence(result: Result, chart: ChartSpec, partial: bool = False, total: int | None = None) -> str:
+    """`partial` when the last period of a series is not over; `total` is how many rows there are, where not all of them
+    were fetched and it is known."""
     if result.rows == 0:
         return f"No rows match the question{_about(chart)}."
     if result.rows == 1:
@@ -50,7 +51,7 @@ def sentence(result: Result, chart: ChartSpec, partial: bool = False) -> str:
     told_row_by_row = chart.kind in ("scatter", "histogram", "positions") or (chart.kind == "table" and not chart.by)
     if result.truncated or not measure or told_row_by_row:
         # Of a cut result, what was not fetched may be higher or lower than all that was.
-        return _listing(result, chart)
+        return _listing(result, chart, total)
     return _ranking(result, chart, measure, partial)
 
 
@@ -84,11 +85,16 @@ def _one_row(result: Result, chart: ChartSpec) -> str:
     return f"{lead}{more}."
 
 
-def _listing(result: Result, chart: ChartSpec) -> str:
+def _listing(result: Result, chart: ChartSpec, total: int | None) -> str:
     first = result.columns[0]
-    called = _called(result.table.column(first).slice(0, LISTED).to_pylist(), first, chart)
-    more = f" and {result.rows - LISTED:,} more" if result.rows > LISTED else ""
-    return f"{_count(result, chart.things)}{_about(chart)}: {', '.join(called)}{more}."
+    cells = result.table.column(first).slice(0, LISTED).to_pylist()
+    counted = f"{_count(result, chart.things, total)}{_about(chart)}"
+    if total is not None:
+        counted = f"{counted}; the first {result.rows:,} are shown"
+    if result.rows > LISTED and _numbers(cells):
+        return f"{counted}."  # numbers of rows name nothing
+    more = f" and {(total or result.rows) - LISTED:,} more" if result.rows > LISTED else ""
+    return f"{counted}: {', '.join(_called(cells, first, chart))}{more}."
 
 
 def _ranking(result: Result, chart: ChartSpec, measure: str, partial: bool) -> str:
@@ -197,10 +203,15 @@ def _compared(rows: list[tuple[str, Any]], measure: str, chart: ChartSpec) -> st
 def _called(cells: list[Any], name: str, chart: ChartSpec) -> list[str]:
     """Names of places; a bare number that is no year is told with what it is: `hour 19`."""
     named = names_of(cells, chart.grain_of(name))
-    bare = all(isinstance(c, int) and not isinstance(c, bool) for c in cells if c is not None)
-    if not bare or all(_YEARS[0] <= c <= _YEARS[1] for c in cells if c is not None):
+    if not _numbers(cells):
         return named
     return [text if cell is None else f"{chart.said(name)} {text}" for cell, text in zip(cells, named, strict=True)]
+
+
+def _numbers(cells: list[Any]) -> bool:
+    """Whether they are bare numbers that are no years."""
+    bare = all(isinstance(c, int) and not isinstance(c, bool) for c in cells if c is not None)
+    return bare and not all(_YEARS[0] <= c <= _YEARS[1] for c in cells if c is not None)
 
 
 def _cell(value: object, name: str, chart: ChartSpec) -> str:
@@ -211,7 +222,9 @@ def _cell(value: object, name: str, chart: ChartSpec) -> str:
     return format_value(value, chart.unit_of(name))
 
 
-def _count(result: Result, things: str = "") -> str:
+def _count(result: Result, things: str = "", total: int | None = None) -> str:
+    if total is not None:
+        return f"{total:,} {things or 'rows'}"
     return f"{'The first ' if result.truncated else ''}{result.rows:,} {things or 'rows'}"
 
 

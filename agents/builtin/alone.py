@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from agents.builtin.adding import adds_up, stands_alone
 from agents.builtin.draft import Draft
-from agents.builtin.form import Col, Cond, Term
+from agents.builtin.form import SOURCE, Col, Cond, Term
 from agents.builtin.names import Names, Thing
 from agents.builtin.resolve import NAMING
 from retrieval.values import stem
@@ -59,6 +59,28 @@ def listed(names: Names, draft: Draft, select: Sequence[Term], where: Sequence[C
     texts = [t for t in select if t.col.name != "*" and _kind(names, t.col) == "text"]
     person = who(names, table) if draft.who and not texts else None
     return [Term(Col(*person.place)), *select] if person is not None else list(select)
+
+
+def whole_rows(names: Names, draft: Draft, select: Sequence[Term]) -> list[Term]:
+    """`orders in 2024`, and no more: rows that go by nothing but a number are shown whole."""
+    only = select[0] if len(select) == 1 else None
+    bare = (
+        bool(draft.select) and all(s.implicit for s in draft.select) and not (draft.lists or draft.group or draft.tops)
+    )
+    if (
+        only is None
+        or not bare
+        or draft.order
+        or draft.grain
+        or draft.head
+        or draft.never
+        or draft.other
+        or draft.distinct
+    ):
+        return list(select)
+    if only.aggregated or only.col.name == "*" or only.col.table == SOURCE:
+        return list(select)
+    return [Term(Col(only.col.table))] if names.thing(only.col.table, only.col.name).key else list(select)
 
 
 def first_person(

@@ -141,6 +141,7 @@ class Builder(Conditions):
         select = alone.listed(self.names, draft, select, where) or alone.guessed(self.names, draft, where)
         if not select:
             raise Unclear("what to show")
+        select = alone.whole_rows(self.names, draft, select)
         select, ranks, limit = alone.first_person(self.names, draft, select, order, limit)
         order = list(ranks)
         where, summed = adding.over_things(self.names, select, where)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from data.evidence.total import rows_in_all
 from data.quality.checks import Finding, Used, register
 
 
@@ -16,8 +17,12 @@ def row_count(used: Used) -> Iterator[Finding]:
         )
         yield Finding("empty_result", "warning", text)
     if used.result.truncated:
+        total = rows_in_all(used.query.tree, used.inspect, used.kept)
+        told = f"of {total:,} rows were fetched." if total is not None else "rows were fetched; there are more."
         yield Finding(
             "truncated",
             "warning",
-            f"Only the first {used.result.rows:,} rows were fetched; there are more. Totals over them would be too low.",
+            f"Only the first {used.result.rows:,} {told} Totals over them would be too low.",
+            # A list says itself where it ends; of figures those that are missing may be the highest.
+            material=total is None or used.core is not None,
         )
