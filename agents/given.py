@@ -34,9 +34,14 @@ class Given:
         if not said:
             yield _call("run_sql", {"sql": self._sql, "purpose": "run the SQL that the person gave"})
         elif said[-1].startswith(("Refused", "Failed")):
-            yield _call("decline", {"reason": "other", "message": f"Your SQL was not run. {said[-1]}"})
+            yield _call("decline", {"reason": "other", "message": not_run(said[-1])})
         else:
             yield _call("finish", {"answer": "", "assumptions": []})
+
+
+def not_run(result: str) -> str:
+    """A tool's refusal or error for the person who wrote the SQL: without the columns that a model is told beside it."""
+    return f"Your SQL was not run. {result.partition(chr(10))[0]}"
 
 
 def with_given(inquiry: Inquiry) -> Inquiry:

@@ -184,9 +184,19 @@ def _ending(state: _State, reply: Reply, said: Output | Failed) -> Drafts | End:
             return replace(said, unread=reply.unread)
         case Finish(answer=answer, assumptions=assumptions):
             return _drafts(state, answer, assumptions)
+        case Refused(error_class=None) if (stopped := _stopped(state)) is not None:
+            return stopped
         case Refused() | Failed():
             return said
     raise AssertionError(f"{said!r} ends nothing.")
+
+
+def _stopped(state: _State) -> Failed | None:
+    """What really ended a question that the model gave up: its statement took too long or too much, or had no place."""
+    ran = state.failed
+    if ran is None or state.has_rows or ran.error_class not in ("timed_out", "too_expensive", "busy"):
+        return None
+    return Failed(ran.error, ran.error_class, ran.query.sql)
 
 
 def _answer_call(inquiry: Inquiry, state: _State, call: ToolCall, tools: Offered) -> Generator[Step, None, _Said]:

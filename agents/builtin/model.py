@@ -19,6 +19,7 @@ from agents.builtin.parser import Parsed, Parser
 from agents.builtin.say import question_of
 from agents.builtin.tongues import Tongue, tongue_of
 from agents.chat import Delta, Message, Reply, ToolCall, ToolSpec
+from agents.given import not_run
 from agents.steps import Usage
 from data.types import Schema
 from guardrails.question import nearly_query
@@ -137,7 +138,7 @@ class BuiltinModel:
         if not results:
             return self._call("run_sql", {"sql": sql, "purpose": "run the SQL as it was asked"}, 1.0)
         if _failed(results[-1]):
-            return self._call("decline", {"reason": "other", "message": f"Your SQL was not run. {results[-1]}"}, 1.0)
+            return self._call("decline", {"reason": "other", "message": not_run(results[-1])}, 1.0)
         return self._call("finish", {"answer": "", "assumptions": []}, 1.0)
 
     def _ask(self, parsed: Parsed, question: str) -> Reply:

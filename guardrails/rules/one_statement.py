@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from sqlglot.errors import SqlglotError
+import re
+
+from sqlglot.errors import ParseError, SqlglotError
 
 from guardrails.draft import Draft, Refusal
+
+_LACKS = re.compile(r"Required keyword: '\w+' missing for <class '[\w.]+'>")
+_GOT = re.compile(r" but got <Token [^>]*>")
+_WORD = re.compile(r"\w+")
+"""A keyword or a name is quoted; a text may be somebody's."""
+_SHOWN = 30
+"""Characters of the statement."""
 
 
 def check(draft: Draft) -> Refusal | None:
@@ -20,4 +29,8 @@ def check(draft: Draft) -> Refusal | None:
 
 
 def _first_line(error: SqlglotError) -> str:
-    return str(error).splitlines()[0].rstrip(". ") + "."
+    """What the parser says, without the names of its own classes; a broken name is quoted for the reader to find."""
+    said = _GOT.sub("", _LACKS.sub("A part is missing", str(error).splitlines()[0].rstrip(". ")))
+    told = error.errors[0] if isinstance(error, ParseError) and error.errors else {}
+    near = str(told.get("highlight") or "").strip()[:_SHOWN]
+    return f"{said}, near “{near}”." if _WORD.fullmatch(near) else f"{said}."

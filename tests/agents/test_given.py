@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from agents.build import Services
 from agents.settings import Settings
-from agents.steps import Answered, Drafted, Refused, Spoke, end_of
+from agents.steps import Answered, Drafted, Failed, Refused, Spoke, end_of
 from data.ingest.load import import_files
 
 
@@ -58,3 +59,27 @@ def test_the_words_of_a_question_with_given_sql_are_not_screened(services: Servi
 def test_given_sql_that_reads_a_file_that_is_not_there_names_no_path(services: Services, tmp_path: Path) -> None:
     end = end_of(services.ask("Anything", sql=f"SELECT * FROM '{tmp_path}/secret.csv'"))
     assert isinstance(end, Refused)
+
+
+@pytest.mark.parametrize("pasted", [True, False])
+def test_a_slip_is_told_without_the_columns_that_a_model_is_told(services: Services, pasted: bool) -> None:
+    sql = "SELEC * FROM orders"
+    end = end_of(services.ask(sql) if pasted else services.ask("Anything", sql=sql))
+    assert isinstance(end, Refused)
+    assert end.text.startswith("Your SQL was not run. ")
+    assert "near “FROM”" in end.text
+    assert "sqlglot" not in end.text
+    assert "INTEGER" not in end.text
+
+
+@pytest.mark.parametrize("pasted", [True, False])
+def test_sql_that_ran_too_long_is_told_as_that(services: Services, pasted: bool, tmp_path: Path) -> None:
+    policy = tmp_path / "policy.yaml"
+    policy.write_text("roles: {hasty: {tables: '*', limits: {seconds: 0.5}}}\ndefault_role: hasty\n")
+    sql = "WITH RECURSIVE r AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM r) SELECT count(*) FROM r, orders"
+    made = Services(replace(services.settings, policy=policy))
+    end = end_of(made.ask(sql) if pasted else made.ask("Anything", sql=sql))
+    made.close()
+    assert isinstance(end, Failed)
+    assert end.error_class == "timed_out"
+    assert end.sql
