@@ -5,19 +5,37 @@ What is approved is verified: it answers the same question from now on, and answ
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+
+import sqlglot
+from sqlglot import exp
+from sqlglot.errors import SqlglotError
 
 from agents.access import demand_teacher, may_teach
 from agents.answer_cache import forget as forget_answers
 from agents.answer_cache import normal_form
 from agents.build import Services
+from agents.evidence.changed import changed
 from agents.teaching import suspended, verify
 from data.errors import BadInput, CandorError
 from data.pretty import difference
-from data.types import User
+from data.types import Result, User
 from data.verified import Taught
+from guardrails.sql import Rejected
+
+_ROWS, _LIMITED = "rows of ", " limited by "
+"""How a receipt tells a limit on the rows of a table (`guardrails.receipt`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What a statement gives to the reviewer now: its rows, or why there are none."""
+
+    result: Result | None
+    trouble: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +110,49 @@ def vouched(services: Services, user: User, database: Path | None) -> tuple[Vouc
     schema = desk.warehouse.schema()
     today, _ = services.today(schema)
     return tuple(Vouched(t, suspended(t, guard, schema, today)) for t in services.verified.of(path))
+
+
+def rules_inside(under: Sequence[str], sql: str) -> tuple[str, ...]:
+    """Those of the rules of access in force when an answer was made that may stand in its statement: limits on the rows of
+    a table that it reads. Columns that were kept from the person stand in no statement."""
+    try:
+        read = {t.name.casefold() for t in sqlglot.parse_one(sql, read="duckdb").find_all(exp.Table)}
+    except (SqlglotError, RecursionError):
+        return ()
+    return tuple(rule for rule in under if _limited(rule) in read)
+
+
+def _limited(rule: str) -> str:
+    """The table, without its schema, whose rows a rule limits; empty for a rule of another kind."""
+    head, limits, _ = rule.partition(_LIMITED)
+    return head.removeprefix(_ROWS).rpartition(".")[2].casefold() if limits and head.startswith(_ROWS) else ""
+
+
+def tried(services: Services, user: User, database: Path | None, sql: str) -> Trial:
+    """Run a statement through the guard, as the reviewer may. Raises NotAllowed for who reviews nothing here."""
+    _path(services, user, database)
+    desk = services.desk(database)
+    role = desk.bench(user).role
+    query = desk.guard(user, role, sql)
+    if isinstance(query, Rejected):
+        return Trial(None, f"{query.reason} {query.hint}".strip())
+    try:
+        return Trial(desk.run(user, role, query))
+    except CandorError as error:
+        return Trial(None, str(error))
+
+
+def compared(old: Trial, new: Trial) -> tuple[str, ...]:
+    """What is different in the new rows, a short line each; empty where they are the same or one of the two has none.
+
+    Columns are compared by their place: what they are called is no difference.
+    """
+    if old.result is None or new.result is None:
+        return ()
+    before, after = old.result.table, new.result.table
+    if before.num_columns == after.num_columns:
+        after = after.rename_columns(before.column_names)
+    return changed({}, before, {}, after, 0.0).figures
 
 
 def approve(services: Services, user: User, database: Path | None, taught_id: str, question: str, sql: str) -> None:

@@ -222,6 +222,13 @@ class Store:
         found = self._read(sa.select(FEEDBACK.c.thumb, FEEDBACK.c.reason).where(FEEDBACK.c.turn_id == turn_id))
         return (found[0]["thumb"], found[0]["reason"]) if found else None
 
+    def reasons(self, sql: str) -> tuple[str, ...]:
+        """What people said was wrong with answers of this statement, the latest first."""
+        said = sa.select(FEEDBACK.c.reason).join(TURNS, TURNS.c.id == FEEDBACK.c.turn_id)
+        said = said.where(TURNS.c.sql == sql, FEEDBACK.c.thumb == "down", FEEDBACK.c.reason != "")
+        found = self._read(said.order_by(FEEDBACK.c.created.desc()))
+        return tuple(dict.fromkeys(str(row["reason"]) for row in found))
+
     def ready(self) -> bool:
         """Whether the store answers."""
         return bool(self._read(sa.select(VERSION.c.version)))

@@ -13,7 +13,7 @@ from agents.arriving import database_name
 from agents.forgetting import forget_conversation, forget_everything, sweep
 from agents.keeping import remove
 from agents.looking import look, sample
-from agents.remedies import commonest, findings, to_describe
+from agents.remedies import commonest, findings, names_something, still_open, to_describe
 from agents.settings import Settings
 from agents.telemetry import MlflowTelemetry
 from agents.wording import Words, define_metric, describe_table, remove_metric
@@ -21,7 +21,7 @@ from data.errors import BadInput, BadSettings, NotAllowed
 from data.habits import Habit
 from data.ingest.load import import_files
 from data.shelf import Shelf
-from data.store import open_store
+from data.store import Store, open_store
 from data.types import Metric, User
 from tests.agents.conftest import Make
 
@@ -114,6 +114,34 @@ def test_a_metric_is_checked_kept_and_taken_out(services: Make) -> None:
     assert made.view(ADMIN).metrics == ()
 
 
+def test_what_was_settled_since_is_not_listed_and_what_was_asked_again_is_once(tmp_path: Path) -> None:
+    moment = iter(range(100))
+    store = Store(f"sqlite:///{tmp_path / 'store.sqlite'}", clock=lambda: float(next(moment)))
+    talk = store.open_conversation("ana", "t", "demo", "page")
+
+    def turn(question: str, status: str, options: tuple[str, ...] = ()) -> None:
+        made = store.start_turn(talk.id, question)
+        store.finish_turn(made.id, status, {"status": status, "text": "?", "options": options}, None)  # type: ignore[arg-type]  # a status of the table
+
+    turn("value by region", "clarify", ("total order value by region",))
+    turn("total order value by region", "answered")
+    turn("how is it going", "clarify")
+    turn("How is it going?", "clarify")
+    turn("sales of hats", "clarify")
+    turn("sales of hats", "answered")
+    turn("revenue by mood", "clarify")
+    found = still_open(store.unanswered("ana", 10), [store.turns(talk.id)], {"revenue by mood"})
+    assert [(one.question, times) for one, times in found] == [("How is it going?", 2)]
+    turn("value by region", "clarify", ("total order value by region",))
+    assert still_open(store.unanswered("ana", 1), [store.turns(talk.id)])[0][0].question == "value by region"
+    store.close()
+
+
+@pytest.mark.parametrize(("word", "names"), [("flurbage", True), ("over", False), ("second", False), ("not", False)])
+def test_only_words_that_may_name_something_are_offered_as_synonyms(word: str, names: bool) -> None:
+    assert names_something(word) is names
+
+
 def test_a_question_that_was_not_understood_names_its_words_and_columns_to_describe(
     services: Make, tmp_path: Path
 ) -> None:
@@ -126,7 +154,7 @@ def test_a_question_that_was_not_understood_names_its_words_and_columns_to_descr
     turn = store.start_turn(talk.id, "drop the orders")
     store.finish_turn(turn.id, "refused", {"error_class": "not_allowed", "reason": "change_data", "text": "No."}, None)
     bench = made.desk().bench(ADMIN)
-    found = findings(store.unanswered("ana", 10), bench.index, bench.schema)
+    found = findings(still_open(store.unanswered("ana", 10), ()), bench.index, bench.schema)
     assert commonest(found) == (("flurbage", 2),)
     assert dict(to_describe(found))["orders"] == ("customer_id", "order_date", "amount")
     assert [one.undescribed for one in found if one.reason == "not_allowed"] == [()]

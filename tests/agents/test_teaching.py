@@ -201,3 +201,26 @@ def test_a_verified_question_about_this_year_is_suspended_in_the_next_one(servic
     later = known(made, TODAY.replace(year=2026))
     assert same_question(later, "number of orders this year") is None
     assert "“this year” means other days now" in suspended(later.all[0], later.guard, later.schema, later.today)
+
+
+def test_only_limits_on_rows_of_a_table_that_the_statement_reads_may_stand_in_it(services: Make) -> None:
+    made = services()
+    policy = answered(made, "how many customers are there", WEST).answer.receipt.policy
+    assert policy
+    [rule] = review.rules_inside(policy, "SELECT count(*) FROM customers WHERE region = 'West'")
+    assert "region" in rule
+    assert review.rules_inside(policy, "SELECT count(*) FROM orders") == ()
+    assert review.rules_inside(("1 column of customers kept from you",), "SELECT name FROM customers") == ()
+
+
+def test_a_reviewer_sees_what_a_suggestion_gives_beside_what_the_answer_gave(services: Make) -> None:
+    made = services()
+    old = review.tried(made, ADMIN, None, "SELECT region, count(*) AS n FROM customers GROUP BY region")
+    new = review.tried(made, ADMIN, None, "SELECT region, count(*) + 1 AS customers FROM customers GROUP BY region")
+    assert set(review.compared(old, new)) == {"West 2 → 3 (+50.0%)", "East 1 → 2 (+100.0%)"}
+    assert review.compared(old, old) == ()
+    refused = review.tried(made, ADMIN, None, "DROP TABLE customers")
+    assert refused.result is None
+    assert refused.trouble
+    with pytest.raises(NotAllowed):
+        review.tried(made, WEST, None, "SELECT 1 FROM customers")
