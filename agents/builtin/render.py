@@ -11,6 +11,7 @@ from dataclasses import replace
 import sqlglot
 from sqlglot import exp
 
+from agents.builtin.before import reaching_back
 from agents.builtin.form import SOURCE, Cond, Grain, Literal_, Over, Query, Term, terms_of
 from data.types import Schema
 from retrieval.joins import JoinGraph, JoinTree
@@ -81,6 +82,7 @@ class Renderer:
         return known.name if known else written
 
     def _select(self, query: Query) -> exp.Select:
+        query = reaching_back(query)
         made, alias = self._joined(query) if query.source is None else self._derived(query.source)
         made = made.select(*(self._named(t, alias) for t in query.select), copy=False)
         where = self._all(query.where, alias)

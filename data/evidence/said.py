@@ -12,6 +12,7 @@ from sqlglot import exp
 
 from data.evidence.lineage import conjuncts
 from data.evidence.periods import Moment, day_of, day_words, moment_of, span_words
+from data.evidence.ranks import place_words
 
 Name = Callable[[exp.Column], str]
 """What a column is called for a reader."""
@@ -162,6 +163,8 @@ def _short_of(ends: list[tuple[exp.Expr, Moment]], reach: dt.date | None) -> str
 
 def predicate(node: exp.Expr, name: Name) -> str:  # noqa: C901  # one short case for each kind of condition
     """One condition in words."""
+    if placed := place_words(node, lambda part: expression(part, name)):
+        return f"only the {placed}"
     match node:
         case exp.Paren():
             return predicate(node.this, name)

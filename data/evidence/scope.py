@@ -16,6 +16,7 @@ from sqlglot import exp
 from data.evidence import said
 from data.evidence.lineage import conjuncts
 from data.evidence.periods import Moment, Stretch, moment_of, stretch_words
+from data.evidence.ranks import place_words
 from data.evidence.said import Name
 
 LONG = 60
@@ -125,6 +126,10 @@ def _bounds(condition: exp.Expr) -> list[tuple[exp.Column, exp.Expr, Moment]]:
     """The bounds on a date column that a condition sets; none for any other condition."""
     if (bound := said.bound(condition)) is not None:
         return [bound]
+    cut = said.bare(condition.this) if isinstance(condition, exp.GTE | exp.LT) else None
+    if isinstance(cut, exp.DateTrunc | exp.TimestampTrunc):  # whole periods, from one on or up to one
+        inner, at = said.bare(cut.this), moment_of(condition.expression)
+        return [(inner, type(condition)(), at)] if isinstance(inner, exp.Column) and at else []
     column = said.bare(condition.this) if isinstance(condition, exp.EQ | exp.Between) else None
     if isinstance(condition, exp.Between) and isinstance(column, exp.Column):
         low, high = moment_of(condition.args["low"]), moment_of(condition.args["high"])
@@ -235,6 +240,8 @@ def _counted(node: exp.Expr, name: Name, rows: str) -> str:
 
 def short(node: exp.Expr, name: Name) -> str:  # noqa: C901  # one short case for each kind of condition
     """One condition in few words: `status not cancelled`, `amount over 12,000`, `no region`."""
+    if placed := place_words(node, lambda part: said.expression(part, name)):
+        return placed
     match node:
         case exp.Paren():
             return short(node.this, name)

@@ -380,6 +380,8 @@ def with_conds(conds: tuple[Cond, ...], new: Sequence[Cond], adds: bool, replace
     """
     kept = list(conds)
     for cond in new:
+        if any(replace(cond, either=c.either) == c for c in kept):
+            continue
         same = [c for c in kept if _rivals(c, cond) or (replaces and c.term == cond.term and c not in new)]
         if not same:
             kept.append(replace(cond, either=cond.either and any(c in new for c in kept)))
