@@ -67,6 +67,8 @@ class Edited:
 
     query: Query | None
     read: Parsed | None = None
+    note: str = ""
+    """How the words were understood, where that is not what they say by themselves."""
 
 
 class Editor:
@@ -380,9 +382,9 @@ def with_conds(conds: tuple[Cond, ...], new: Sequence[Cond], adds: bool, replace
     """
     kept = list(conds)
     for cond in new:
-        if any(replace(cond, either=c.either) == c for c in kept):
-            continue
         same = [c for c in kept if _rivals(c, cond) or (replaces and c.term == cond.term and c not in new)]
+        if (adds or len(same) == 1) and any(replace(cond, either=c.either) == c for c in same):
+            continue  # it holds already: said twice it is no second choice
         if not same:
             kept.append(replace(cond, either=cond.either and any(c in new for c in kept)))
         elif adds and cond.op in ("=", "within"):
