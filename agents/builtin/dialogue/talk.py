@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from agents.builtin.dialogue import phrases
+from agents.builtin.dialogue.again import same_again, told_again
 from agents.builtin.dialogue.carrier import measures_of
 from agents.builtin.dialogue.commands import Commands
 from agents.builtin.dialogue.edit import Edited, Editor, names_measure
@@ -235,7 +236,8 @@ class Talk:
                 # How many there are is asked in passing: the list stays what the next words change.
                 if not (isinstance(move, Among) and move.how == "count" and not measures_of(before)):
                     states.append(Point(made.query, point.asked))
-                return self._heard(made.query, SURE, told(before, made.query, self._parser.schema))
+                change = told(before, made.query, self._parser.schema)
+                return self._heard(made.query, SURE, f"{change}; {made.note}" if made.note else change)
         alone = self._parser.parse(words)
         if self._answers(alone) and self._stands_alone(words, move, alone):
             states.append(Point(alone.readings[0].query, words))
@@ -284,6 +286,9 @@ class Talk:
             case Among():
                 return commands.among(before, move)
             case Change():
+                shift = same_again(before, move.text, self._parser.today)
+                if shift is not None:
+                    return replace(commands.shift(before, shift), note=told_again(move.text))
                 return editor.change(before, move)
         return Edited(None)
 
