@@ -12,7 +12,7 @@ from agents.builtin.names import Names, Thing
 from agents.builtin.resolve import NAMING
 from retrieval.values import stem
 
-_PERSONS = frozenset(
+PERSONS = frozenset(
     map(
         stem,
         ("employee", "person", "agent", "staff", "customer", "client", "member", "student", "user", "driver", "player"),
@@ -115,7 +115,7 @@ def rows_of(names: Names, table: str) -> list[Term]:
 def who(names: Names, table: str) -> Thing | None:
     """The column of text that says who somebody is."""
     texts = [t for t in names.of_table[table] if t.column is not None and t.column.kind == "text"]
-    persons = [t for t in texts if set(t.names[0]) & _PERSONS]
+    persons = [t for t in texts if set(t.names[0]) & PERSONS]
     return next(iter(persons or [t for t in texts if set(t.names[0]) & NAMING]), None)
 
 

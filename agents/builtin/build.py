@@ -13,6 +13,7 @@ from agents.builtin import adding, alone
 from agents.builtin.compared import framed
 from agents.builtin.conditions import Conditions
 from agents.builtin.dates import Window
+from agents.builtin.excluded import absent
 from agents.builtin.draft import Slot, Top
 from agents.builtin.form import SOURCE, Aggregate, Col, Cond, Query, SetOp, Term
 from agents.builtin.resolve import Unclear, is_rate
@@ -156,6 +157,7 @@ class Builder(Conditions):
             tables = () if all(t.sql for t in select) or {c.term.col.table for c in where} <= shown else tables
         if draft.never:
             where, tables = self._without(where, tables, select)
+        where += self._apart(select)
         select = [self._each_once(t, tables, where) for t in select]
         made = Query(
             tuple(select),
@@ -310,8 +312,8 @@ class Builder(Conditions):
         draft = self.draft
         shown = [t for t in select if t.col.table and t.col.table not in draft.never]
         measured = self._measured_rows(shown)
-        owner = measured or next((t.col.table for t in shown), "")
-        behind = {t for at, t in draft.tables if at > draft.never_at}
+        owner = measured or self._denied_of(shown)
+        behind = {t for at, t in draft.tables if draft.never_at < at < draft.never_end}
         inside = [
             c
             for c in where
@@ -320,16 +322,15 @@ class Builder(Conditions):
                 c.term.col.table in {*behind, *draft.never} or (not measured and (c.op == "within" or len(where) == 1))
             )
         ]
-        needed = tuple(
-            dict.fromkeys([*draft.never, *(t for at, t in sorted(draft.tables) if at > draft.never_at and t != owner)])
-        )
+        needed = tuple(dict.fromkeys([*draft.never, *(t for _, t in sorted(draft.tables) if t in behind - {owner})]))
         tree = self.names.graph.tree((owner, *needed)) if owner else None
         if tree is None or not tree.edges:
             return where, tables
         edge = tree.edges[0]
         left, right = edge.pairs[0]
-        if not edge.to_many and not inside and len(needed) == 1:
-            missing = Cond(Term(Col(edge.left, left)), "is null")
+        if not any(e.to_many for e in tree.edges) and not inside and len(needed) == 1:
+            last = tree.edges[-1]
+            missing = Cond(Term(Col(last.left, last.pairs[0][0])), "is null")
             return [*where, missing], tuple(t for t in tables if t not in needed)
         there = Term(Col(edge.right, right))
         spare = tuple(t for t in needed if t != edge.right)
@@ -345,6 +346,24 @@ class Builder(Conditions):
         outer = [c for c in where if c not in inside]
         outer.append(Cond(Term(Col(edge.left, left)), "not in", inner))
         return outer, tuple(t for t in tables if t not in needed)
+
+    def _apart(self, select: Sequence[Term]) -> list[Cond]:
+        """The further tables of a list that is left out, each looked for by itself."""
+        shown = [t for t in select if t.col.table and t.col.table not in self.draft.apart]
+        measured = self._measured_rows(shown)
+        if self.draft.apart and not measured and any(isinstance(t.value, Window) for t in self.draft.tests):
+            raise Unclear("the time of a list")
+        owner = measured or self._denied_of(shown)
+        found = [absent(self.names, owner, table) for table in self.draft.apart]
+        if None in found:
+            raise Unclear("how these belong together")
+        return [c for c in found if c is not None]
+
+    def _denied_of(self, shown: Sequence[Term]) -> str:
+        """Whose rows are left out: those that are counted and stand before the negation, else what is shown first."""
+        told = {t for at, t in self.draft.tables if 0 < self.draft.never_at - at <= 2}
+        counted = (t.col.table for t in shown if t.agg == "count" and t.col.table in told)
+        return next(counted, next((t.col.table for t in shown), ""))
 
     def _measured_rows(self, shown: Sequence[Term]) -> str:
         """`revenue by region excluding returns`: the rows that are measured are left out, not what they are grouped by.

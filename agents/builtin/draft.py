@@ -86,6 +86,10 @@ class Draft:
     entity: str = ""
     never: list[str] = field(default_factory=list)
     never_at: int = -1
+    never_end: int = 10**6
+    """Where a list behind the denial goes on: what stands from there on is no part of it."""
+    apart: list[str] = field(default_factory=list)
+    """More tables of a list that is left out: `excluding cancelled orders and returns`."""
     star: bool = False
     grain: Grain = ""
     versus: bool = False

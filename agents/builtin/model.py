@@ -41,6 +41,7 @@ PROBLEMS = {
     "the most of what": "I did not see what the most is counted of.",
     "what to compare": "I did not see what is compared with what.",
     "compared with what": "I did not see what is compared with what.",
+    "the time of a list": "The time could be about each of the things that are left out. Ask for one of them at a time.",
     "how these belong together": "The parts of this question are in tables that I cannot connect.",
     "which time": "I found no day in the data that this time could be about.",
     "how long": "I found no beginning and end in the data to say how long it takes.",

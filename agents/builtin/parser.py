@@ -38,6 +38,8 @@ from agents.builtin.state import is_metric
 from agents.builtin.states import with_states
 from agents.builtin.stock import out_of_stock
 from agents.builtin.variants import Candidate, candidates
+from agents.builtin.whose import UNTOLD
+from agents.builtin.whose import notes as notes_on
 from agents.builtin.words import Token, expanded, tokens_of, unhyphened
 from agents.builtin.written import named_whole
 from data.types import Schema
@@ -275,6 +277,13 @@ class Parser:
             outright = plain is not None or _spelled_out(draft, candidate, found, items, self.names)
             if number == 0 and not draft.unread and outright:
                 sure = max(sure, SPELLED_OUT)
-            notes = (*bindings(query, draft, items, self.names), *said(draft, query), *([asked] if asked else ()))
+            whose, untold = notes_on(query, draft, self.names)
+            sure = min(sure, UNTOLD) if untold else sure
+            notes = (
+                *bindings(query, draft, items, self.names),
+                *whose,
+                *said(draft, query),
+                *([asked] if asked else ()),
+            )
             readings.append(Reading(query, sql, round(sure, 4), candidate.edits, notes))
         return tuple(readings), "" if readings else "how these belong together", made[0].close

@@ -9,6 +9,7 @@ from typing import cast
 
 from agents.builtin.amounts import UNIT_WORDS
 from agents.builtin.draft import Draft, Slot, Test, Top
+from agents.builtin.excluded import goes_on
 from agents.builtin.form import Aggregate, Operator
 from agents.builtin.items import Item, State
 from agents.builtin.links import Link, Mention
@@ -135,6 +136,8 @@ class Reader(Verbs):
 
     def _mention(self, item: Item, mention: Mention) -> None:
         kind = mention.kind
+        if item.start == self.denied_next:
+            self.negated, self.either = True, False
         if (
             kind == "value"
             and self.clause in ("select", "order", "group")
@@ -166,6 +169,7 @@ class Reader(Verbs):
             else None
         )
         denied = self.negated and not self._neither()
+        self.denied_next = goes_on(self.items, self.at) if denied else -1
         self.draft.tests.append(Test(near, op, mention, item.start, denied, self.either))
         self.negated = self.negated and self._neither()
         self.either = False
@@ -209,9 +213,15 @@ class Reader(Verbs):
         elif self.cmp is not None and self.number is not None:
             draft.having.append(Test(slot, self.cmp[0], self.number, item.start))
             self.cmp, self.number = None, None
+        elif self.negated and (item.start == self.denied_next or (draft.never and table not in draft.never)):
+            draft.tables.pop()
+            draft.apart.append(table)
+            self.denied_next, self.negated = goes_on(self.items, self.at), False
         elif self.negated and table != draft.entity:
             draft.never.append(table)
             draft.never_at, self.negated = item.start, False
+            self.denied_next = goes_on(self.items, self.at)
+            draft.never_end = self.denied_next if self.denied_next > 0 else draft.never_end
         else:
             self._entity(slot, table)
 

@@ -9,7 +9,8 @@ import datetime as dt
 from collections.abc import Sequence
 
 from agents.builtin.form import Cond, Query, Term
-from agents.builtin.names import Names, split_name
+from agents.builtin.names import Names
+from agents.builtin.written import spoken_name
 
 _AGGREGATES = {"sum": "total", "avg": "average", "min": "minimum", "max": "maximum", "median": "median"}
 _COMPARED = {
@@ -73,14 +74,14 @@ def _order(query: Query, names: Names) -> str | None:
 
 def _table(table: str, names: Names) -> str:
     known = names.thing(table).table
-    return (known.title or " ".join(split_name(known.name.rsplit(".", 1)[-1]))).casefold()
+    return (known.title or spoken_name(known.name.rsplit(".", 1)[-1])).casefold()
 
 
 def _column(term: Term, names: Names) -> str:
     column = names.thing(term.col.table, term.col.name).column if term.col.name != "*" else None
     if column is None:
         return _table(term.col.table, names)
-    return (column.title or " ".join(split_name(column.name))).casefold()
+    return (column.title or spoken_name(column.name)).casefold()
 
 
 def _term(term: Term, names: Names) -> str | None:

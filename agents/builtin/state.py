@@ -102,6 +102,8 @@ class State:
         self.share = False
         self.top: tuple[bool, int | None, bool, tuple[str, ...]] | None = None
         self.negated = False
+        self.denied_next = -1
+        """Where the next thing of a list starts that is denied as a whole."""
         self.cmp: tuple[Operator, int] | None = None
         self.dim: tuple[str, ...] = ()
         self.either = False

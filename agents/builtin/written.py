@@ -52,3 +52,10 @@ def _key(part: tuple[Token, ...], size: int, known: Collection[str]) -> str:
     text = " ".join(t.text for t in part)
     spellings = (text, text[:-1]) if text[-1:] in "sS" else (text,)
     return next((key for spelling in spellings if (key := written_key(spelling)) in known), "")
+
+
+def spoken_name(name: str) -> str:
+    """A name in words; one with a number in it stays as it is written, but for its underscores."""
+    parts = _PARTS.findall(name)
+    numbered = any(p.isdecimal() for p in parts)
+    return name.replace("_", " ").casefold() if numbered else " ".join(p.casefold() for p in parts)

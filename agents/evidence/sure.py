@@ -56,7 +56,10 @@ def sure(
     """`Fairly sure: “sales” read as revenue.`"""
     found = level(confidence)
     read = (a for a in receipt.assumptions if not a.startswith(_ABOUT_THE_TALK))
-    reasons = [*wrong(notes), *doubtful(notes), *_named_otherwise(receipt, question, schema), *read]
+    named = _named_otherwise(receipt, question, schema)
+    doubts = [*wrong(notes), *doubtful(notes)]
+    # What lowers the reading, where no figure is doubtful, is what it had to assume.
+    reasons = [*doubts, *read, *named] if found == "fairly" and not doubts else [*doubts, *named, *read]
     if found == "unrated":
         reasons.insert(0, f"{receipt.model} does not say how sure it is; the SQL and the evidence do")
     why = reasons[0] if reasons else _reading(receipt, chart)

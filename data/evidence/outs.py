@@ -16,6 +16,7 @@ from data.evidence.keys import Kept
 from data.evidence.periods import Grain
 from data.evidence.plurals import plural, singular, words_of
 from data.evidence.said import bare
+from data.evidence.whose import with_owner
 from data.types import SafeQuery, Schema, Table
 
 BLAND = frozenset({
@@ -71,7 +72,7 @@ def _out(part: exp.Expr, inner: dict[str, exp.Expr], schema: Schema, defined: tu
         return Out(lasting)
     silent = not name or len(name) < 3 or name.casefold().strip("_") in BLAND
     if isinstance(node, exp.Column):
-        return Out(_owned(node, schema) if silent or name.casefold() in NAMES else "")
+        return Out(_owned(node, schema) or _whose(node, schema) if silent or name.casefold() in NAMES else "")
     if not silent:
         return Out(f"share of {words_of(name)}" if _is_share(node, name) else "", grain)
     return Out(grain or _part(node) or _called(node, schema, defined), grain)
@@ -106,6 +107,15 @@ def _owned(column: exp.Column, schema: Schema) -> str:
     tables = dict(_tables(select, schema))
     owners = [t for a, t in tables.items() if column.table.casefold() in ("", a) and t.column(column.name)]
     return singular(owners[0]) if len(owners) == 1 else ""
+
+
+def _whose(column: exp.Column, schema: Schema) -> str:
+    """`supplier country`, where the rows that are joined are not those of suppliers."""
+    select = column.find_ancestor(exp.Select)
+    if select is None or not column.table:
+        return ""
+    owner = dict(_tables(select, schema)).get(column.table.casefold())
+    return with_owner(column.name, owner, thing(select, schema), schema) if owner is not None else ""
 
 
 def _part(node: exp.Expr) -> str:

@@ -7,7 +7,7 @@ that its words are tied to columns near the measure.
 from __future__ import annotations
 
 from agents.builtin.form import Col, Query, Term
-from agents.builtin.names import split_name
+from agents.builtin.written import spoken_name
 from data.types import Schema
 
 _AGGREGATES = {
@@ -63,4 +63,4 @@ def table_words(name: str, schema: Schema) -> str:
 
 
 def _spaced(name: str) -> str:
-    return " ".join(split_name(name)) or name
+    return spoken_name(name) or name

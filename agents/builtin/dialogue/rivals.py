@@ -14,9 +14,13 @@ from agents.builtin.dialogue.carrier import table_words
 from agents.builtin.dialogue.told import in_words, is_time
 from agents.builtin.form import SOURCE, Col, Cond, Query, Term, terms_of
 from agents.builtin.parser import Parsed, Parser
+from agents.builtin.whose import owned
 
 MOST = 4
 """So many readings are compared at most."""
+_OF_COLUMNS = ("sum", "avg", "min", "max", "median")
+LIKE = 0.001
+"""Names that fit a word this nearly alike fit it equally."""
 NEAR = 0.5
 """A reading this much less sure than the best one is no rival."""
 
@@ -42,6 +46,8 @@ def rivals(parsed: Parsed, parser: Parser) -> tuple[Rival, ...]:
         if all(e.startswith("meaning") for e in (*r.edits, *best.edits)) and r.confidence >= NEAR * best.confidence
     ]
     forms += other_dates(best.query, parsed, parser)
+    forms += other_owners(best.query, parsed, parser)
+    forms += other_measures(best.query, parsed, parser)
     if parsed.open_values:
         forms += _other_places(best.query, parsed, parser)
     made: dict[str, Rival] = {}
@@ -50,6 +56,8 @@ def rivals(parsed: Parsed, parser: Parser) -> tuple[Rival, ...]:
         if sql is not None and all(r.sql != sql for r in made.values()):
             meaning = in_words(form, parser.schema)
             meaning += _whose(form, parser) if parsed.open_values else ""
+            whose = _owners(form, best.query, forms, parser)
+            meaning += "" if whose.strip(" ()") in meaning else whose
             made.setdefault(meaning, Rival(meaning, form, sql))
     found = tuple(made.values())[:MOST]
     return found if len(found) > 1 else ()
@@ -59,6 +67,58 @@ def _whose(query: Query, parser: Parser) -> str:
     """Whose values the form's tests are about: ` (customers)`."""
     tables = dict.fromkeys(c.term.col.table for c in query.where if c.op == "=" and isinstance(c.value, str))
     return f" ({', '.join(table_words(t, parser.schema) for t in tables)})" if tables else ""
+
+
+def other_owners(query: Query, parsed: Parsed, parser: Parser) -> list[Query]:
+    """The form split by a column of the same name that is as near: the city of the store for that of the customer."""
+    found = list(owned(query, parsed.draft, parser.names))
+    return [_moved(query, one.col, other) for one in found for other in one.others]
+
+
+def other_measures(query: Query, parsed: Parsed, parser: Parser) -> list[Query]:
+    """The form with its one measure taken from another table that has a column of that name, where nothing else in the
+    question tells the two apart."""
+    terms = [t for t in query.select if t.aggregated]
+    if len(terms) != 1 or terms[0].sql or terms[0].agg not in _OF_COLUMNS or parsed.draft.tables or query.source:
+        return []
+    home = terms[0].col
+    links = [x for s in parsed.draft.select if s.mention is not None for x in s.mention.of("column")]
+    own = next((x for x in links if x.place == (home.table, home.name)), None)
+    if own is None:
+        return []
+    alike = [x for x in links if x.place[0] != home.table and x.score >= own.score - LIKE]
+    found = []
+    for table, name in (x.place for x in alike):
+        columns = {c.name.casefold(): c.name for c in parser.names.thing(table).table.columns}
+        here = dict.fromkeys(t.col for t in terms_of(query) if t.col.table == home.table and t.col.name != "*")
+        there = {c: columns.get(c.name.casefold(), "") for c in here} | {home: name}
+        if all(there.values()):
+            form = query
+            for old, new in there.items():
+                form = _moved(form, old, Col(table, new))
+            found.append(form)
+    return found
+
+
+def unsettled(parsed: Parsed, parser: Parser) -> bool:
+    """Whether a sure reading still had to choose whose a column is, of several alike."""
+    best = parsed.readings[0].query if parsed.readings else None
+    return best is not None and bool(other_owners(best, parsed, parser) or other_measures(best, parsed, parser))
+
+
+def _owners(form: Query, best: Query, forms: Sequence[Query], parser: Parser) -> str:
+    """Whose the columns are that tell the forms apart: ` (customers)`; empty where they are of one table."""
+    tables = [tuple(dict.fromkeys(c.table for c in _plain(f))) for f in forms]
+    if len(set(tables)) < 2 or [c.name for c in _plain(form)] != [c.name for c in _plain(best)]:
+        return ""
+    shared = set(tables[0]).intersection(*tables)
+    own = [t for t in dict.fromkeys(c.table for c in _plain(form)) if t not in shared and t != SOURCE]
+    return f" ({', '.join(table_words(t, parser.schema) for t in own)})" if own else ""
+
+
+def _plain(query: Query) -> list[Col]:
+    """The columns that are measured and split by."""
+    return [t.col for t in (*query.group, *query.select) if t.col.name != "*" and not t.sql]
 
 
 def _other_places(query: Query, parsed: Parsed, parser: Parser) -> list[Query]:

@@ -32,7 +32,7 @@ from agents.builtin.dialogue.moves import (
     change_of,
     move_of,
 )
-from agents.builtin.dialogue.rivals import Rival, own_columns, picked, rivals, undated
+from agents.builtin.dialogue.rivals import Rival, own_columns, picked, rivals, undated, unsettled
 from agents.builtin.dialogue.told import cond_words, is_time, told
 from agents.builtin.dialogue.why import Causes
 from agents.builtin.display import only_form, two_ways
@@ -207,7 +207,7 @@ class Talk:
     def _is_open(self, parsed: Parsed) -> bool:
         """Whether there may be more than one reading: it is not sure of one, or sure but for the date."""
         if self._answers(parsed):
-            return bool(parsed.open_values) or undated(parsed, self._parser)
+            return bool(parsed.open_values) or undated(parsed, self._parser) or unsettled(parsed, self._parser)
         return bool(parsed.readings) and parsed.readings[0].confidence >= PLAUSIBLE
 
     def _chosen(self, choice: Rival, offered: Sequence[Rival], memory: Memory) -> Heard:

@@ -1,0 +1,98 @@
+"""Whose a column is that the question is split by: `by city`, where customers have one, and stores as well.
+
+A column of the measured rows themselves is theirs. One that is reached over keys is somebody else's, and where several are
+reached alike, or the word may be said of anybody, the words of the question do not tell whose is meant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import sqlglot
+from sqlglot import exp
+
+from agents.builtin.alone import PERSONS
+from agents.builtin.draft import Draft
+from agents.builtin.form import SOURCE, Col, Query
+from agents.builtin.links import Link
+from agents.builtin.names import Names, split_name
+from data.evidence.whose import ANYBODYS, steps_up
+from retrieval.values import stem
+
+UNTOLD = 0.72
+"""How sure a reading is at most that had to choose whose a column is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Owned:
+    """A column that the question names and that is not of the measured rows: `said` so, `steps` keys away from them."""
+
+    said: str
+    col: Col
+    steps: int
+    others: tuple[Col, ...]
+    """Columns of the same name that are as near."""
+
+
+def owned(query: Query, draft: Draft, names: Names, ranked: bool = False) -> Iterator[Owned]:
+    """The columns that a form is split by and of which nobody said whose they are; with `ranked` those, too, that it is
+    asked for: `which cities have the most revenue`."""
+    named = {draft.entity, *(t for _, t in draft.tables)}
+    homes = set(_measured(query)) - {SOURCE}
+    if len(homes) != 1 or query.source is not None:
+        return
+    away = steps_up(next(iter(homes)), names.with_keys)
+    for slot in [*draft.group, *(draft.select if ranked else ())]:
+        term = next(
+            (t for t in query.group if slot.mention and not t.grain and _is_meant(t.col, slot.mention.of("column"))),
+            None,
+        )
+        if term is None or slot.mention is None or term.aggregated or term.col.table not in away:
+            continue
+        thing = names.thing(term.col.table, term.col.name)
+        alike = [t.place for t in names.columns if t.names[0] == thing.names[0]]
+        near = {table for table, _ in alike if away.get(table) == 0}
+        if near or thing.key or term.col.table in named or set(thing.table_stems) & _stems(slot.mention.text):
+            continue
+        steps = away[term.col.table]
+        others = tuple(Col(*p) for p in alike if away.get(p[0]) == steps and p[0] != term.col.table)
+        yield Owned(slot.mention.text, term.col, steps, others)
+
+
+def notes(query: Query, draft: Draft, names: Names) -> tuple[tuple[str, ...], bool]:
+    """(a sentence for each column that may be anybody's, whether the reading is less sure for it).
+
+    What buyers, members or users have is what people mean when they leave it out.
+    """
+    told, unsure = [], False
+    for found in owned(query, draft, names, ranked=True):
+        thing = names.thing(found.col.table, found.col.name)
+        if not found.others and not ANYBODYS & set(split_name(found.col.name)):
+            continue
+        table = thing.table.name.rpartition(".")[2]
+        column = " ".join(split_name(found.col.name))
+        told.append(f"“{found.said}” is read as the {column} of {table.replace('_', ' ')} ({table}.{found.col.name}).")
+        unsure = unsure or bool(found.others) or (found.steps > 1 and not thing.table_stems & PERSONS)
+    return tuple(dict.fromkeys(told)), unsure
+
+
+def _is_meant(col: Col, links: Sequence[Link]) -> bool:
+    return any(x.place == (col.table, col.name) for x in links)
+
+
+def _stems(text: str) -> set[str]:
+    return {stem(w) for w in split_name(text)}
+
+
+def _measured(query: Query) -> Iterator[str]:
+    """The tables whose rows are measured."""
+    for term in query.select:
+        if term.sql:
+            yield from [term.col.table] if term.col.table else _inside(term.sql)
+        elif term.aggregated:
+            yield term.col.table
+
+
+def _inside(expression: str) -> Iterator[str]:
+    yield from (c.table for c in sqlglot.parse_one(expression, dialect="duckdb").find_all(exp.Column))
