@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import re
+from collections.abc import Callable, Collection
 from decimal import Decimal
 from math import isfinite
 from numbers import Integral
@@ -19,6 +20,8 @@ MOST_CELLS = 20_000
 """A larger table is left to the browser: each cell is written here."""
 _SIGNS: dict[Figures, tuple[str, str]] = {"1,234.56": (".", ","), "1.234,56": (",", "."), "1 234,56": (",", "\u202f")}
 """(before the fraction, between thousands)."""
+_FIGURE = re.compile(r"(?<![\w.,'’])\d+(?:,\d{3})+(?:\.\d+)?(?!\w|[.,]\d)|(?<![\w.,'’])\d+\.\d+(?!\w|[.,]\d)")
+"""Digits with a sign between them, as `1,234`, `0.5` or `1,234.56`."""
 _DAYS: dict[Days, str] = {
     "2026-11-21": "YYYY-MM-DD", "21.11.2026": "DD.MM.YYYY", "21/11/2026": "DD/MM/YYYY", "11/21/2026": "MM/DD/YYYY",
 }  # fmt: skip
@@ -33,6 +36,17 @@ def respelled(text: str, figures: Figures) -> str:
     """A figure that was written as 1,234.56, with a unit or without, written otherwise."""
     point, thousands = _SIGNS.get(figures, (".", ","))
     return text.translate({ord("."): point, ord(","): thousands})
+
+
+def respelled_within(text: str, figures: Figures, cells: Callable[[], str]) -> str:
+    """Text with its figures written otherwise. A figure that stands in `cells`, the texts of the data put together, may
+    be part of a name (`Version 1.5`) and stays."""
+    if figures == "browser" or separators(figures) == separators("1,234.56"):
+        return text
+    if not _FIGURE.search(text):
+        return text
+    named = cells()
+    return _FIGURE.sub(lambda found: found[0] if found[0] in named else respelled(found[0], figures), text)
 
 
 def day_format(days: Days) -> str | None:

@@ -17,7 +17,7 @@ from ui.badge import badge
 from ui.chart import chart, chart_menu
 from ui.correct import correct
 from ui.doors import Doors
-from ui.kept import Kept, opened
+from ui.kept import Kept, as_written, opened
 from ui.markup import plain
 from ui.numbers import numbers
 from ui.origin import origin
@@ -48,9 +48,9 @@ def answer(turn: StoredTurn, doors: Doors, latest: bool) -> None:
 def _answered(turn: StoredTurn, doors: Doors, latest: bool) -> None:
     """A part of the page of its own: what is changed in it does not draw the others anew."""
     kept = opened(doors.fresh(turn.id) or turn)
-    st.header(plain(kept.told["text"]), anchor=False)
+    st.header(as_written(kept, kept.told["text"]), anchor=False)
     for assumed in (kept.told.get("receipt") or {}).get("assumptions") or ():
-        st.caption(f":material/subdirectory_arrow_right: {plain(assumed)}")
+        st.caption(f":material/subdirectory_arrow_right: {as_written(kept, assumed)}")
     if kept.spec.kind == "number":
         numbers(kept)
     if kept.result.truncated:
@@ -88,7 +88,7 @@ def _notes(kept: Kept, doors: Doors, latest: bool) -> None:
     notes = kept.told.get("notes") or []
     quiet = [note for note in notes if not note.get("material", True)]
     for note in notes:
-        said = plain(note["text"])
+        said = as_written(kept, note["text"])
         if note not in quiet:
             st.caption(
                 f":orange[:material/warning: {said}]" if note["severity"] == "warning" else f":material/info: {said}"
@@ -96,7 +96,7 @@ def _notes(kept: Kept, doors: Doors, latest: bool) -> None:
     if quiet:
         said = texts.QUIET_ONE if len(quiet) == 1 else texts.QUIET.format(count=len(quiet))
         with st.popover(said, type="tertiary", icon=":material/info:", key=f"quiet-{kept.turn.id}"):
-            st.caption("\n".join(f"- {plain(note['text'])}" for note in quiet))
+            st.caption("\n".join(f"- {as_written(kept, note['text'])}" for note in quiet))
     without = {note["sql"]: note["check"] for note in notes if note.get("sql")} if latest else {}
     for place, (statement, check) in enumerate(without.items()):
         label, key = texts.WITHOUT.get(check, texts.WITHOUT_IT), f"without-{kept.turn.id}-{place}"

@@ -50,6 +50,7 @@ def frame() -> None:
         # A toast from a callback would take the place of the styles, which are drawn into the same container.
         st.toast(said)
     st.html(_HERE / "listening.html", unsafe_allow_javascript=True)
+    st.button(texts.THEME, key="theme-changed")
     st.logo(_HERE / "logo.svg", size="large")
     pages = [
         st.Page(view.draw, title=view.title, icon=view.icon, url_path=view.path, default=not view.path)

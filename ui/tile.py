@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 
 import streamlit as st
 
 from agents.saved import outdated
 from agents.saved_runs import Run, Runs
 from agents.steps import Answered
+from data.parameters import Value
 from data.shelf import Saved
 from data.store import StoredTurn
 from data.types import Schema
 from ui import texts
 from ui.badge import badge
 from ui.chart import chart
-from ui.kept import Kept, opened
+from ui.filters import chosen, filters, stored
+from ui.kept import Kept, as_written, opened
 from ui.markup import plain
 from ui.numbers import numbers
 from ui.shared import Office, schema_of
 from ui.since import since
 from ui.table import table
+
+TILE = "tile"
+"""The part of the page where a tile's values are chosen."""
 
 
 def tile(here: Office, runs: Runs, saved: Saved) -> None:
@@ -34,6 +40,7 @@ def tile(here: Office, runs: Runs, saved: Saved) -> None:
     if saved.answer:
         drawn(opened(as_turn(saved)), saved.id)
     _when(here, saved, schema)
+    _values(here, runs, saved, schema)
     if run is not None and run.at_work:
         at_work(run, f"tile-{saved.id}", texts.REFRESHING)
         return
@@ -51,9 +58,30 @@ def tile(here: Office, runs: Runs, saved: Saved) -> None:
         )  # fmt: skip
 
 
-def refresh(here: Office, runs: Runs, saved: Saved, schema: Schema) -> None:
-    """Set its refreshing off."""
-    runs.start(saved, here.services.user(), here.database(saved.database), schema.data_version)
+def refresh(here: Office, runs: Runs, saved: Saved, schema: Schema, values: Mapping[str, Value] | None = None) -> None:
+    """Set its refreshing off, with other values for good where some are given."""
+    runs.start(saved, here.services.user(), here.database(saved.database), schema.data_version, values)
+
+
+def _values(here: Office, runs: Runs, saved: Saved, schema: Schema | None) -> None:
+    """The period and the other values that it runs with; opened, they can be others."""
+    said = stored(saved, schema)
+    if not said or schema is None:
+        return
+    with st.popover(
+        plain(said), type="tertiary", icon=":material/tune:", key=f"values-{saved.id}", on_change="rerun"
+    ) as menu:
+        if menu.open:
+            filters(saved, schema, TILE, 1)
+            st.button(
+                texts.VALUES_APPLY, key=f"apply-{saved.id}", type="primary", icon=":material/refresh:",
+                on_click=_apply, args=(here, runs, saved, schema),
+            )  # fmt: skip
+
+
+def _apply(here: Office, runs: Runs, saved: Saved, schema: Schema) -> None:
+    """With what the widgets hold when it is pressed."""
+    refresh(here, runs, saved, schema, chosen(saved, TILE))
 
 
 def unpin(here: Office, saved: Saved) -> None:
@@ -80,7 +108,7 @@ def said(run: Run, saying: str) -> str:
 
 def drawn(kept: Kept, key: str) -> None:
     """The sentence, then the figure, the chart or the table."""
-    st.caption(plain(str(kept.told.get("text", ""))))
+    st.caption(as_written(kept, str(kept.told.get("text", ""))))
     match kept.spec.kind:
         case "number":
             numbers(kept)

@@ -109,6 +109,7 @@ def test_how_numbers_and_dates_are_written_is_shown_on_an_example_and_holds_for_
     ask(page, "SELECT sum(amount) AS total FROM orders")
     answered(page)
     expect(page.get_by_test_id("stMetricValue")).to_have_text("6.310", use_inner_text=True)
+    expect(page.locator(".stChatMessage h2").last).to_contain_text("6.310")
 
 
 def test_the_theme_is_chosen_in_the_menu(settings: Page) -> None:
@@ -121,6 +122,20 @@ def test_the_theme_is_chosen_in_the_menu(settings: Page) -> None:
     page.wait_for_function(f"{background} !== '{before}'")
     page.keyboard.press("Escape")
     picture(page, "settings-dark-by-menu")
+
+
+def test_a_chart_that_is_drawn_already_takes_the_colours_of_another_theme(settings: Page) -> None:
+    page = settings
+    go(page, texts.VIEW_ASK)
+    ask(page, "SELECT customer, sum(amount) AS total FROM orders GROUP BY customer")
+    answered(page)
+    title = page.locator(".js-plotly-plot .xtitle").first
+    light = title.evaluate("(text) => text.style.fill")
+    page.get_by_test_id("stMainMenu").get_by_role("button").click()
+    page.get_by_role("menuitemradio", name="Dark").click()
+    expect(title).not_to_have_css("fill", light)
+    page.keyboard.press("Escape")
+    picture(page, "chart-dark-by-menu")
 
 
 def test_days_are_chosen_within_what_the_operator_allows_after_a_second_yes(settings: Page) -> None:
