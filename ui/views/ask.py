@@ -67,7 +67,7 @@ def _current(here: Office) -> Conversation | None:
         return None
     found = here.store.conversation(wanted)
     if found is None or found.user != here.services.user().id:
-        st.toast(texts.ELSEWHERE)
+        st.info(texts.ELSEWHERE, icon=":material/link_off:")
         st.query_params.clear()
         return None
     return found
