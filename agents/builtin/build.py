@@ -313,7 +313,8 @@ class Builder(Conditions):
         shown = [t for t in select if t.col.table and t.col.table not in draft.never]
         measured = self._measured_rows(shown)
         owner = measured or self._denied_of(shown)
-        behind = {t for at, t in draft.tables if draft.never_at < at < draft.never_end}
+        cut = {s.at for s in draft.group}
+        behind = {t for at, t in draft.tables if draft.never_at < at < draft.never_end and at not in cut}
         inside = [
             c
             for c in where

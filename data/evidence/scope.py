@@ -306,6 +306,8 @@ def _rows_of(query: exp.Expr, name: Name) -> str:
     periods = [stretch_words(s) for stretches in read.dated.values() for s in stretches]
     parts = (*periods, *read.others)
     told = f" ({', '.join(parts)})" if parts else ""
+    if not parts and len(tables) > 1:
+        tables = dict.fromkeys([*tables][-1:])  # the others only lead there
     return f"{' and '.join(tables) or 'a row of the list'}{told}"
 
 
