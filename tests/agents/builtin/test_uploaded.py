@@ -1,0 +1,62 @@
+"""Files as people upload them: questions in the words of their columns, answered or asked back about."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+import yaml
+
+from agents.build import Services
+from agents.inquiry import Turn
+from agents.settings import Settings
+from agents.steps import Answered, Asked, end_of
+from agents.telemetry import NoTelemetry
+
+CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parents[1] / "cases" / "uploaded.yaml").read_text("utf-8"))
+WIDE = ", ".join(f"{n} + i % 2 AS measure_{n:02d}" for n in range(1, 60))
+FILES = f"""
+CREATE TABLE rides2024 AS SELECT i AS ride_id, TIMESTAMP '2024-01-02 08:00' + INTERVAL (i) DAY AS started_at, ['Ulm', 'Bonn'][1 + i % 2] AS town,
+  CASE WHEN i % 14 = 3 THEN NULL ELSE 2.5 END AS price, 10 + i % 3 AS minutes, i % 2 = 0 AS shared FROM range(0, 180) t(i) WHERE i <> 70;
+CREATE TABLE wide60 AS SELECT i AS visit_id, DATE '2024-01-01' + i::INTEGER AS visit_date, ['South', 'North'][1 + i % 2] AS clinic, {WIDE} FROM range(0, 20) t(i);
+CREATE TABLE dupcols (id INTEGER, amount INTEGER, amount_2 INTEGER, region VARCHAR);
+INSERT INTO dupcols VALUES (1, 10, 100, 'North'), (2, 20, 200, 'South');
+CREATE TABLE nested (order_no INTEGER, total DOUBLE, address VARCHAR);
+INSERT INTO nested VALUES (1, 5, '{{}}'), (2, 6, '{{}}');
+CREATE TABLE bills_a (stadt VARCHAR, betrag DOUBLE); INSERT INTO bills_a VALUES ('Ulm', 10), ('Bonn', 20);
+CREATE TABLE bills_b (stadt VARCHAR, betrag DOUBLE); INSERT INTO bills_b VALUES ('Ulm', 60), ('Bonn', 9);
+"""
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("uploaded") / "files.duckdb"
+    with contextlib.closing(duckdb.connect(str(path))) as connection:
+        connection.execute(FILES)
+    return path
+
+
+@pytest.fixture(scope="module")
+def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
+    made = Services(Settings(home=tmp_path_factory.mktemp("home")), telemetry=NoTelemetry())
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: " / ".join(case["ask"]))
+def test_what_is_asked_of_uploaded_files_is_answered_or_asked_back_about(
+    case: dict[str, Any], services: Services, database: Path
+) -> None:
+    turns: list[Turn] = []
+    for question in case["ask"]:
+        end = end_of(services.ask(question, turns=turns, database=database))
+        text = end.answer.text if isinstance(end, Answered) else end.text
+        turns.append(Turn(question, text, end.answer.query.sql if isinstance(end, Answered) else ""))
+    assert isinstance(end, Asked if "asked" in case else Answered), end
+    assert text.startswith(case.get("begins") or case["asked"])
+    if isinstance(end, Asked):
+        assert list(end.options) == case.get("offers", list(end.options))
