@@ -102,7 +102,8 @@ def _open_end(canvas: Canvas) -> dict[str, Any]:
     xs = sorted({x for x in canvas.cells(canvas.spec.x) if x is not None})
     last = {"type": "rect", "xref": "x", "yref": "paper", "x0": xs[-2] if len(xs) > 1 else xs[0], "x1": xs[-1]}
     veil = {"fillcolor": canvas.look.panel, "opacity": 0.55, "line": {"width": 0}, "layer": "above"}
-    label = {"text": OPEN.strip(" ()"), "textposition": "top center", "font": {"color": canvas.look.faint, "size": 11}}
+    label: dict[str, Any] = {"text": OPEN.strip(" ()"), "textposition": "top right", "xanchor": "right"}
+    label["font"] = {"color": canvas.look.faint, "size": 11}
     return {**last, **veil, "y0": 0, "y1": 1, "name": "partial", "label": label}
 
 
