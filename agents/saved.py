@@ -9,6 +9,7 @@ from typing import Any
 from agents.answer import weighed
 from agents.conversations import Asking, to_bytes
 from agents.present import to_object
+from agents.restated import restated
 from agents.steps import Answered, End, Failed, end_of
 from data.errors import CandorError
 from data.parameters import Value, with_values
@@ -17,6 +18,8 @@ from data.store import StoredTurn
 from data.types import Cancel, Schema, User
 
 MOST_CHOICES = 200
+TITLE = 80
+"""Letters of a title that is the question itself."""
 SAVED = "saved:"
 """Before a saved question's id, in the place of the turn that a statement was edited from."""
 
@@ -57,10 +60,16 @@ def told_of(saved: Saved, end: Answered) -> dict[str, Any]:
     return told
 
 
-def keep(shelf: Shelf, saved: Saved, end: Answered, version: str) -> None:
-    """Keep what came back as the saved question's latest answer, made of the data of that version."""
+def keep(shelf: Shelf, saved: Saved, end: Answered, version: str, values: Mapping[str, Value] | None = None) -> None:
+    """Keep what came back as the saved question's latest answer, made of the data of that version; values that it was run
+    with stand in its statement and its question from now on."""
     told = told_of(saved, end) | {"data_version": version}
-    shelf.refresh(saved.id, told, to_bytes(end.answer.result.table))
+    other: dict[str, str] = {}
+    if values:
+        asked = restated(saved.question, saved.sql, values, end.answer.receipt.as_of)
+        title = asked.rstrip(" ?") if saved.question.startswith(saved.title) else saved.title
+        other = {"sql": with_values(saved.sql, values), "question": asked, "title": title[:TITLE]}
+    shelf.refresh(saved.id, told, to_bytes(end.answer.result.table), **other)
 
 
 def outdated(saved: Saved, schema: Schema) -> bool:

@@ -33,6 +33,8 @@ class Run:
     saved_id: str
     version: str
     """Of the data, as they were when it was set off."""
+    values: Mapping[str, Value] = field(default_factory=dict)
+    """What was put at the places of its statement."""
     began: float | None = None
     end: End | None = None
     ended: float = 0.0
@@ -65,13 +67,14 @@ class Runs:
         values: Mapping[str, Value] | None = None,
         kind: For = "tile",
     ) -> Run:
-        """Set it to work; one that is at work already goes on."""
+        """Set it to work; one that is at work already goes on. A tile that is run with other values keeps them from then on,
+        if that ends in an answer."""
         with self._news:
             known = self._runs.get((saved.id, kind))
             if known is not None and known.at_work:
                 return known
-            run = self._runs[saved.id, kind] = Run(saved.id, version)
-        self._pool.submit(self._work, run, saved, user, database, dict(values or {}), kind)
+            run = self._runs[saved.id, kind] = Run(saved.id, version, dict(values or {}))
+        self._pool.submit(self._work, run, saved, user, database, kind)
         return run
 
     def at_work(self, saved_ids: list[str]) -> list[Run]:
@@ -88,9 +91,7 @@ class Runs:
             run.stop.set()
         self._pool.shutdown()
 
-    def _work(
-        self, run: Run, saved: Saved, user: User, database: Path | None, values: dict[str, Value], kind: For
-    ) -> None:
+    def _work(self, run: Run, saved: Saved, user: User, database: Path | None, kind: For) -> None:
         """Run it to its end. A bug that flies leaves a Failed behind, so that nobody waits for ever."""
         end: End = Failed("Something in Candor broke while it worked on this; the log holds what happened.", "internal")
         try:
@@ -98,9 +99,9 @@ class Runs:
                 end = Failed("It was stopped before it began.", "cancelled")
                 return
             run.began = time.monotonic()
-            end = rerun(self._services, saved, user, database, values, run.stop)
+            end = rerun(self._services, saved, user, database, run.values, run.stop)
             if kind == "tile" and isinstance(end, Answered):
-                keep(self._shelf, saved, end, run.version)
+                keep(self._shelf, saved, end, run.version, run.values)
         finally:
             with self._news:
                 run.ended, run.end = self._clock(), end

@@ -79,10 +79,11 @@ class Shelf:
     def pin(self, saved_id: str, pinned: bool) -> None:
         self._write(sa.update(SAVED).where(SAVED.c.id == saved_id).values(pinned=pinned))
 
-    def refresh(self, saved_id: str, answer: dict[str, Any], rows: bytes | None, sql: str = "") -> None:
-        """Keep a run of just now; `sql` when other values were put in its places for good."""
+    def refresh(self, saved_id: str, answer: dict[str, Any], rows: bytes | None, **other: str) -> None:
+        """Keep a run of just now; `other` are its `sql`, `question` and `title` where other values were put in their
+        places for good."""
         new: dict[str, Any] = {"answer": answer, "rows": rows, "refreshed": self._clock()}
-        self._write(sa.update(SAVED).where(SAVED.c.id == saved_id).values(new | ({"sql": sql} if sql else {})))
+        self._write(sa.update(SAVED).where(SAVED.c.id == saved_id).values(new | other))
 
     def forget(self, saved_id: str) -> None:
         self._write(sa.delete(SAVED).where(SAVED.c.id == saved_id))

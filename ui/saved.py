@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from functools import partial
+from typing import Final, Literal
 
 import streamlit as st
 
-from agents.charts.axes import heading
 from agents.conversations import to_bytes
-from agents.saved import base_of, choices, told_of
+from agents.restated import restated
+from agents.saved import base_of, told_of
 from agents.saved_runs import Run, Runs
 from agents.steps import Answered
-from data.parameters import Parameter, Value, parameters
+from data.parameters import with_values
 from data.shelf import Saved
 from data.store import StoredTurn
 from data.types import Schema
 from ui import texts
 from ui.confirm import confirm
+from ui.filters import chosen, filters
 from ui.kept import opened
 from ui.markup import plain
 from ui.shared import ASK_PAGE, Office, open_conversation, schema_of
 from ui.table import table
 from ui.talk import Talk
-from ui.tile import at_work, drawn, unpin
+from ui.tile import at_work, drawn, refresh, unpin
 
-FILTERS_A_ROW = 3
+FORM: Final[Literal["form"]] = "form"
+"""The part of the page where a saved question is run with other values."""
 
 
 def saved_question(here: Office, runs: Runs, saved: Saved) -> None:
@@ -38,80 +40,48 @@ def saved_question(here: Office, runs: Runs, saved: Saved) -> None:
 
 def _opened(here: Office, runs: Runs, saved: Saved) -> None:
     st.caption(plain(saved.question))
-    schema, run = schema_of(here, saved.database), runs.of(saved.id, "form")
+    schema, run = schema_of(here, saved.database), runs.of(saved.id, FORM)
     if schema is None:
         st.caption(texts.DATA_GONE)
     if schema is not None:
-        _filters(saved, schema)
+        filters(saved, schema, FORM)
     busy = run is not None and run.at_work
     with st.container(horizontal=True, gap="small", key=f"acts-{saved.id}"):
         st.button(
             texts.SQL_RUN, key=f"run-{saved.id}", type="primary", icon=":material/play_arrow:",
             disabled=schema is None or busy, on_click=_run, args=(here, runs, saved, schema),
         )  # fmt: skip
+        if schema is not None and chosen(saved, FORM):
+            st.button(
+                texts.VALUES_KEEP, key=f"keep-{saved.id}", icon=":material/save:", help=texts.VALUES_KEEP_HELP,
+                on_click=_keep, args=(here, runs, saved, schema),
+            )  # fmt: skip
         if st.button(texts.OPEN, key=f"talk-{saved.id}", icon=":material/forum:", disabled=schema is None):
-            _talk_about(here, saved)
+            _talk_about(here, saved, schema)
         _acts(here, saved)
+    _not_kept(runs.of(saved.id))
     if run is not None and run.at_work:
         at_work(run, f"form-{saved.id}", texts.RUNNING)
     elif run is not None:
         _came_back(saved, run)
 
 
+def _not_kept(run: Run | None) -> None:
+    """Values that were to be kept and did not end in an answer are not; why."""
+    if run is not None and run.values and run.end is not None and not isinstance(run.end, Answered):
+        st.warning(texts.VALUES_NOT_KEPT.format(reason=plain(run.end.text)), icon=":material/warning:")
+
+
 def _run(here: Office, runs: Runs, saved: Saved, schema: Schema) -> None:
     """With what the filters hold when it is pressed, which may be later than when they were drawn."""
     user, database = here.services.user(), here.database(saved.database)
-    runs.start(saved, user, database, schema.data_version, _values(saved), "form")
+    runs.start(saved, user, database, schema.data_version, chosen(saved, FORM), FORM)
 
 
-def _filters(saved: Saved, schema: Schema) -> None:
-    """A widget for each place of the statement."""
-    places = parameters(saved.sql)
-    for row in range(0, len(places), FILTERS_A_ROW):
-        for column, place in zip(st.columns(FILTERS_A_ROW), places[row : row + FILTERS_A_ROW], strict=False):
-            with column:
-                _filter(saved, place, schema)
-
-
-def _filter(saved: Saved, place: Parameter, schema: Schema) -> None:
-    key = _key(saved, place)
-    label = plain(heading(place.column)) if place.column else texts.ROWS_AT_MOST
-    match place.value:
-        case (first, last) if place.kind == "dates":
-            st.date_input(label, (first, last), key=key, format="YYYY-MM-DD")
-        case tuple() as current:
-            names = tuple(str(c) for c in current)
-            st.multiselect(label, choices(schema, place.column, names), names, key=key, accept_new_options=True)
-        case figure:
-            step = 1 if isinstance(figure, int) else 0.01
-            st.number_input(f"{label} {place.sign}".strip(), value=figure, step=step, key=key)
-
-
-def _values(saved: Saved) -> dict[str, Value]:
-    """What the widgets hold now, where it is another value than stands in the statement and one that can be put there."""
-    chosen: dict[str, Value] = {}
-    for place in parameters(saved.sql):
-        value = _held(st.session_state.get(_key(saved, place)))
-        if value is not None and value != place.value:
-            chosen[place.id] = value
-    return chosen
-
-
-def _held(widget: object) -> Value | None:
-    """What a widget holds as a value of its place; None while that is not whole: a range with one end, an empty list."""
-    match widget:
-        case (dt.date() as first, dt.date() as last):
-            return first, last
-        case list() as picked:
-            return tuple(str(one) for one in picked) or None
-        case int() | float():
-            return widget
-        case _:
-            return None
-
-
-def _key(saved: Saved, place: Parameter) -> str:
-    return f"value-{saved.id}-{place.id}"
+def _keep(here: Office, runs: Runs, saved: Saved, schema: Schema) -> None:
+    """Run it with what the filters hold and keep that: the tile shows it from then on."""
+    refresh(here, runs, saved, schema, chosen(saved, FORM))
+    st.session_state[texts.TOAST] = texts.VALUES_KEPT
 
 
 def _acts(here: Office, saved: Saved) -> None:
@@ -137,12 +107,16 @@ def _renamed(here: Office, saved: Saved) -> None:
         here.shelf.rename(saved.id, said)
 
 
-def _talk_about(here: Office, saved: Saved) -> None:
-    """Open it as a conversation; where there is no room for it now, the view to ask in keeps it to ask again."""
-    if conversation_id := Talk(here, saved.database, "").begin(saved.question, saved.sql, base_of(saved)):
+def _talk_about(here: Office, saved: Saved, schema: Schema | None) -> None:
+    """Open it as a conversation, with the values of the filters; where there is no room for it now, the view to ask in
+    keeps it to ask again."""
+    question, sql, values = saved.question, saved.sql, chosen(saved, FORM)
+    if values:
+        day = schema.as_of if schema is not None and schema.as_of is not None else here.services.settings.clock()
+        question, sql = restated(question, sql, values, day), with_values(sql, values)
+    if conversation_id := Talk(here, saved.database, "").begin(question, sql, base_of(saved)):
         open_conversation(conversation_id)
     st.session_state["database"] = saved.database
-    st.session_state["open"] = ""
     st.switch_page(st.session_state[ASK_PAGE])
 
 
