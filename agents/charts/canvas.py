@@ -142,6 +142,9 @@ def groups(canvas: Canvas, limit: int) -> Folded:
     totals = totals_of(keys, ys)
     if keeps_order(list(totals), spec.said(spec.colour)):
         totals = {key: totals[key] for key in in_order(list(totals))}
+    elif is_sequence(canvas.cells(spec.x), spec.x):
+        # Which group comes first in time says nothing: by name each has the same colour in every chart of these groups.
+        totals = {key: totals[key] for key in sorted(totals, key=lambda k: (k is None, str(k).casefold()))}
     if spec.top and spec.kind != "bar":
         return best(totals, spec)
     return fold(totals, limit, spec.additive)
