@@ -66,7 +66,8 @@ def test_the_values_of_a_saved_question_are_on_its_tile_changed_there_kept_and_a
     expect(page.get_by_role("button", name=texts.VALUES_KEEP)).to_be_visible()
     page.get_by_role("button", name=texts.OPEN).click()
     answered(page)
-    expect(page.get_by_text("total amount by channel from 1 January 2024 to 31 March 2024")).to_be_visible()
+    asked = page.get_by_test_id("stChatMessage").first
+    expect(asked).to_contain_text("total amount by channel from 1 January 2024 to 31 March 2024")
     ask(page, "only web")
     answered(page, 2)
     expect(page.locator("h2").last).to_contain_text("Q1 2024")
