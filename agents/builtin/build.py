@@ -13,8 +13,8 @@ from agents.builtin import adding, alone
 from agents.builtin.compared import framed
 from agents.builtin.conditions import Conditions
 from agents.builtin.dates import Window
-from agents.builtin.excluded import absent
 from agents.builtin.draft import Slot, Top
+from agents.builtin.excluded import absent
 from agents.builtin.form import SOURCE, Aggregate, Col, Cond, Query, SetOp, Term
 from agents.builtin.resolve import Unclear, is_rate
 

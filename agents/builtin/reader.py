@@ -213,21 +213,28 @@ class Reader(Verbs):
         elif self.cmp is not None and self.number is not None:
             draft.having.append(Test(slot, self.cmp[0], self.number, item.start))
             self.cmp, self.number = None, None
-        elif self.negated and (item.start == self.denied_next or (draft.never and table not in draft.never)):
+        elif not (self.negated and self._denied_table(item, table)):
+            self._entity(slot, table)
+
+    def _denied_table(self, item: Item, table: str) -> bool:
+        """`without orders`, `excluding returns`; a further one of a list is looked for by itself."""
+        draft = self.draft
+        if item.start == self.denied_next or (draft.never and table not in draft.never):
             draft.tables.pop()
             draft.apart.append(table)
-            self.denied_next, self.negated = goes_on(self.items, self.at), False
-        elif self.negated and table != draft.entity:
+        elif table != draft.entity:
             draft.never.append(table)
-            draft.never_at, self.negated = item.start, False
-            self.denied_next = goes_on(self.items, self.at)
-            draft.never_end = self.denied_next if self.denied_next > 0 else draft.never_end
+            draft.never_at = item.start
         else:
-            self._entity(slot, table)
+            return False
+        self.negated, self.denied_next = False, goes_on(self.items, self.at)
+        if self.denied_next > 0 and not draft.apart:
+            draft.never_end = self.denied_next
+        return True
 
     def _says_whose(self, column: Mention, table: str) -> bool:
         """`school enrollment`: the table only says whose column follows."""
-        if self.counting and self._verb_of_cost():
+        if (self.counting and self._verb_of_cost()) or (self.clause == "group" and self._dated_verb(1)):
             return False
         if self.top is not None:
             return True

@@ -8,12 +8,14 @@ from agents.builtin.cue_reader import Cues
 from agents.builtin.draft import Slot, Test
 from agents.builtin.form import Aggregate, Operator
 from agents.builtin.items import Item
-from agents.builtin.links import Mention
+from agents.builtin.links import Link, Mention
 from agents.builtin.resolve import NAMING, is_rate
 from agents.builtin.state import ADVERBS, TIME_SIDES, is_metric, measures, numeric, numeric_slot
 
 NAMED = 0.9
 """How well a word fits a column at least that is meant by a verb."""
+ALIKE = 0.1
+"""Columns that fit a verb nearly as well as the best one."""
 
 
 class Verbs(Cues):
@@ -23,13 +25,37 @@ class Verbs(Cues):
         """Whether this mention of a column is read as part of a condition, so that nothing is to be shown for it."""
         if self._beside_column(slot, mention) or self._sold(item) or self._unit_of(mention):
             return True
-        if self._done_by_entity(item, slot, mention) or self._with_their(slot):
+        if self._dated_behind_group(mention) or self._done_by_entity(item, slot, mention) or self._with_their(slot):
             return True
         if is_metric(mention) and not self.draft.select and self.cmp is None and self.top is None:
             self.clause = "group" if self.clause == "group" else "select"
         if self._costs(item) or self._said_of_entity(slot, mention) or self._measured(slot, mention):
             return True
         return self._yes_or_no(slot, mention, item) or self._lacks(slot, mention, item) or self._never(mention, item)
+
+    def _dated_behind_group(self, mention: Mention) -> bool:
+        """`stores per region opened after 2015`: the day is that of what is counted, else of what it is split by."""
+        group = self.draft.group[-1] if self.draft.group else None
+        before = self.look(-1)
+        if group is None or before is None or before.mention is not group.mention or not self._dated_verb(0):
+            return False
+        days = [x for x in mention.links if _is_day(x) and x.score > mention.links[0].score - ALIKE]
+        theirs = {x.place[0] for x in group.mention.links} if group.mention is not None else set[str]()
+        meant = [x for x in days if x.place[0] == self.draft.entity] or [x for x in days if x.place[0] in theirs]
+        narrowed = Mention(mention.start, mention.end, tuple(meant or days), mention.text)
+        self.last, self.clause = Slot(narrowed, at=mention.start), "where"
+        return True
+
+    def _dated_verb(self, ahead: int) -> bool:
+        """Whether a verb with a day of its own stands so many places on, and a time behind it: `opened after 2015`."""
+        item, side = self.look(ahead) if ahead else self.items[self.at], self.look(ahead + 1)
+        timed = item is not None and item.mention is not None and _is_day(item.mention.links[0])
+        if item is None or side is None or not timed or item.end - item.start > 1:
+            return False
+        later = self.look(ahead + 2)
+        led = side.token.low in (*TIME_SIDES, "in", "on", "during", "between", "from") or side.is_cue("between")
+        dated = side.kind == "date" or (led and later is not None and later.kind in ("date", "number"))
+        return dated and item.token.low.endswith(("ed", "ought", "old", "eft", "ent", "egan", "un"))
 
     def _with_their(self, slot: Slot) -> bool:
         """`products under 15 euros with their price`: one more thing to show."""
@@ -366,3 +392,9 @@ class Verbs(Cues):
         if test is None or test.slot is not None or item.start - test.at > 2 or not isinstance(test.value, Mention):
             return None
         return test.value
+
+
+def _is_day(link: Link) -> bool:
+    """Whether it means a column of days."""
+    column = link.thing.column if link.thing is not None else None
+    return column is not None and column.kind in ("date", "timestamp")
