@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import html
 from typing import Any
 
 import streamlit as st
 
+from agents.charts.look import written
 from agents.given import AUTHOR
+from agents.model_settings import BUILTIN
 from ui import texts
 from ui.steps import count_rows
 
@@ -44,7 +47,7 @@ def _table(table: dict[str, Any], kept: dict[str, Any]) -> str:
     rows = table.get("rows")
     reach = next((t for t in _facts(kept).get("tables") or () if t["table"] == table["name"] and t["latest"]), None)
     known = [f"{rows:,} rows"] if rows is not None else []
-    known += [texts.REACHES.format(day=reach["latest"])] if reach else []
+    known += [texts.REACHES.format(day=_day(str(reach["latest"])))] if reach else []
     return f"{table['name']} ({', '.join(known)})" if known else str(table["name"])
 
 
@@ -68,7 +71,15 @@ def _join(join: dict[str, Any]) -> str:
 
 def _as_of(kept: dict[str, Any]) -> str:
     said = texts.AS_OF_DATA if kept.get("as_of_source") == "data" else texts.AS_OF_CLOCK
-    return said.format(day=kept.get("as_of", ""))
+    return said.format(day=_day(str(kept.get("as_of", ""))))
+
+
+def _day(text: str) -> str:
+    """A day as it is written everywhere else on the page; a moment stays as it is."""
+    try:
+        return written(dt.date.fromisoformat(text))
+    except ValueError:
+        return text
 
 
 def _returned(kept: dict[str, Any]) -> str:
@@ -82,6 +93,8 @@ def _by(kept: dict[str, Any]) -> str:
     said = str(kept.get("model", ""))
     if said == AUTHOR:
         return texts.BY_YOU
+    if said == BUILTIN:
+        said = texts.BY_BUILTIN
     if kept.get("prompt_version"):
         said = texts.BY_MODEL.format(model=said, prompt=kept["prompt_version"])
     usage = kept.get("usage") or {}
