@@ -23,7 +23,7 @@ from agents.builtin.draft import Draft
 from agents.builtin.flat import is_plain
 from agents.builtin.form import SOURCE, Query, terms_of
 from agents.builtin.frames import frames_of
-from agents.builtin.functional import as_function
+from agents.builtin.functional import with_functions
 from agents.builtin.idioms import said_again
 from agents.builtin.items import Item, items_of
 from agents.builtin.links import Linker, Mention, mentions
@@ -188,7 +188,7 @@ class Parser:
         tokens, frames = frames_of(expanded(tokens, self.names.pairs), self.names.spoken)
         cues = cues_of(tokens)
         windows = windows_of(tokens, self.today)
-        found = as_function(mentions(self.linker.links(tokens, cues), tokens, cues), cues)
+        found = with_functions(mentions(self.linker.links(tokens, cues), tokens, cues), cues)
         items = with_states(items_of(tokens, cues, found, windows), self.names)
         halves = split(items)
         draft = Reader(halves.left if halves else items, frames).read()
