@@ -286,9 +286,12 @@ class Linker:
                 continue
             for size in range(1, size_limit + 1):
                 part = tokens[at : at + size]
-                if len(part) < size or any(t.kind == "quoted" for t in part) or part[-1].kind == "mark":
+                last = part[-1]
+                if len(part) < size or any(t.kind == "quoted" for t in part):
                     break
-                if part[0].kind == "mark" or (size == 1 and (token.low in STOP or token.kind == "number")):
+                if last.kind == "mark" and last.text not in _WITHIN_NAMES:
+                    break
+                if "mark" in (part[0].kind, last.kind) or (size == 1 and (token.low in STOP or token.kind == "number")):
                     continue
                 if part[-1].low in STOP and size > 1 and not part[-1].text[0].isupper():
                     continue
@@ -322,6 +325,10 @@ class Linker:
         """Values that hold the words of a span as a part."""
         text = " ".join(t.text for t in tokens[at:end])
         return [Link(at, end, "value", v.score, None, v, "part of a value") for v in self._values.within(text)]
+
+
+_WITHIN_NAMES = frozenset("/&+")
+"""Signs that names are put together with: `AC/DC`, `R & B`."""
 
 
 def _numbers(thing: Thing, word: str) -> bool:

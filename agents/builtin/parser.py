@@ -19,17 +19,21 @@ from agents.builtin.coverage import parts_of
 from agents.builtin.cues import Cue, cues_of
 from agents.builtin.dates import Window, windows_of
 from agents.builtin.display import Shown, shown
+from agents.builtin.doubts import DOUBTED, doubt
 from agents.builtin.draft import Draft
 from agents.builtin.flat import is_plain
 from agents.builtin.form import SOURCE, Query, terms_of
 from agents.builtin.frames import frames_of
 from agents.builtin.functional import with_functions
+from agents.builtin.growing import grown
 from agents.builtin.idioms import said_again
 from agents.builtin.items import Item, items_of
 from agents.builtin.links import Linker, Mention, mentions
 from agents.builtin.names import Names, synonyms
 from agents.builtin.parallel import split
+from agents.builtin.percents import in_percent
 from agents.builtin.rank import COVERAGE, dot, features, outlook, shipped, sureness
+from agents.builtin.ranked import is_ranked_by_number
 from agents.builtin.reader import Reader
 from agents.builtin.render import NoWay, Renderer
 from agents.builtin.several import several
@@ -173,7 +177,8 @@ class Parser:
     def parse(self, question: str) -> Parsed:
         """Everything that is made of a question; one that leaves out what it measures is said again with it."""
         question = _MAY_I.sub("", self.bare(question).text)
-        again = said_again(question, self.names, self.today)
+        again = said_again(question, self.names, self.today) or grown(question, self.names)
+        again = again or in_percent(question, self.names)
         if again is None and not any(self._values.exact(cell) for cell in ("out of stock", "sold out")):
             again = out_of_stock(question, self.names)
         if again is None:
@@ -262,6 +267,7 @@ class Parser:
         if plain is not None:
             scored = [plain, *(s for s in scored if s is not plain)]
         readings: list[Reading] = []
+        problem = ""
         for number, (score, candidate, found) in enumerate(scored[:KEPT]):
             listed, asked = several(self._listed(candidate.query, draft.entity), draft, items, self.names)
             query = _with_measure(listed, self.names)
@@ -274,11 +280,18 @@ class Parser:
                 close = float(sum(score - s < 1.0 for s, _, _ in scored) - 1)
                 row = sureness(weights, found, margin, candidate, items, len(set(draft.unread)), close)
                 sure = 1 / (1 + math.exp(-dot(weights.sure, row)))
-            outright = plain is not None or _spelled_out(draft, candidate, found, items, self.names)
+            outright = (
+                plain is not None
+                or _spelled_out(draft, candidate, found, items, self.names)
+                or (not candidate.edits and is_ranked_by_number(query, found, items, self.names, self.renderer))
+            )
             if number == 0 and not draft.unread and outright:
                 sure = max(sure, SPELLED_OUT)
-            whose, untold = notes_on(query, draft, self.names)
+            whose, untold = notes_on(query, draft, items, self.names)
             sure = min(sure, UNTOLD) if untold else sure
+            doubtful = doubt(query, draft, items, self.renderer)
+            if doubtful:
+                sure, problem = min(sure, DOUBTED), problem or (doubtful if number == 0 else "")
             notes = (
                 *bindings(query, draft, items, self.names),
                 *whose,
@@ -286,4 +299,4 @@ class Parser:
                 *([asked] if asked else ()),
             )
             readings.append(Reading(query, sql, round(sure, 4), candidate.edits, notes))
-        return tuple(readings), "" if readings else "how these belong together", made[0].close
+        return tuple(readings), problem if readings else "how these belong together", made[0].close
