@@ -15,11 +15,14 @@ from sqlglot import exp
 from agents.builtin.alone import PERSONS
 from agents.builtin.draft import Draft
 from agents.builtin.form import SOURCE, Col, Query
+from agents.builtin.items import Item
 from agents.builtin.links import Link
 from agents.builtin.names import Names, split_name
-from data.evidence.whose import ANYBODYS, steps_up
+from data.evidence.whose import ANYBODYS, day_of_thing, steps_up
 from retrieval.values import stem
 
+SAID = 0.75
+"""How well a name of the question fits a column at least that it may be."""
 UNTOLD = 0.72
 """How sure a reading is at most that had to choose whose a column is."""
 
@@ -60,7 +63,24 @@ def owned(query: Query, draft: Draft, names: Names, ranked: bool = False) -> Ite
         yield Owned(slot.mention.text, term.col, steps, others)
 
 
-def notes(query: Query, draft: Draft, names: Names) -> tuple[tuple[str, ...], bool]:
+def by_own_day(query: Query, draft: Draft, items: Sequence[Item], names: Names) -> str:
+    """A sentence where a period is read as the day of a thing itself, which nobody named: of the customers this year
+    those who joined in it."""
+    counted = bool(query.select) and all(t.agg in ("", "count") and not t.sql for t in query.select)
+    cols = {c.term.col for c in query.where if c.op == "within" and c.term.col.table == draft.entity}
+    if not counted or len(cols) != 1 or query.source is not None:
+        return ""
+    col = next(iter(cols))
+    said = (x for i in items if i.mention is not None for x in i.mention.of("column") if x.score >= SAID)
+    if any(x.place == (col.table, col.name) for x in said):
+        return ""
+    table = names.thing(col.table).table
+    day = day_of_thing(col.name, table, names.with_keys)
+    short = table.name.rpartition(".")[2]
+    return f"The period is read as when the {short.replace('_', ' ')} {day} ({short}.{col.name})." if day else ""
+
+
+def notes(query: Query, draft: Draft, items: Sequence[Item], names: Names) -> tuple[tuple[str, ...], bool]:
     """(a sentence for each column that may be anybody's, whether the reading is less sure for it).
 
     What buyers, members or users have is what people mean when they leave it out.
@@ -74,6 +94,8 @@ def notes(query: Query, draft: Draft, names: Names) -> tuple[tuple[str, ...], bo
         column = " ".join(split_name(found.col.name))
         told.append(f"“{found.said}” is read as the {column} of {table.replace('_', ' ')} ({table}.{found.col.name}).")
         unsure = unsure or bool(found.others) or (found.steps > 1 and not thing.table_stems & PERSONS)
+    if day := by_own_day(query, draft, items, names):
+        told, unsure = [*told, day], True
     return tuple(dict.fromkeys(told)), unsure
 
 

@@ -17,7 +17,8 @@ from data.evidence.periods import day_words
 from data.evidence.plurals import plural
 from data.evidence.scope import Scope, in_words, scope
 from data.evidence.tables import as_day
-from data.types import Result, SafeQuery, Schema
+from data.evidence.whose import day_of_thing
+from data.types import Result, SafeQuery, Schema, Table
 
 ALL = "all data up to"
 """Before the last day of the data, where nothing bounds the time."""
@@ -45,7 +46,7 @@ def told(
     counted = thing(root, schema) if root is not None else None
     rows = plural(counted) if counted is not None else ""
     found = scope(tree, headline_namer(tree, query, schema), defining(tree, schema, kept), rows)
-    parts = [_best(tree, result.rows, spec.y), in_words(found, today)]
+    parts = [_best(tree, result.rows, spec.y), in_words(found, today, _day(tree, found, counted, schema))]
     if not found.periods and tree.find(exp.AggFunc) and not any(out.grain for out in known):
         parts.append(_reach(tree, query, schema, inspect, kept))
     made = replace(
@@ -78,6 +79,12 @@ def _cut(result: Result, known: tuple[Out, ...], found: Scope) -> bool:
             starts = [d for cell in result.table.column(name).to_pylist() if (d := as_day(cell))]
             return bool(starts) and min(starts) < begins
     return False
+
+
+def _day(tree: exp.Expr, found: Scope, rows: Table | None, schema: Schema) -> str:
+    """What happened to the rows in the period, where they are listed or counted; a measure has its own."""
+    plain = all(isinstance(a, exp.Count) and isinstance(a.this, exp.Star) for a in tree.find_all(exp.AggFunc))
+    return day_of_thing(found.dated, rows, schema) if plain else ""
 
 
 def _things(tree: exp.Expr, schema: Schema) -> str:

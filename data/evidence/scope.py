@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -25,6 +26,8 @@ NAMED = 3
 """Conditions that are named; the others are counted."""
 LISTED = 3
 """Values of a list that are all named; of a longer one the first two are."""
+_UNIT = re.compile(r"(?:\d{4}|[QH]\d \d{4}|[A-Z][a-z]{2} \d{4})(?: |$)(?!– )")
+"""A year, a quarter or a month, rather than a stretch between two days."""
 PERIODS = 2
 """Different periods that are named."""
 _COMPARED: dict[type[exp.Expr], tuple[str, str]] = {
@@ -41,6 +44,8 @@ class Scope:
 
     periods: tuple[Stretch, ...] = ()
     conditions: tuple[str, ...] = ()
+    dated: str = ""
+    """What the column of the periods is called."""
 
 
 def scope(tree: exp.Expr, name: Name, defining: frozenset[str] = frozenset(), rows: str = "") -> Scope:
@@ -58,16 +63,18 @@ def scope(tree: exp.Expr, name: Name, defining: frozenset[str] = frozenset(), ro
             else:
                 conditions |= dict.fromkeys(f"{column} {stretch_words(s)}" for s in stretches)
         conditions |= dict.fromkeys(found.others)
-    return Scope(tuple(periods), tuple(conditions))
+    return Scope(tuple(periods), tuple(conditions), main)
 
 
-def in_words(found: Scope, today: dt.date | None = None) -> str:
+def in_words(found: Scope, today: dt.date | None = None, day: str = "") -> str:
     """`Q1 2025 (1 Jan – 31 Mar 2025), channel web`; empty when nothing is filtered. A period that `today` lies in is
-    told up to that day."""
+    told up to that day. `day` says what happened in the period, where that is not plain: `joined`."""
     parts = [stretch_words(p, today) for p in found.periods]
     named = (
         " and ".join(parts) if len(parts) <= PERIODS else f"{parts[0]}, {parts[1]} and {len(parts) - 2} more periods"
     )
+    if day and named:
+        named = f"{day} {'in ' if _UNIT.match(named) else ''}{named}"
     more = len(found.conditions) - NAMED
     counted = f" and {more} more filter{'' if more == 1 else 's'}" if more > 0 else ""
     return ", ".join(filter(None, (named, ", ".join(_cut(c) for c in found.conditions[:NAMED])))) + counted

@@ -63,3 +63,26 @@ def with_owner(column: str, owner: Table, home: Table | None, schema: Schema) ->
     if not (alike or words.casefold() in ANYBODYS) or set(one.casefold().split()) & set(words.casefold().split()):
         return ""
     return f"{one} {words}"
+
+
+_DAYS = frozenset({"on", "at", "date", "day", "time", "datetime", "timestamp"})
+_DONE = frozenset({"born", "sold", "sent", "paid", "begun", "left", "met", "bought", "built", "made", "seen"})
+"""Participles that do not end in `ed`."""
+
+
+def day_of_thing(column: str, rows: Table | None, schema: Schema) -> str:
+    """What happened on a day of a thing that other tables tell of with days of their own: `joined` for `joined_on` of
+    customers, who are there in other years as well. Empty where the rows are what happened."""
+    words = words_of(column)
+    owner = next((c for c in rows.columns if words_of(c.name) == words), None) if rows is not None else None
+    if rows is None or owner is None:
+        return ""
+    told = (schema.table(k.table) for k in schema.foreign_keys if k.ref_table == rows.name and k.table != rows.name)
+    if not any(t is not None and any(c.kind in ("date", "timestamp") for c in t.columns) for t in told):
+        return ""
+    own = {w[:4] for w in singular(rows).casefold().split()}
+    said = words.casefold().split()
+    if any(w[:4] in own for w in said):
+        return ""
+    verb = [w for w in said if w not in _DAYS]
+    return verb[0] if len(verb) == 1 and (verb[0].endswith("ed") or verb[0] in _DONE) else words if verb else ""
