@@ -7,10 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import cast
 
+import sqlglot
+from sqlglot import exp
+
 from agents.builtin.dates import add_months
 from agents.builtin.form import Arithmetic, Cond, Grain, Over, Query, Term
 from agents.builtin.frames import Frame
-from agents.builtin.resolve import Unclear
+from agents.builtin.resolve import Unclear, is_rate
 
 _IN_A_YEAR: dict[Grain, int] = {"day": 365, "week": 52, "month": 12, "quarter": 4, "year": 1}
 _SERIES = frozenset({"running", "moving", "step", "series"})
@@ -40,7 +43,7 @@ def framed(query: Query, frames: Sequence[Frame]) -> Query:
     kinds: dict[str, Frame] = {f.kind: f for f in frames}
     unit = kinds.pop("unit", None)
     if not kinds:
-        return query
+        return query if unit is None else _as_shares(query)
     if unit is not None:
         kinds["percent"] = unit
     measures = [t for t in query.select if t.aggregated]
@@ -57,6 +60,27 @@ def framed(query: Query, frames: Sequence[Frame]) -> Query:
     if ("year ago" in kinds or "step" in kinds) and len(times) == 1:
         return _against(query, times[0], kinds)
     raise Unclear(frames[0].text)
+
+
+def _as_shares(query: Query) -> Query:
+    """`revenue by region in percent`: each one's part of the whole, within each piece of time. Raises Unclear."""
+    measures = [t for t in query.select if t.aggregated]
+    if query.source is not None or all(t.op in ("share", "percent", "growth", "/") for t in measures):
+        return query
+    if all(t.sql and is_rate(t.sql) for t in measures):
+        return query
+    only = measures[0] if len(measures) == 1 else None
+    adds = only is not None and (only.agg in ("sum", "count") or (only.sql and not is_rate(only.sql)))
+    if only is None or not adds or only.op or not query.group or query.limit or _less(only.sql):
+        raise Unclear("in percent of what")
+    parts = tuple(t for t in query.group if t.grain) if any(not t.grain for t in query.group) else ()
+    part = replace(only, op="share", over=Over("total", parts=parts) if parts else None)
+    return replace(query, select=tuple(part if t == only else t for t in query.select))
+
+
+def _less(expression: str) -> bool:
+    """Whether a metric is what is left of another: margin, of which `in percent` may be that of revenue."""
+    return bool(expression) and sqlglot.parse_one(expression, dialect="duckdb").find(exp.Sub) is not None
 
 
 def _series(query: Query, grain: Term, measures: Sequence[Term], kinds: Mapping[str, Frame]) -> Query:

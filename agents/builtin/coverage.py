@@ -94,6 +94,12 @@ def _inside(expression: str) -> frozenset[tuple[str, str]]:
     return frozenset((c.table, c.name) for c in tree.find_all(exp.Column))
 
 
+@lru_cache(maxsize=256)
+def _divides(expression: str) -> bool:
+    """Whether a metric is one amount out of another."""
+    return sqlglot.parse_one(expression, dialect="duckdb").find(exp.Div) is not None
+
+
 def lost(query: Query, items: Sequence[Item]) -> bool:
     """Whether something of the question left no mark on the form."""
     return any(count for name, count in coverage(query, items).items() if name != "added")
@@ -175,10 +181,16 @@ def _lost_cues(parts: Sequence[Query], terms: Sequence[Term], conds: Sequence[Co
     lost += any(k == "group" for k, _ in kinds) and not any(q.group or q.top_per for q in parts) and bool(aggs - {""})
     compared = any(k in ("cmp", "between") for k, _ in kinds)
     lost += compared and not any(c.op in ("<", "<=", ">", ">=", "between", "within", "=", "!=") for c in conds)
-    shares = any(k == "share" for k, _ in kinds)
-    lost += shares and not any(t.op in ("share", "percent") for t in terms) and not rates
+    shares = any(k == "share" for k, _ in kinds) or _in_percent(items)
+    parted = any(t.op in ("share", "percent", "growth", "/") or (t.over and t.over.kind == "growth") for t in terms)
+    lost += shares and not parted and not any(t.sql and _divides(t.sql) for t in terms)
     lost += any(k == "like" for k, _ in kinds) and not any(c.op in ("like", "not like") for c in conds)
     return lost
+
+
+def _in_percent(items: Sequence[Item]) -> bool:
+    """`margin %`: the sign behind a name rather than behind a number."""
+    return any(i.text == "%" and before.kind == "mention" for before, i in pairwise(items))
 
 
 def _added(query: Query, items: Sequence[Item]) -> int:
