@@ -16,7 +16,7 @@ from data.door import Parser
 from data.duckdb_warehouse import DuckDBWarehouse
 from data.errors import BadInput, CandorError
 from data.ingest.generation import new_generation
-from data.ingest.load import import_files
+from data.ingest.load import AlreadyThere, import_files
 from data.profile import profiled
 
 
@@ -60,7 +60,12 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _import(options: argparse.Namespace) -> None:
-    for one in import_files(options.files, options.database, table=options.table, replace=options.replace):
+    try:
+        imported = import_files(options.files, options.database, table=options.table, replace=options.replace)
+    except AlreadyThere as error:
+        other = ", or --table to give it another name" if len(options.files) == 1 else ""
+        raise BadInput(error.what, f"Use --replace to put the new one in its place{other}.") from error
+    for one in imported:
         _say(dataclasses.asdict(one))
 
 

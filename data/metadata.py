@@ -36,6 +36,8 @@ class ColumnWords(_Strict):
     synonyms: tuple[str, ...] = ()
     unit: str = ""
     private: bool = False
+    wanted: str = ""
+    """The type that a person chose for it when its file was loaded (`data.ingest.infer.Wish`); empty where none."""
 
 
 class TableWords(_Strict):

@@ -15,9 +15,10 @@ from data.ingest.infer import Wish
 from data.ingest.load import Wishes
 from data.ingest.preview import Preview
 from ui import texts
+from ui.kinds import type_in_words
 from ui.markup import plain
 from ui.shared import Office
-from ui.upload import KINDS, Uploaded, said
+from ui.upload import KINDS, Uploaded, refused, said
 
 AS_FOUND = texts.AS_FOUND
 SEEN = "arrival-seen"
@@ -39,7 +40,7 @@ def arrival(here: Office, key: str) -> None:
         return
     shown = _previews(here, files)
     if isinstance(shown, CandorError):
-        st.error(f"{plain(shown.what)}\n\n{plain(shown.hint)}\n\n{texts.NOT_LOADED}", icon=":material/error:")
+        refused(shown)
         return
     for number, one in enumerate(shown):
         _table(f"{round_}-{number}", one)
@@ -82,7 +83,7 @@ def _table(number: str, one: Preview) -> None:
         with st.expander(texts.CORRECT_TYPES, icon=":material/tune:", key=f"arriving-types-{number}"):
             for place, column in enumerate(one.columns):
                 st.selectbox(
-                    f"{plain(column.name)} · {column.type}", (AS_FOUND, *get_args(Wish)),
+                    f"{plain(column.name)} · {type_in_words(column.type)}", (AS_FOUND, *get_args(Wish)),
                     key=f"wish-{place}-{number}", format_func=_named, on_change=_wish,
                     args=((one.file, one.table), column.name, f"wish-{place}-{number}"),
                 )  # fmt: skip
@@ -117,7 +118,7 @@ def _load(here: Office, key: str, files: Sequence[Uploaded]) -> None:
         loaded = load(files, path, replace, progress=lambda what, share: _tell(bar, what, share), wishes=_wishes())
     except CandorError as error:
         bar.empty()
-        st.error(f"{plain(error.what)}\n\n{plain(error.hint)}\n\n{texts.NOT_LOADED}", icon=":material/error:")
+        refused(error)
         return
     for name in ("wishes", SEEN):
         st.session_state.pop(name, None)

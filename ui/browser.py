@@ -16,6 +16,7 @@ from data.histogram import Bars
 from data.types import Column, Schema, Table
 from ui import texts
 from ui.confirm import confirm
+from ui.kinds import type_in_words
 from ui.markup import plain
 from ui.shared import Office
 from ui.steps import count_rows
@@ -24,8 +25,10 @@ PICKED = "browse-table"
 ROW, WRAPS, LINE = 38, 62, 19
 """Pixels of a row of one line, of one whose text Streamlit wraps (from four times the font's size on), and of each line
 more than two."""
-WIDTHS = {"type": 150, "about": 330, "called": 160}
-"""Pixels of the columns that are read whole."""
+TYPE, CALLED, BARS, FILLED = 140, 140, 75, 95
+WHOLE, NAME, LEAST = 866, 240, 190
+"""Pixels of the page in a window of 1280, of the widest name, and of the description at the least: what is left of the page
+when all up to how much is filled stands in it whole."""
 A_SIGN, MOST_LINES = 6.6, 8
 """Pixels of a character; what has more lines than these is read whole by a click on its cell."""
 SEEN_AT_ONCE = 40
@@ -126,7 +129,7 @@ def _row(table: Table, column: Column, seen: Look | None) -> dict[str, Any]:
     marks += [texts.PRIVATE] if column.private else []
     row = {
         "column": column.name,
-        "type": " · ".join([column.type, *marks]),
+        "type": " · ".join([type_in_words(column.type), *marks]),
         "about": _about(column),
         "called": ", ".join(column.synonyms),
     }
@@ -151,9 +154,19 @@ def _about(column: Column) -> str:
 def _tall(table: Table) -> int:
     """Pixels of a row in which the longest of the texts is read whole, within reason."""
     rows = [_row(table, c, None) for c in table.columns]
-    needed = (ceil(len(row[name]) * A_SIGN / (width - 16)) for row in rows for name, width in WIDTHS.items())
+    needed = (ceil(len(row[name]) * A_SIGN / (width - 16)) for row in rows for name, width in _widths(table).items())
     lines = min(max(needed, default=1), MOST_LINES)
     return ROW if lines <= 1 else WRAPS + LINE * max(lines - 2, 0)
+
+
+def _widths(table: Table) -> dict[str, int]:
+    """Pixels of the columns that are read whole."""
+    return {"type": TYPE, "about": max(WHOLE - _name(table) - TYPE - CALLED - BARS - FILLED, LEAST), "called": CALLED}
+
+
+def _name(table: Table) -> int:
+    """Pixels of the names of the columns."""
+    return min(ceil(max((len(c.name) for c in table.columns), default=0) * 8) + 20, NAME)
 
 
 def _said(value: Any) -> str:
@@ -161,20 +174,20 @@ def _said(value: Any) -> str:
 
 
 def _config(table: Table) -> dict[str, Any]:
-    widest = max((len(c.name) for c in table.columns), default=0)
+    widths = _widths(table)
     return {
-        "column": st.column_config.TextColumn(texts.COLUMN, pinned=True, width=min(ceil(widest * 8) + 20, 240)),
-        "type": st.column_config.TextColumn(texts.TYPE, width=WIDTHS["type"]),
-        "values": st.column_config.BarChartColumn(texts.VALUES_LIE, width="small", y_min=0),
+        "column": st.column_config.TextColumn(texts.COLUMN, pinned=True, width=_name(table)),
+        "type": st.column_config.TextColumn(texts.TYPE, width=widths["type"]),
+        "values": st.column_config.BarChartColumn(texts.VALUES_LIE, width=BARS, y_min=0),
         "filled": st.column_config.ProgressColumn(
-            texts.FILLED, format="percent", min_value=0.0, max_value=1.0, width="small"
+            texts.FILLED, format="percent", min_value=0.0, max_value=1.0, width=FILLED
         ),
         "distinct": st.column_config.NumberColumn(texts.DISTINCT, format="localized"),
         "from": st.column_config.TextColumn(texts.FROM),
         "to": st.column_config.TextColumn(texts.TO),
         "often": st.column_config.TextColumn(texts.OFTEN),
-        "about": st.column_config.TextColumn(texts.ABOUT, width=WIDTHS["about"]),
-        "called": st.column_config.TextColumn(texts.SYNONYMS, width=WIDTHS["called"]),
+        "about": st.column_config.TextColumn(texts.ABOUT, width=widths["about"]),
+        "called": st.column_config.TextColumn(texts.SYNONYMS, width=widths["called"]),
     }
 
 

@@ -399,6 +399,23 @@ UPLOAD_HELP: Final = "CSV, TSV, Excel, JSON, Parquet, SQLite or DuckDB, up to 20
 UPLOAD_BUTTON: Final = "Load {count} files"
 UPLOAD_BUTTON_ONE: Final = "Load {name}"
 UPLOAD_REPLACE: Final = "Replace tables of the same name"
+ALREADY_THERE: Final = f"Tick “{UPLOAD_REPLACE}” to put the new one in its place, or rename the file: a table is named after its file."
+TYPE_WORDS: Final[dict[str, str]] = {
+    "VARCHAR": "text",
+    "BIGINT": "whole number",
+    "INTEGER": "whole number",
+    "SMALLINT": "whole number",
+    "TINYINT": "whole number",
+    "HUGEINT": "whole number",
+    "DOUBLE": "number",
+    "FLOAT": "number",
+    "BOOLEAN": "yes or no",
+    "DATE": "date",
+    "TIMESTAMP": "date and time",
+    "TIMESTAMP WITH TIME ZONE": "date and time",
+    "TIME": "time",
+}
+DECIMALS: Final = "number with {count} decimals"
 LOADING: Final = "Loading…"
 LOADED: Final = "**{table}**: {rows} rows, {columns} columns"
 LOADED_TYPES: Final = "Types: {columns}"
@@ -444,7 +461,7 @@ DISTINCT: Final = "Different"
 FROM: Final = "From"
 TO: Final = "To"
 OFTEN: Final = "Most often"
-VALUES_OF: Final = "How the values of a column lie"
+VALUES_OF: Final = "Which values a column holds, and how often"
 VALUE: Final = "Value"
 HOW_MANY: Final = "Rows"
 SAMPLE: Final = "A few rows"

@@ -9,7 +9,9 @@ import streamlit as st
 
 from agents.arriving import load
 from data.errors import CandorError
+from data.ingest.load import AlreadyThere
 from ui import texts
+from ui.kinds import type_in_words
 from ui.markup import plain
 from ui.shared import Office, database_in_use
 
@@ -60,18 +62,24 @@ def _load(office: Office, chosen: str) -> None:
     st.query_params.clear()
 
 
+def refused(error: CandorError) -> None:
+    """Why the files were not loaded and what to do, in the words of the page."""
+    hint = texts.ALREADY_THERE if isinstance(error, AlreadyThere) else plain(error.hint)
+    st.error(f"{plain(error.what)}\n\n{hint}\n\n{texts.NOT_LOADED}", icon=":material/error:")
+
+
 def said() -> None:
     """What the last load found, or why it was refused."""
     match st.session_state.get("upload-said"):
         case CandorError() as error:
-            st.error(f"{plain(error.what)}\n\n{plain(error.hint)}\n\n{texts.NOT_LOADED}", icon=":material/error:")
+            refused(error)
         case list() as loaded:
             for one in loaded:
                 st.success(
                     texts.LOADED.format(table=plain(one.table), rows=f"{one.rows:,}", columns=len(one.columns)),
                     icon=":material/check:",
                 )
-                held = ", ".join(f"{plain(c.name)} {c.type}" for c in one.columns)
+                held = ", ".join(f"{plain(c.name)} ({type_in_words(c.type)})" for c in one.columns)
                 st.caption(texts.LOADED_TYPES.format(columns=held))
                 for line in one.found:
                     st.caption(plain(line))

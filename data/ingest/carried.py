@@ -57,6 +57,7 @@ def _column_under(old: ColumnWords, new: ColumnWords) -> ColumnWords:
         synonyms=new.synonyms or old.synonyms,
         unit=new.unit or old.unit,
         private=new.private or old.private,
+        wanted=new.wanted,
     )
 
 

@@ -136,6 +136,7 @@ def _column_words(
         synonyms=said.synonyms,
         unit=said.unit or column.unit,
         private=said.private or looks_personal(name, values),
+        wanted=placed.wanted.get(name, ""),
     )
 
 

@@ -17,7 +17,7 @@ import pyarrow as pa
 from data.ingest.arrow import Array, pc
 from data.ingest.infer import Evidence, Hints, Wish, text_of
 from data.ingest.source import SourceColumn, SourceTable
-from data.ingest.words import NULL_WORDS, arrow_type
+from data.ingest.words import NULL_WORDS, arrow_type, counted
 
 _LARGEST = 2**63
 MOST_TOLD = 20
@@ -71,7 +71,9 @@ def _column(name: str, values: Sequence[Any], warnings: list[str], found: list[s
     strays = [v for v in known if _kind(v) not in {"integer", "real"}]
     if numbers and all(isinstance(v, str) and v.strip().casefold() in NULL_WORDS for v in strays):
         shown = ", ".join(sorted({repr(v) for v in strays})[:3])
-        warnings.append(f"{name}: {len(strays)} values ({shown}) are no numbers and were taken as empty.")
+        warnings.append(
+            f"{name}: {counted(len(strays), 'value')} ({shown}) {'is no number and was' if len(strays) == 1 else 'are no numbers and were'} taken as empty."
+        )
         return _column(name, [None if _kind(v) == "text" else v for v in values], warnings, found)
     if len(kinds - {"nested"}) > 1:
         warnings.append(f"{name}: values of several kinds ({', '.join(sorted(kinds))}); kept as text.")
@@ -99,6 +101,11 @@ def misfits(name: str, wanted: str, count: int, shown: Sequence[str]) -> str:
     said = "1 value does not fit" if count == 1 else f"{count} values do not fit"
     more = f"; and {count - len(shown)} more" if count > len(shown) else ""
     return f"{name}: {said} {wanted} and {'is' if count == 1 else 'are'} now empty ({'; '.join(shown)}{more})."
+
+
+def is_misfit(told: str, name: str) -> bool:
+    """Whether that is what `misfits` tells of this column."""
+    return told.startswith(f"{name}: ") and (" value does not fit " in told or " values do not fit " in told)
 
 
 def _texts(name: str, values: Sequence[Any], warnings: list[str], found: list[str]) -> tuple[str, Array]:

@@ -26,7 +26,7 @@ from data.ingest.arrow import pc
 from data.ingest.dialect import Dialect
 from data.ingest.infer import Decision, Evidence, Wish, combined, text_of
 from data.ingest.source import ImportLimits, Source, SourceColumn, SourceTable
-from data.ingest.words import arrow_type
+from data.ingest.words import arrow_type, counted
 
 if TYPE_CHECKING:
     from _csv import Reader as CsvReader
@@ -56,6 +56,8 @@ class Odd:
     opened: int = 0
     """The line with a quote that is not closed, where quotes were read as plain characters for it."""
     rows: int = 0
+    broken_at: int = 0
+    """The line on which quotes taken strictly broke off; 0 where they did not."""
 
     @property
     def even(self) -> bool:
@@ -187,13 +189,14 @@ def _spooled(
     like rows, as plain characters only where that fits all rows; else the strictest that came to the end."""
     first: tuple[Spool, list[Evidence], Odd, Quoting] | None = None
     broken = ""
+    broken_at = 0
     for quoting in get_args(Quoting):
         if first is not None and quoting == "lenient":
             continue  # the same as strict, where that came to the end
         try:
-            spool, evidence, odd = _spool(path, encoding, form, names, quoting)
-        except csv.Error as error:
-            broken = str(error)
+            spool, evidence, odd = _spool(path, encoding, form, names, quoting, broken_at)
+        except _MalformedError as error:
+            broken, broken_at = str(error), error.line
             continue
         except _LongFieldError as error:
             if quoting == "none" and first is None:
@@ -218,12 +221,20 @@ class _LongFieldError(Exception):
         self.line = line
 
 
+class _MalformedError(Exception):
+    """The rows cannot be read in this way; `line` is the one on which that shows."""
+
+    def __init__(self, said: str, line: int) -> None:
+        super().__init__(said)
+        self.line = line
+
+
 def _spool(
-    path: Path, encoding: str, form: Dialect, names: list[str], quoting: Quoting
+    path: Path, encoding: str, form: Dialect, names: list[str], quoting: Quoting, broken_at: int
 ) -> tuple[Spool, list[Evidence], Odd]:
     schema = pa.schema([pa.field(name, pa.string()) for name in names] + [pa.field("line", pa.int64())])
     evidence = [Evidence(name) for name in names]
-    odd = Odd()
+    odd = Odd(broken_at=broken_at)
     spool = Spool(cast(io.IOBase, tempfile.TemporaryFile()), schema)  # noqa: SIM115 - lives as long as the table's batches
     with path.open(encoding=encoding, newline="") as file, pa.ipc.new_stream(spool.file, schema) as writer:
         for lines, rows in _chunks(file, form, quoting, odd):
@@ -247,7 +258,7 @@ def _chunks(file: TextIO, form: Dialect, quoting: Quoting, odd: Odd) -> Iterator
     while rows := _next_rows(reader, form.skip):
         lines = _lines(rows, before + form.skip, reader.line_num - before)
         if reader.line_num - before != len(rows):
-            odd.taken += _taken(rows, lines, form, quoting)
+            odd.taken += _taken(rows, lines, form, quoting, odd.broken_at)
         odd.last = (lines[-1], swallowed.inside(rows[-1]))
         before = reader.line_num
         if quoting == "none":
@@ -261,7 +272,7 @@ def _next_rows(reader: CsvReader, skipped: int) -> list[list[str]]:
     except csv.Error as error:
         if "field larger" in str(error):
             raise _LongFieldError(reader.line_num + skipped) from error
-        raise
+        raise _MalformedError(str(error), reader.line_num + skipped) from error
 
 
 def _lines(rows: list[list[str]], start: int, count: int) -> list[int]:
@@ -275,11 +286,17 @@ def _lines(rows: list[list[str]], start: int, count: int) -> list[int]:
     return lines
 
 
-def _taken(rows: list[list[str]], lines: list[int], form: Dialect, quoting: Quoting) -> Iterator[swallowed.Taken]:
-    """The rows that have taken in lines of the file, each with how many."""
+def _taken(
+    rows: list[list[str]], lines: list[int], form: Dialect, quoting: Quoting, broken_at: int
+) -> Iterator[swallowed.Taken]:
+    """The rows that have taken in lines of the file, each with how many. Quotes taken strictly broke off at `broken_at`."""
     for row, line in zip(rows, lines, strict=True):
         ends = swallowed.inside(row)
-        runs_on = quoting == "lenient" and (ends > _MOST_LINES or len(row) != form.width)
+        runs_on = quoting == "lenient" and (
+            ends > _MOST_LINES
+            or len(row) != form.width
+            or (line <= broken_at <= line + ends and swallowed.holds_a_row(row, form))
+        )
         count = ends if runs_on else swallowed.taken_in(row, form)
         if count:
             yield line, count
@@ -368,7 +385,9 @@ def _verified(
     for i, name in enumerate(names):
         shown = "; ".join(examples[i][:_EXAMPLES])
         if bad[i] > _BAD_VALUES * known[i] and name not in wished:
-            warnings.append(f"{name}: {bad[i]} values do not fit {decisions[i].type} ({shown}); kept as text.")
+            warnings.append(
+                f"{name}: {counted(bad[i], 'value')} {'does' if bad[i] == 1 else 'do'} not fit {decisions[i].type} ({shown}); kept as text."
+            )
             decisions[i] = Decision("VARCHAR", text_of)
             continue
         if bad[i]:
@@ -397,10 +416,12 @@ def _told(odd: Odd, form: Dialect, quoting: Quoting) -> list[str]:
     warnings = []
     if odd.left_out:
         shown = ", ".join(f"line {line} has {count}" for line, count in odd.left_out[:5])
-        warnings.append(f"{len(odd.left_out)} rows left out: they have not {form.width} fields ({shown}).")
+        has = "it has" if len(odd.left_out) == 1 else "they have"
+        warnings.append(f"{counted(len(odd.left_out), 'row')} left out: {has} not {form.width} fields ({shown}).")
     if odd.short:
         shown = ", ".join(str(line) for line in odd.short[:5])
-        warnings.append(f"{len(odd.short)} rows have too few fields and were filled up (line {shown}).")
+        has = "has too few fields and was" if len(odd.short) == 1 else "have too few fields and were"
+        warnings.append(f"{counted(len(odd.short), 'row')} {has} filled up (line {shown}).")
     if odd.headers:
         shown = ", ".join(str(line) for line in odd.headers[:5])
         warnings.append(f"The header occurs again and was left out there (line {shown}).")

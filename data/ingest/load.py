@@ -15,10 +15,11 @@ from data.ingest import names
 from data.ingest.catalogue import merged
 from data.ingest.generation import new_generation
 from data.ingest.infer import Wish
+from data.ingest.kept_types import as_before
 from data.ingest.kinds import open_source
 from data.ingest.placed import Placed, table_tree
 from data.ingest.source import DEFAULT_LIMITS, ImportLimits, SourceTable
-from data.metadata import Metadata
+from data.metadata import Metadata, TableWords
 
 _RESERVED = frozenset({"main", "temp", "system", "pg_catalog", "information_schema", "_candor"})
 Wishes = Mapping[tuple[str, str], Mapping[str, Wish]]
@@ -52,6 +53,12 @@ class _Arriving:
     said: tuple[str, ...]
     """What is to be told of the whole file, at its first table."""
     document: Metadata
+    wished: Mapping[str, Wish]
+    """The types that a person chose for this file."""
+
+
+class AlreadyThere(BadInput):
+    """A table of that name is in the database, and nobody wants it replaced."""
 
 
 def import_files(
@@ -76,7 +83,7 @@ def import_files(
         tell(f"reading {file.name}", 0.3 * number / len(files))
         source = open_source(file, limits)
         sources += [
-            _Arriving(file, _as_wished(file, one, wishes or {}), source.warnings if index == 0 else (), source.document)
+            _arriving(file, one, wishes or {}, source.warnings if index == 0 else (), source.document)
             for index, one in enumerate(source.tables)
         ]
     if table is not None and len(sources) > 1:
@@ -85,24 +92,30 @@ def import_files(
             "Leave --table out, or import one table at a time.",
         )
     with new_generation(database) as connection:
-        placed = _place(sources, connection, table, replace)
+        words = metadata.read(connection)
+        placed = _place(sources, connection, words, table, replace)
         rows = [_write(connection, one, tell, 0.3 + 0.6 * i / len(placed)) for i, one in enumerate(placed)]
         tell("looking for keys", 0.9)
-        metadata.write(connection, merged(connection, metadata.read(connection), placed))
+        metadata.write(connection, merged(connection, words, placed))
         imported = [_imported(connection, one, count) for one, count in zip(placed, rows, strict=True)]
     tell("done", 1.0)
     return imported
 
 
-def _as_wished(file: Path, table: SourceTable, wishes: Wishes) -> SourceTable:
-    wanted = wishes.get((file.name, table.name))
-    return table.retyped(wanted) if wanted and table.retyped is not None else table
+def _arriving(file: Path, table: SourceTable, wishes: Wishes, said: tuple[str, ...], document: Metadata) -> _Arriving:
+    wanted = wishes.get((file.name, table.name), {}) if table.retyped is not None else {}
+    made = table.retyped(wanted) if wanted and table.retyped is not None else table
+    return _Arriving(file, made, said, document, wanted)
 
 
 def _place(
-    sources: Sequence[_Arriving], connection: duckdb.DuckDBPyConnection, table: str | None, replace: bool
+    sources: Sequence[_Arriving],
+    connection: duckdb.DuckDBPyConnection,
+    words: Metadata,
+    table: str | None,
+    replace: bool,
 ) -> list[Placed]:
-    """Names for all, before anything is written. Raises BadInput for a table that is there already."""
+    """Names for all, before anything is written. Raises AlreadyThere for a table that is there already."""
     reserved = _RESERVED | {_catalog(connection)}
     chosen = names.unique(_table_name(one.table, table, reserved) for one in sources)
     present = {name.casefold(): (name, kind) for name, kind in _present(connection)}
@@ -111,19 +124,22 @@ def _place(
         if there is None:
             continue
         if not replace:
-            raise BadInput(f"The table {there[0]} is in the database already.", _remedy(len(sources)))
+            raise AlreadyThere(
+                f"The table {there[0]} is in the database already.",
+                "Have it replaced, or give the new one another name: it is named after its file.",
+            )
         kind = "VIEW" if there[1] == "VIEW" else "TABLE"
         connection.execute(exp.Drop(tables=[table_tree(there[0])], kind=kind).sql(dialect="duckdb"))
+    known = {name.casefold(): said for name, said in words.tables.items()}
     return [
-        Placed(name, _column_names(one.table), one.table, one.file, [*one.said, *one.table.warnings], one.document)
-        for name, one in zip(chosen, sources, strict=True)
+        _placed(name, one, known.get(name.casefold(), TableWords())) for name, one in zip(chosen, sources, strict=True)
     ]
 
 
-def _remedy(count: int) -> str:
-    return "Use --replace to put the new one in its place" + (
-        ", or --table to give it another name." if count == 1 else "."
-    )
+def _placed(name: str, one: _Arriving, before: TableWords) -> Placed:
+    columns = _column_names(one.table)
+    source, wanted = as_before(one.table, columns, before, one.wished)
+    return Placed(name, columns, source, one.file, [*one.said, *source.warnings], one.document, wanted)
 
 
 def _table_name(source: SourceTable, table: str | None, reserved: frozenset[str]) -> str:

@@ -6,6 +6,7 @@ import gives hold no dot of their own.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -25,6 +26,8 @@ class Placed:
     file: Path
     warnings: list[str]
     document: Metadata = field(default_factory=Metadata)
+    wanted: Mapping[str, str] = field(default_factory=dict)
+    """The types that a person chose, by the columns' names in the database."""
 
     def column(self, name: str) -> str | None:
         """What a column of the source is called in the database, asked for in any letter case."""

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from data.errors import BadInput
 from data.ingest.dialect import Dialect, typed
+from data.ingest.words import counted
 
 ALIKE = 0.8
 """So many of the lines have to be rows; others hold delimiters of their own."""
@@ -34,7 +35,7 @@ def inside(row: Sequence[str]) -> int:
 
 def taken_in(row: Sequence[str], form: Dialect) -> int:
     """How many lines of the file such a row has taken in; 0 where it is a row with text of several lines, or of one."""
-    lines = form.delimiter.join(row).rstrip("\r\n").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = _lines(row, form)
     if len(lines) == 1 or form.width == 1:
         return 0
     # The last of several may hold values that were quoted.
@@ -45,6 +46,16 @@ def taken_in(row: Sequence[str], form: Dialect) -> int:
         return 0
     alike = any(all(typed(cell) for cell in column) for column in zip(*whole, strict=True))
     return len(lines) - 1 if alike or form.width > NARROW else 0
+
+
+def holds_a_row(row: Sequence[str], form: Dialect) -> bool:
+    """Whether one of the lines of such a row but the last has the usual number of fields: little in a file whose quotes are
+    well-formed, much where they break in this very row."""
+    return form.width > 1 and any(len(line.split(form.delimiter)) == form.width for line in _lines(row, form)[:-1])
+
+
+def _lines(row: Sequence[str], form: Dialect) -> list[str]:
+    return form.delimiter.join(row).rstrip("\r\n").replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
 def refuse(path: Path, taken: Sequence[Taken], rows: int) -> None:
@@ -63,12 +74,13 @@ def told(taken: Sequence[Taken]) -> list[str]:
     """What to say of the lines in the values of a file that is taken as it is."""
     if not taken:
         return []
+    lost = sum(count for _, count in taken)
     shown = ", ".join(
         f"from line {line} to {line + count}" if count else f"line {line}" for line, count in taken[:_SHOWN]
     )
     return [
         (
-            f"A quote seems not to be closed: {sum(count for _, count in taken):,} lines that look like rows are inside of "
-            f"values ({shown}). If they are rows, close or take out the quote there and load the file again."
+            f"A quote seems not to be closed: {counted(lost, 'line')} that {'looks like a row is' if lost == 1 else 'look like rows are'} "
+            f"inside of values ({shown}). Close or take out the quote there and load the file again, if so."
         )
     ]

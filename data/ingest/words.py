@@ -43,6 +43,11 @@ _ARROW: dict[str, pa.DataType] = {
 }
 
 
+def counted(count: int, thing: str) -> str:
+    """`1 row`, `2,000 rows`."""
+    return f"{count:,} {thing}{'' if count == 1 else 's'}"
+
+
 def arrow_type(type_name: str) -> pa.DataType:
     """The Arrow type behind one of the DuckDB types that readers decide on."""
     if type_name.startswith("DECIMAL("):

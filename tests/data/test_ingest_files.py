@@ -25,7 +25,7 @@ from data import metadata
 from data.cli import main
 from data.errors import BadInput
 from data.ingest.generation import new_generation
-from data.ingest.load import Imported, import_files
+from data.ingest.load import AlreadyThere, Imported, import_files
 from data.ingest.source import ImportLimits
 
 ROOT = Path(__file__).parents[2]
@@ -211,6 +211,18 @@ def test_lines_that_an_unclosed_quote_took_into_a_value_are_told(tmp_path: Path)
     assert "2 lines that look like rows" in told
 
 
+def test_an_unclosed_quote_that_the_next_quoted_value_closes_is_told_in_a_short_file_too(tmp_path: Path) -> None:
+    broken = b'id,name,amount\n1,"Ann,100\n2,Bob,200,extra,extra2\n3,"Cy""l",abc\n4\n5,Eve,50\n'
+    warnings = load(tmp_path, broken)[0].warnings
+    assert any("2 lines that look like rows are inside of values (from line 2 to 4)" in told for told in warnings)
+    assert any(told.startswith("1 row left out: it has not 3 fields (line 5 has 1)") for told in warnings)
+
+
+def test_text_of_several_lines_with_a_quote_of_its_own_is_no_row(tmp_path: Path) -> None:
+    warnings = load(tmp_path, b'id,said,n\n1,"He said "hi" and\nleft",5\n2,plain,6\n3,plain,7\n')[0].warnings
+    assert not any("look like rows" in told for told in warnings)
+
+
 def test_a_file_in_which_a_quote_takes_many_rows_is_refused_with_its_line_and_what_to_do(tmp_path: Path) -> None:
     plain = {f"line_{n}": f"{n - 1},plain,{n}" for n in range(6, 30)}
     with pytest.raises(BadInput, match="line 5: a quote is opened and not closed before line 30") as refused:
@@ -245,7 +257,7 @@ def test_hostile_names_become_plain_identifiers(tmp_path: Path) -> None:
 
 def test_a_table_that_is_there_is_replaced_only_on_request(tmp_path: Path) -> None:
     load(tmp_path, b"a\n1\n")
-    with pytest.raises(BadInput, match="--replace"):
+    with pytest.raises(AlreadyThere, match="in the database already"):
         load(tmp_path, b"a\n2\n")
     assert load(tmp_path, b"a\n2\n", replace=True)[1] == [(2,)]
 

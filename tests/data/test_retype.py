@@ -11,7 +11,7 @@ import pytest
 import xlsxwriter
 
 from data.ingest.infer import Wish
-from data.ingest.load import import_files
+from data.ingest.load import Imported, import_files
 from data.ingest.preview import preview
 
 HEAD = ("code", "when", "amount", "flag")
@@ -107,3 +107,45 @@ def test_many_values_that_do_not_fit_are_counted_and_the_first_twenty_are_told(t
     assert "record 20 'no 19'" in said
     assert "record 21" not in said
     assert "and 10 more" in said
+
+
+def table(folder: Path, text: str, wishes: dict[str, Wish] | None = None) -> Imported:
+    """`sales.csv` with this text loaded over the one of before."""
+    file = folder / "sales.csv"
+    file.write_text(text)
+    wished = {("sales.csv", "sales"): wishes} if wishes else None
+    [made] = import_files([file], folder / "w.duckdb", replace=True, wishes=wished)
+    return made
+
+
+def types(made: Imported) -> dict[str, str]:
+    return {column.source_name: column.type for column in made.columns}
+
+
+def test_a_type_that_was_chosen_stays_when_the_table_is_replaced_and_that_is_told(tmp_path: Path) -> None:
+    rows = "Plz,paid,n\n1010,ja,1\n1020,nein,2\n"
+    assert types(table(tmp_path, rows)) == {"Plz": "BIGINT", "paid": "BOOLEAN", "n": "BIGINT"}
+    chosen = table(tmp_path, rows, {"Plz": "text", "paid": "text"})
+    assert types(chosen) == {"Plz": "VARCHAR", "paid": "VARCHAR", "n": "BIGINT"}
+    for _ in range(2):  # and at the next time too
+        again = table(tmp_path, rows + "1030,ja,3\n")
+        assert types(again) == {"Plz": "VARCHAR", "paid": "VARCHAR", "n": "BIGINT"}
+        assert "Plz: text, as was chosen before" in again.found
+    other = table(tmp_path, rows, {"Plz": "whole number"})
+    assert types(other) == {"Plz": "BIGINT", "paid": "VARCHAR", "n": "BIGINT"}
+    assert not any(told.startswith("Plz") for told in other.found)
+
+
+def test_a_type_that_the_new_file_cannot_bear_gives_way_and_that_is_told(tmp_path: Path) -> None:
+    table(tmp_path, "code,n\n1,1\n2,2\n", {"code": "whole number"})
+    made = table(tmp_path, "code,n\n1,1\nx9,2\n")
+    assert types(made)["code"] == "VARCHAR"
+    assert any(told.startswith("code: it was chosen to be whole number before") for told in made.warnings)
+    assert types(table(tmp_path, "code,n\n1,1\n2,2\n"))["code"] == "BIGINT"
+
+
+def test_a_table_without_the_column_is_replaced_as_it_is(tmp_path: Path) -> None:
+    table(tmp_path, "code,n\n1,1\n", {"code": "text"})
+    made = table(tmp_path, "m,n\n1,1\n")
+    assert types(made) == {"m": "BIGINT", "n": "BIGINT"}
+    assert not made.warnings

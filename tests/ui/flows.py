@@ -27,7 +27,7 @@ def answered(page: Page, count: int = 1) -> None:
 def load(page: Page, path: Path, replace: bool = False, at_once: bool = False) -> None:
     """Add a file at the left; `at_once` ticks the box right before the press, without waiting for the page."""
     page.locator(".st-key-upload summary").click()
-    tick = page.locator(".st-key-upload-replace").get_by_text(texts.UPLOAD_REPLACE)
+    tick = page.locator(".st-key-upload-replace").get_by_text(texts.UPLOAD_REPLACE, exact=True)
     if replace and not at_once:
         tick.click()
         settled(page)

@@ -153,7 +153,7 @@ def test_a_table_that_is_there_stays_unless_its_replacing_is_wanted(data_page: P
     load(page, file)
     expect(page.get_by_text("in the database already", exact=False)).to_be_visible()
     expect(page.get_by_text(texts.NOT_LOADED)).to_be_visible()
-    page.locator(".stMain").get_by_text(texts.UPLOAD_REPLACE).click()
+    page.locator(".stMain").get_by_text(texts.UPLOAD_REPLACE, exact=True).click()
     settled(page)
     page.get_by_role("button", name=texts.ARRIVE, exact=True).click()
     expect(page.get_by_text("3 rows, 3 columns")).to_be_visible()

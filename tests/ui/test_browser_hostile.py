@@ -268,7 +268,7 @@ def test_an_odd_file_is_taken_with_what_was_found_in_it(
     settled(adding)
     for part in found:
         expect(adding.locator(".stMain")).to_contain_text(part)
-    adding.locator(".stMain").get_by_text(texts.UPLOAD_REPLACE).click()
+    adding.locator(".stMain").get_by_text(texts.UPLOAD_REPLACE, exact=True).click()
     settled(adding)
     adding.get_by_role("button", name=texts.ARRIVE, exact=True).click()
     expect(adding.get_by_text(loaded, exact=False).first).to_be_visible()
