@@ -33,6 +33,7 @@ ALL_TOLD = 3
 """So many rows are told each with its figure."""
 MIN_COMPARED = 2
 """Periods that must be left when the running one is told apart."""
+_FIRST_TWO = ("top 2", "lowest 2")
 _YEARS = (1500, 2200)
 LOOKED_AT = 2_000
 """Rows of a result that are compared for the highest and the lowest."""
@@ -190,7 +191,10 @@ def _whole(rows: list[_Row], chart: ChartSpec, partial: bool) -> tuple[list[_Row
 
 def _compared(rows: list[tuple[str, Any]], measure: str, chart: ChartSpec) -> str:
     if len(rows) <= ALL_TOLD:
-        return ", ".join(f"{name} {_cell(value, measure, chart)}" for name, value in rows)
+        told = ", ".join(f"{name} {_cell(value, measure, chart)}" for name, value in rows)
+        return told + (
+            _apart([v for _, v in rows], measure, chart) if chart.scope.partition(",")[0] in _FIRST_TWO else ""
+        )
     high, low = max(rows, key=lambda r: r[1]), min(rows, key=lambda r: r[1])
     if chart.scope.startswith(("top ", "lowest ")):
         return ", then ".join(f"{name} ({_cell(value, measure, chart)})" for name, value in rows[:ALL_TOLD])
@@ -198,6 +202,18 @@ def _compared(rows: list[tuple[str, Any]], measure: str, chart: ChartSpec) -> st
         return f"{_cell(high[1], measure, chart)} in each of {len(rows):,}"
     most = f"highest {high[0]} ({_cell(high[1], measure, chart)})"
     return f"{most}, lowest {low[0]} ({_cell(low[1], measure, chart)})"
+
+
+def _apart(values: list[Any], measure: str, chart: ChartSpec) -> str:
+    """How far the first of two is from the second: `; 5 EUR apart (+20.0%)`."""
+    if len(values) != 2 or not all(isinstance(v, int | float | Decimal) and math.isfinite(v) for v in values):
+        return ""
+    first, second = (Decimal(str(v)) for v in values)
+    size = abs(first - second)
+    if chart.unit_of(measure) == "%":
+        return f"; {format_value(size)} points apart"
+    share = f" ({100 * float(first - second) / float(second):+.1f}%)" if second > 0 else ""
+    return f"; {_cell(size, measure, chart)} apart{share}" if size else "; no difference"
 
 
 def _called(cells: list[Any], name: str, chart: ChartSpec) -> list[str]:

@@ -24,6 +24,8 @@ _MONEY = frozenset(
 _SOLD = frozenset(map(stem, ("product", "item", "article", "good", "sku", "service", "menu")))
 _END = r"(?P<tail>(?:\s+(?:in|on|last|this|since|during|for|from|between|over|so|until|before|after|today|yesterday|of|at|\d{4}|here|online|ever|overall|all)\b.*)?)\W*$"
 _RANK = r"(?P<rank>best|most|worst|least)"
+_ENDS = ("top", "bottom", "leading")
+"""Words for an end of a ranking that may be one of figures: `the top salaries`."""
 _NUMBERS = "two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty"
 _DEEDS = r"(?:have |has )?(?:bought|buys?|spent|spends?|paid|pays?|ordered|earned|earns?|brought in|made|makes?|generated|sold|sells?)(?: us)?"
 _PATTERNS = (
@@ -41,7 +43,7 @@ _PATTERNS = (
         re.I,
     ),
     re.compile(
-        rf"^\W*(?:(?:who|what|which|show|list|give)(?: me| us)? )?(?:is |are |was |were )?(?:our |the |my )?(?:(?P<count>\d+|{_NUMBERS}) )?(?P<rank>best|worst|most(?=[ -](?:selling|sold|valuable|buying)))(?:[ -](?:selling|sold|performing|buying|valuable))?(?: (?P<after>\d+))? (?P<noun>[\w-]+(?: [\w-]+)??){_END}",
+        rf"^\W*(?:(?:who|what|which|show|list|give)(?: me| us)? )?(?:is |are |was |were )?(?:our |the |my )?(?:(?P<count>\d+|{_NUMBERS}) )?(?P<rank>best|worst|top|bottom|leading|most(?=[ -](?:selling|sold|valuable|buying)))(?:[ -](?:selling|sold|performing|buying|valuable))?(?: (?P<after>\d+|{_NUMBERS}))? (?P<noun>[\w-]+(?: [\w-]+)??){_END}",
         re.I,
     ),
 )
@@ -89,7 +91,9 @@ def _ranked(question: str, names: Names, measure: str) -> Said | None:
         noun = _noun(groups.get("noun") or "", names) if groups.get("noun") else _sold(names)
         if not noun or _rated(noun, names) or " by " in f" {groups['tail']} ":
             return None
-        least = groups["rank"].casefold() in ("worst", "least")
+        if groups["rank"].casefold() in _ENDS and not _is_thing(noun, names):
+            return None
+        least = groups["rank"].casefold() in ("worst", "least", "bottom")
         given = groups.get("count") or groups.get("after")
         count = _count(given) if given else MANY if noun.endswith("s") else 1
         head = f"{'bottom' if least else 'top'} {count} {noun if noun.endswith('s') else noun + 's'}"
@@ -97,6 +101,13 @@ def _ranked(question: str, names: Names, measure: str) -> Said | None:
         note += f"; {'the first ' + str(count) + ' are' if count > 1 else 'one is'} shown."
         return Said(f"{head} by {measure}{groups['tail']}", note)
     return None
+
+
+def _is_thing(noun: str, names: Names) -> bool:
+    """Whether it is what rows or texts are called, so that it is ranked by something else than itself."""
+    said = tuple(map(stem, noun.split()))
+    named = [t for t in (*names.tables, *names.columns, *names.metrics) if said in t.names]
+    return bool(named) and all(t.metric is None and (t.column is None or t.column.kind == "text") for t in named)
 
 
 def _count(said: str) -> int:

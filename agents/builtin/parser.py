@@ -13,6 +13,7 @@ from threading import Lock
 from cachetools import LRUCache, cached
 
 from agents.builtin.adding import said
+from agents.builtin.ahead import first_two
 from agents.builtin.bound import bindings
 from agents.builtin.build import Builder, Unclear
 from agents.builtin.coverage import parts_of
@@ -172,7 +173,7 @@ class Parser:
 
     def bare(self, question: str) -> Shown:
         """The question without the form that it is to be shown in."""
-        return shown(question, self.names.by_stem.__contains__)
+        return shown(first_two(question), self.names.by_stem.__contains__)
 
     def parse(self, question: str) -> Parsed:
         """Everything that is made of a question; one that leaves out what it measures is said again with it."""
