@@ -111,14 +111,16 @@ def _foot(kept: Kept, doors: Doors, latest: bool) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"foot-{turn.id}"):
         badge(kept.told, bool(turn.given) or nearly_query(turn.question), from_saved(turn))
         st.caption(f"{kept.told.get('ms') or 0:,.0f} ms · {origin(turn)}", width="content")
-        thumbs(turn, doors)
-        if latest or st.session_state.get(f"acts-of-{turn.id}"):
-            _acts(kept, doors)
-        else:
-            st.button(
-                texts.ACTS, key=f"acts-{turn.id}", type="tertiary", icon=":material/more_horiz:", on_click=_unfold,
-                args=(turn.id,),
-            )  # fmt: skip
+        # One group, so that where there is no room beside the words all of it goes to the next line.
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", width="content"):
+            thumbs(turn, doors)
+            if latest or st.session_state.get(f"acts-of-{turn.id}"):
+                _acts(kept, doors)
+            else:
+                st.button(
+                    texts.ACTS, key=f"acts-{turn.id}", type="tertiary", icon=":material/more_horiz:",
+                    on_click=_unfold, args=(turn.id,),
+                )  # fmt: skip
     reason(turn, doors)
 
 
