@@ -12,7 +12,8 @@ from pathlib import Path
 import pyarrow as pa
 from sqlglot import exp
 
-from agents.build import Bench, Desk, Services
+from agents.build import Services
+from agents.desk import Bench, Desk
 from data.errors import BadInput, NotAllowed
 from data.histogram import Bars, bars
 from data.profile import ColumnProfile, profiled, table_tree

@@ -16,8 +16,9 @@ from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
 
-from agents.build import PROMPT, Bench, Services
+from agents.build import PROMPT, Services
 from agents.chat import ChatModel
+from agents.desk import Bench
 from agents.inquiry import Inquiry
 from agents.prompt import load, messages
 from agents.scripted import Scripted

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from os import environ
 from pathlib import Path
 
-from agents.build import Bench, Services
+from agents.build import Services
 from agents.builtin.model import BuiltinModel
 from agents.chat import ChatModel
+from agents.desk import Bench
 from agents.inquiry import Inquiry
 from agents.settings import from_environment
 from agents.steps import Answered, Asked, Drafted, Failed, Ran, Refused, Step

@@ -14,9 +14,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from agents.build import Bench, Services
+from agents.build import Services
 from agents.builtin.model import BuiltinModel
 from agents.chat import ChatModel, Delta, Message, Reply, ToolSpec
+from agents.desk import Bench
 from agents.inquiry import Inquiry
 from agents.settings import from_environment
 from agents.steps import Ran

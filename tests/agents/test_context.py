@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from agents.build import Bench, Services
+from agents.build import Services
 from agents.chat import ChatModel
 from agents.context import Room
+from agents.desk import Bench
 from agents.history import history
 from agents.inquiry import Example, Inquiry, Turn
 from agents.mentioned import mentioned
