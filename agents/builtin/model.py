@@ -8,11 +8,13 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
 from agents.builtin.coverage import lost
 from agents.builtin.dialogue.rivals import Rival
 from agents.builtin.dialogue.talk import Talk
+from agents.builtin.form import Query
 from agents.builtin.idioms import main_measure
 from agents.builtin.offers import offers
 from agents.builtin.parser import Parsed, Parser
@@ -34,6 +36,8 @@ AGREED = 0.75
 _NO_WAY_ON = (
     "I read the question, but every statement that I made of it was refused or failed. Please ask it in other words."
 )
+_LEADS = frozenset({"in", "from", "for", "of", "at", "with", "without", "where", "to", "on", "by", "per"})
+"""Words that lead to a condition or a breakdown."""
 WORTH_OFFERING = 0.1
 """A reading less sure than this is not offered."""
 PROBLEMS = {
@@ -186,7 +190,7 @@ class BuiltinModel:
             text = question_of(reading.query, self._parser.names)
             if text is None or text in found or reading.confidence < WORTH_OFFERING:
                 continue
-            if lost(reading.query, parsed.items):
+            if lost(reading.query, parsed.items) or _says_less(reading.query, parsed, found):
                 continue
             if self._surely(text) == reading.sql:
                 found.append(text)
@@ -203,6 +207,14 @@ class BuiltinModel:
     ) -> Reply:
         call = ToolCall(f"builtin-{name}", name, json.dumps(arguments))
         return Reply("", (call,), Usage(), self.name, "tool_calls", confidence, unread)
+
+
+def _says_less(query: Query, parsed: Parsed, offered: Sequence[str]) -> bool:
+    """Whether it is a mere list, where words were not understood or another list is offered already, or leaves out a
+    condition that was not understood: `revenue from online`."""
+    conditions = any(t.text in parsed.unread and before.low in _LEADS for before, t in pairwise(parsed.tokens))
+    listed = not any(t.aggregated for t in query.select)
+    return conditions or (listed and bool(parsed.unread or (query.distinct and offered)))
 
 
 def _in_english(tongue: Tongue, example: str) -> str:

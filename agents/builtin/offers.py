@@ -6,22 +6,30 @@ from collections.abc import Iterator
 
 from rapidfuzz.distance import OSA
 
+from agents.builtin.dialogue.carrier import column_words, table_words
 from agents.builtin.display import WORDS
+from agents.builtin.form import Col
 from agents.builtin.parser import Parsed, Parser
 from agents.builtin.resolve import is_rate
 from agents.builtin.words import Token
 from retrieval.values import ValueIndex
 
 MOST = 3
-_SHORT = 5
+_SHORT = 7
 """Words up to so many letters may have one slip of the keyboard, longer ones two."""
+_PART = 4
+"""Letters of a word at least that is looked for inside of values."""
 _LIKE = 60.0
 """The likeness from which values are looked at; the slips are counted afterwards."""
 
 
 def offers(question: str, parsed: Parsed, parser: Parser, values: ValueIndex) -> tuple[str, ...]:
     """Whole questions near one that was not understood, the likeliest first; they still have to be read."""
-    found = [*_mended(question, parsed, values), *_measured(parsed, parser)]
+    found = [
+        *_mended(question, parsed, values),
+        *_holding(question, parsed, parser, values),
+        *_measured(parsed, parser),
+    ]
     return tuple(dict.fromkeys(found))[:MOST]
 
 
@@ -33,6 +41,20 @@ def _mended(question: str, parsed: Parsed, values: ValueIndex) -> Iterator[str]:
             continue
         for value in _near(token, values):
             yield question[: token.start] + value + question[token.end :]
+
+
+def _holding(question: str, parsed: Parsed, parser: Parser, values: ValueIndex) -> Iterator[str]:
+    """`price of laptops`, where names of products hold the word: the rows whose name does."""
+    for word in parsed.unread:
+        token = next((t for t in parsed.tokens if t.text == word and t.kind == "word"), None)
+        if token is None or len(token.low) < _PART or question[token.start : token.end] != token.text:
+            continue
+        found = {(v.table, v.column): v.value.casefold() for v in reversed(values.within(token.text))}
+        for (table, column), value in found.items():
+            part = next((p for p in (token.low, token.low.removesuffix("s")) if p in value), "")
+            if part:
+                whose = f"{table_words(table, parser.schema)} whose {column_words(Col(table, column), parser.schema)}"
+                yield f'{question[: token.start]}{whose} contains "{part}"{question[token.end :]}'
 
 
 def _near(token: Token, values: ValueIndex) -> list[str]:

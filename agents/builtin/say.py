@@ -39,7 +39,7 @@ def question_of(query: Query, names: Names) -> str | None:
         text = f"What is the {' and the '.join(measures)}"
         text += "".join(f" for each {_term(t, names)}" for t in groups)
     else:
-        text = f"List the {'different ' if query.distinct else ''}{_listed([s or '' for s in shown])}"
+        text = f"Show the {'different ' if query.distinct else ''}{_listed([s or '' for s in shown])}"
         owner = query.select[0].col.table
         text += f" of {_table(owner, names)}"
     text += _where([c or "" for c in conds], query.where)

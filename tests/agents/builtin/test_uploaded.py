@@ -27,6 +27,7 @@ CREATE TABLE dupcols (id INTEGER, amount INTEGER, amount_2 INTEGER, region VARCH
 INSERT INTO dupcols VALUES (1, 10, 100, 'North'), (2, 20, 200, 'South');
 CREATE TABLE nested (order_no INTEGER, total DOUBLE, address VARCHAR);
 INSERT INTO nested VALUES (1, 5, '{{}}'), (2, 6, '{{}}');
+CREATE TABLE goods (item VARCHAR, price DOUBLE); INSERT INTO goods VALUES ('Alpha Laptop', 900), ('Beta Laptop', 700), ('Oak Desk', 300);
 CREATE TABLE budget (team VARCHAR, budget BIGINT); INSERT INTO budget VALUES ('Red', 500), ('Blue', 2500), ('Green', 900);
 CREATE TABLE bills_a (stadt VARCHAR, betrag DOUBLE); INSERT INTO bills_a VALUES ('Ulm', 10), ('Bonn', 20);
 CREATE TABLE bills_b (stadt VARCHAR, betrag DOUBLE); INSERT INTO bills_b VALUES ('Ulm', 60), ('Bonn', 9);
