@@ -47,7 +47,7 @@ def _candidate(here: Office, behind: Services, key: str, taught: Taught) -> None
     question = st.text_input(texts.QUESTION, taught.question, key=f"q-{taught.id}")
     sql = st.text_area(texts.TAB_SQL, pretty(taught.sql) if taught.sql else "", key=f"edit-{taught.id}", height=200)
     if rules := acts.rules_inside(taught.under.split("; "), sql):
-        st.warning(texts.UNDER.format(rules=plain("; ".join(rules))), icon=":material/policy:")
+        st.warning(texts.ROWS_LIMITED.format(rules=plain("; ".join(rules))), icon=":material/policy:")
     unsolved = acts.still_wrong(taught, taught.sql)
     if unsolved:
         st.info(texts.SQL_STILL_WRONG, icon=":material/edit:")

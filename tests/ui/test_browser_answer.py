@@ -190,6 +190,6 @@ def test_a_follow_up_is_asked_by_its_chip(asked: Page) -> None:
 
 def test_a_thumb_down_takes_a_reason(asked: Page) -> None:
     asked.get_by_test_id("stFeedback").get_by_role("radio").nth(1).click()
-    asked.get_by_label(texts.WHY_WRONG).fill("the wrong column")
+    asked.get_by_role("textbox", name=texts.WHY_WRONG).fill("the wrong column")
     asked.get_by_role("button", name=texts.SEND, exact=True).click()
     expect(asked.get_by_text("the wrong column", exact=False).first).to_be_visible()

@@ -109,7 +109,10 @@ def test_a_thumb_down_with_its_reason_is_there_after_a_reload_and_the_box_is_not
     answered(own)
     thumbs = own.get_by_test_id("stFeedback").get_by_role("radio")
     thumbs.last.click(force=True)
-    own.get_by_label(texts.WHY_WRONG).fill("the wrong date")
+    box = own.get_by_role("dialog").get_by_role("textbox", name=texts.WHY_WRONG)
+    expect(box).to_be_in_viewport(ratio=1)
+    picture(own, "thumb-reason")
+    box.fill("the wrong date")
     own.get_by_role("button", name=texts.SEND, exact=True).click()
     expect(own.get_by_text(texts.WHY_SAID.format(reason="the wrong date"))).to_be_visible()
     expect(own.get_by_label(texts.WHY_WRONG)).to_have_count(0)
@@ -119,6 +122,13 @@ def test_a_thumb_down_with_its_reason_is_there_after_a_reload_and_the_box_is_not
     expect(own.get_by_text(texts.WHY_SAID.format(reason="the wrong date"))).to_be_visible()
     expect(own.get_by_label(texts.WHY_WRONG)).to_have_count(0)
     picture(own, "thumb-down")
+    opened = menu(own, texts.CORRECT)
+    expect(opened.get_by_label(texts.CORRECT_MEANT, exact=True)).to_have_value("the wrong date")
+    opened.get_by_role("button", name=texts.CORRECT_LATER).click()
+    expect(own.get_by_text(texts.CORRECT_SENT)).to_be_visible()
+    own.keyboard.press("Escape")
+    view(own, texts.VIEW_ADMIN, texts.TEACH_REVIEW)
+    expect(own.get_by_text(texts.MEANT.format(text="the wrong date"))).to_be_visible()
 
 
 def test_the_trace_is_shown_without_mlflows_page_and_says_how_to_start_it(own: Page) -> None:
