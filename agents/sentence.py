@@ -14,9 +14,10 @@ from typing import Any
 import pyarrow as pa
 
 from agents.charts.axes import in_order, is_sequence, names_of
+from agents.charts.fields import is_number
 from agents.charts.heads import ALL
 from agents.charts.spec import ChartSpec
-from agents.charts.titles import title
+from agents.charts.titles import listed, title
 from agents.contributions import contribution
 from agents.numbers import EXACT, format_value
 from data.types import Result
@@ -102,7 +103,7 @@ def _ranking(result: Result, chart: ChartSpec, measure: str, partial: bool) -> s
     """Highest and lowest of the measure; a period that is not whole is told apart, not compared."""
     part = result.table.slice(0, LOOKED_AT)
     places = [n for n in chart.by or (chart.x, chart.colour) if n in result.columns] or [result.columns[0]]
-    called = zip(*(_called(part.column(n).to_pylist(), n, chart) for n in places), strict=True)
+    called = list(zip(*(_called(part.column(n).to_pylist(), n, chart) for n in places), strict=True))
     time = _time_of(places, result, chart)
     cells = zip(part.column(places[time]).to_pylist(), called, part.column(measure).to_pylist(), strict=True)
     rows = [_Row(cell, ", ".join(words), value, words[time]) for cell, words, value in cells if value is not None]
@@ -112,14 +113,28 @@ def _ranking(result: Result, chart: ChartSpec, measure: str, partial: bool) -> s
     if _is_pair(rows, chart):
         return f"{lead}: {_pair(rows, measure, chart, partial)}."
     rows, apart = _whole(rows, chart, partial)
-    told = ""
+    told = _beside(part, [", ".join(words) for words in called], [r.name for r in rows], chart, places)
     if len(apart) > 1:
-        told = _NOT_WHOLE.format(names=" and ".join(row.period for row, _ in apart))
+        told += _NOT_WHOLE.format(names=" and ".join(row.period for row, _ in apart))
     elif apart:
         row, words = apart[0]
         value = f" ({_cell(row.value, measure, chart)}{words.more})" if row.name == row.period else ""
-        told = f"; {row.period} {words.told}{value}"
+        told += f"; {row.period} {words.told}{value}"
     return f"{lead}: {_compared([(r.name, r.value) for r in rows], measure, chart)}{told}."
+
+
+def _beside(part: pa.Table, called: list[str], kept: list[str], chart: ChartSpec, places: list[str]) -> str:
+    """The other measure that the chart has no room for, of several only which: `; orders highest West (126,950), lowest South (57,504)`."""
+    taken = {*places, *chart.y, chart.x, chart.colour}
+    others = [f.name for f in part.schema if f.name not in taken and is_number(f.type) and not chart.grain_of(f.name)]
+    main = [chart.said(y) for y in chart.y]
+    if 1 < len(others) <= ALL_TOLD:
+        return f"; beside it {listed([chart.said(o) for o in others])}"
+    if len(others) != 1 or any(chart.said(others[0]) in name for name in main) or chart.scope.startswith("top "):
+        return ""
+    cells = dict(zip(called, part.column(others[0]).to_pylist(), strict=True))
+    rows = [(name, cells[name]) for name in kept if cells.get(name) is not None]
+    return f"; {chart.said(others[0])} {_compared(rows, others[0], chart)}" if len(rows) > 1 else ""
 
 
 def _is_pair(rows: list[_Row], chart: ChartSpec) -> bool:

@@ -10,6 +10,7 @@ import sqlglot
 from sqlglot import exp
 
 from agents.builtin import adding, alone
+from agents.builtin.called import mean_name, part_name, rows_left
 from agents.builtin.compared import framed
 from agents.builtin.conditions import Conditions
 from agents.builtin.dates import Window
@@ -54,7 +55,7 @@ class Builder(Conditions):
         when = Term(Col(SOURCE, "2"))
         where = tuple(Cond(when, "within", (w.since, w.until)) for w in windows if w.since and w.until)
         piece = (replace(when, grain=draft.grain),) if draft.grain else ()
-        counts = Term(Col(SOURCE), "count")
+        counts = rows_left(self.names, draft.entity)
         return Query((*piece, counts), where, piece, order=tuple((p, False) for p in piece), source=source)
 
     def _each_once(self, term: Term, tables: Sequence[str], where: Sequence[Cond]) -> Term:
@@ -90,7 +91,8 @@ class Builder(Conditions):
         one, two = (replace(q, select=(key,), order=(), distinct=False) for q in (first, second))
         kind: SetOp = "except" if self.draft.setop == "except" else "intersect"
         if shown.aggregated:
-            return Query((Term(Col(SOURCE), "count"),), source=replace(one, setop=kind, other=two))
+            counts = rows_left(self.names, shown.col.table, shown.name if shown.sql else "")
+            return Query((counts,), source=replace(one, setop=kind, other=two))
         inside = Cond(key, "in", one), Cond(key, "not in" if kind == "except" else "in", two)
         return Query(first.select, where=inside)
 
@@ -194,7 +196,7 @@ class Builder(Conditions):
         if key is None or only.col.table != key.col.table:
             return query
         inner = replace(query, select=(key,), group=(key,) if query.having else (), distinct=False)
-        return Query((Term(Col(SOURCE), "count"),), source=inner)
+        return Query((rows_left(self.names, key.col.table),), source=inner)
 
     def _mean_of(self, query: Query) -> Query:
         """`average number of orders per customer`: the mean over the customers' own figures."""
@@ -212,9 +214,9 @@ class Builder(Conditions):
             cut = [self._group_term(s) for s in self.draft.group if not s.per]
             outer = tuple(t for t in query.group if t in cut)
         inner = inner if inner.grain else self._keyed(inner)
-        source = replace(query, select=(*outer, inner, replace(measures[0], name="")), group=(*outer, inner), order=())
+        source = replace(query, select=(*outer, inner, measures[0]), group=(*outer, inner), order=())
         dims = tuple(Term(Col(SOURCE, str(n + 1))) for n in range(len(outer)))
-        mean = Term(Col(SOURCE, str(len(outer) + 2)), "avg", name=f"average {measures[0].name}".strip())
+        mean = Term(Col(SOURCE, str(len(outer) + 2)), "avg", name=mean_name(measures[0], inner, self.names))
         return Query((*dims, mean), group=dims, source=source)
 
     def _crowd(self, each: Term, measures: Sequence[Term]) -> bool:
@@ -262,7 +264,8 @@ class Builder(Conditions):
             return [replace(select[0], op="share")], where
         if not tests:
             return select, where
-        return [replace(select[0], op="percent", only=tests)], [c for c in where if c not in tests]
+        part = replace(select[0], op="percent", only=tests, name=part_name(select[0], tests, self.names))
+        return [part], [c for c in where if c not in tests]
 
     def _pointing(self) -> tuple[Cond, ...]:
         """`orders with a promotion`: those that point to one."""

@@ -16,6 +16,7 @@ from agents.builtin.adding import said
 from agents.builtin.ahead import first_two
 from agents.builtin.bound import bindings
 from agents.builtin.build import Builder, Unclear
+from agents.builtin.called import named_counts
 from agents.builtin.coverage import parts_of
 from agents.builtin.cues import Cue, cues_of
 from agents.builtin.dates import Window, windows_of
@@ -271,7 +272,7 @@ class Parser:
         problem = ""
         for number, (score, candidate, found) in enumerate(scored[:KEPT]):
             listed, asked = several(self._listed(candidate.query, draft.entity), draft, items, self.names)
-            query = _with_measure(listed, self.names)
+            query = named_counts(_with_measure(listed, self.names), self.names)
             sql = self.sql_of(query)
             if sql is None:
                 continue

@@ -216,22 +216,6 @@ class Reader(Verbs):
         elif not (self.negated and self._denied_table(item, table)):
             self._entity(slot, table)
 
-    def _denied_table(self, item: Item, table: str) -> bool:
-        """`without orders`, `excluding returns`; a further one of a list is looked for by itself."""
-        draft = self.draft
-        if item.start == self.denied_next or (draft.never and table not in draft.never):
-            draft.tables.pop()
-            draft.apart.append(table)
-        elif table != draft.entity:
-            draft.never.append(table)
-            draft.never_at = item.start
-        else:
-            return False
-        self.negated, self.denied_next = False, goes_on(self.items, self.at)
-        if self.denied_next > 0 and not draft.apart:
-            draft.never_end = self.denied_next
-        return True
-
     def _says_whose(self, column: Mention, table: str) -> bool:
         """`school enrollment`: the table only says whose column follows."""
         if (self.counting and self._verb_of_cost()) or (self.clause == "group" and self._dated_verb(1)):
@@ -276,6 +260,9 @@ class Reader(Verbs):
                 draft.select.append(slot)
         elif self.clause == "select" and self._list_goes_on() and not self.sentence:
             draft.select.append(slot)
+        if self._beside_measure(slot):
+            slot.agg, slot.implicit = "count", False
+            draft.select = [*(s for s in draft.select if s is not slot), slot]
         self.said = True
 
     def _column(self, item: Item, mention: Mention) -> None:
@@ -366,6 +353,8 @@ class Reader(Verbs):
         draft = self.draft
         slot.sentence = self.sentence
         goes_on = self._list_goes_on()
+        if goes_on and slot.mention is not None and is_metric(slot.mention) and not self.sentence:
+            self._rows_beside()
         draft.select = [x for x in draft.select if not (x.implicit and (not goes_on or self.sentence))]
         if self.sentence and not self.second:
             self.second = True

@@ -12,6 +12,7 @@ import sqlglot
 from sqlglot import exp
 
 from agents.builtin.before import reaching_back
+from agents.builtin.called import inner_names
 from agents.builtin.form import SOURCE, Cond, Grain, Literal_, Over, Query, Term, terms_of
 from data.types import Schema
 from retrieval.joins import JoinGraph, JoinTree
@@ -117,15 +118,17 @@ class Renderer:
         return made, alias
 
     def _derived(self, source: Query) -> tuple[exp.Select, dict[str, str]]:
-        """FROM another query, whose columns are called by their numbers."""
+        """FROM another query, whose columns have a name each; `alias` tells it by "~.1", "~.2" and so on."""
         inner = self.render(source)
         head = inner
         while isinstance(head, exp.SetOperation):
             head = head.left
-        for number, shown in enumerate(head.expressions, 1):
+        alias = {SOURCE: "s"}
+        for number, (shown, name) in enumerate(zip(head.expressions, inner_names(source.select), strict=True), 1):
             bare = shown.this if isinstance(shown, exp.Alias) else shown
-            shown.replace(exp.alias_(bare.copy(), str(number), quoted=True))
-        return exp.Select().from_(inner.subquery("s"), copy=False), {SOURCE: "s"}
+            shown.replace(exp.alias_(bare.copy(), name, quoted=True))
+            alias[f"{SOURCE}.{number}"] = name
+        return exp.Select().from_(inner.subquery("s"), copy=False), alias
 
     def _ordered(self, made: exp.Select, query: Query, alias: dict[str, str]) -> exp.Select:
         keys = [self._key(t, desc, alias) for t, desc in query.order]
@@ -355,7 +358,7 @@ def _col(table: str, name: str, alias: dict[str, str]) -> exp.Expr:
     owner = alias.get(table, "")
     if name == "*":
         return exp.Column(this=exp.Star(), table=exp.to_identifier(owner)) if owner else exp.Star()
-    quoted = exp.to_identifier(name, quoted=True)
+    quoted = exp.to_identifier(alias.get(f"{table}.{name}", name) if table == SOURCE else name, quoted=True)
     return exp.Column(this=quoted, table=exp.to_identifier(owner) if owner else None)
 
 

@@ -6,6 +6,7 @@ from typing import cast
 
 from agents.builtin.cue_reader import Cues
 from agents.builtin.draft import Slot, Test
+from agents.builtin.excluded import goes_on
 from agents.builtin.form import Aggregate, Operator
 from agents.builtin.items import Item
 from agents.builtin.links import Link, Mention
@@ -56,6 +57,36 @@ class Verbs(Cues):
         led = side.token.low in (*TIME_SIDES, "in", "on", "during", "between", "from") or side.is_cue("between")
         dated = side.kind == "date" or (led and later is not None and later.kind in ("date", "number"))
         return dated and item.token.low.endswith(("ed", "ought", "old", "eft", "ent", "egan", "un"))
+
+    def _beside_measure(self, slot: Slot) -> bool:
+        """`revenue, orders and units sold by channel`: between measures the rows of a table are counted."""
+        others = [s for s in self.draft.select if s is not slot]
+        measured = bool(others) and others[-1].mention is not None and is_metric(others[-1].mention)
+        return measured and self.clause == "select" and self._list_goes_on() and not self.negated
+
+    def _denied_table(self, item: Item, table: str) -> bool:
+        """`without orders`, `excluding returns`; a further one of a list is looked for by itself."""
+        draft = self.draft
+        if item.start == self.denied_next or (draft.never and table not in draft.never):
+            draft.tables.pop()
+            draft.apart.append(table)
+        elif table != draft.entity:
+            draft.never.append(table)
+            draft.never_at = item.start
+        else:
+            return False
+        self.negated, self.denied_next = False, goes_on(self.items, self.at)
+        if self.denied_next > 0 and not draft.apart:
+            draft.never_end = self.denied_next
+        return True
+
+    def _rows_beside(self) -> None:
+        """`orders and revenue by region`: tables before a measure are counted, where both are split by something."""
+        if not any(i.token.low in ("by", "per") or i.is_cue("group") for i in self.items[self.at :]):
+            return
+        for slot in self.draft.select:
+            if slot.implicit or (slot.mention is not None and slot.mention.kind == "table" and not slot.agg):
+                slot.agg, slot.implicit = "count", False
 
     def _with_their(self, slot: Slot) -> bool:
         """`products under 15 euros with their price`: one more thing to show."""

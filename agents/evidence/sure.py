@@ -97,14 +97,17 @@ def _reading(receipt: Receipt, chart: ChartSpec) -> str:
     if not found:
         about = ", ".join(filter(None, (chart.things, chart.scope)))
         return f"read as {about}" if about else ""
+    own = receipt.model == "builtin"  # its names of columns are made from what they compute
     counted = f"number of {chart.said(chart.y[0])}" if chart.y else "number of rows"
     measures = [
         f"{m.definition[:1].lower()}{m.definition[1:]} as it is defined" if m.definition
-        else counted if m.words == "number of rows" else chart.said(m.name) if _SQL.search(m.words) else m.words
+        else counted if m.words == "number of rows"
+        else chart.said(m.name if m.name != m.words else chart.y[0]) if chart.y and _SQL.search(m.words)
+        else chart.said(m.name) if own and m.name != m.words else m.words
         for m in found[:2]
     ]  # fmt: skip
     groups = [chart.said(name) for name in (chart.x, chart.colour) if name and chart.kind != "number"]
-    by = " and ".join(groups or receipt.group_by)
+    by = " and ".join(groups or (g for g in receipt.group_by if g != "one row in all"))
     return f"read as {' and '.join(measures)}{f', by {by}' if by else ''}"
 
 
