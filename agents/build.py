@@ -254,7 +254,7 @@ class Services:
         read = Meanings(partial(Parser, bench.schema, bench.value_index, inquiry.today), inquiry.today, bench.known)
         embed = self._embedding.get_text_embedding
         taught = self.verified.of(str(desk.database))
-        return Known(taught, embed, inquiry.guard, desk.warehouse.schema(), inquiry.today, read)
+        return Known(taught, embed, inquiry.guard, desk.warehouse.schema(), inquiry.today, read, bench.known)
 
     @property
     def habits(self) -> Habits:

@@ -10,6 +10,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import sqlglot
@@ -176,6 +177,7 @@ def _names_days(sql: str, since: dt.date | None, until: dt.date | None) -> bool:
     return bool(wanted & literals)
 
 
+@lru_cache(maxsize=512)
 def _measures(sql: str) -> tuple[frozenset[str], frozenset[str]] | None:
     """The aggregates of a statement, each with the tables' own names, and the tables that it reads."""
     try:

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, MutableMapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TypeVar, cast
 
 from agents.answer_cache import normal_form
 from agents.inquiry import Example, Inquiry
@@ -23,6 +24,7 @@ from data.types import SafeQuery, Schema
 from data.verified import Taught, VerifiedQuestions
 from guardrails.sql import Rejected
 
+Kept = TypeVar("Kept")
 Guard = Callable[[str], SafeQuery | Rejected]
 Embed = Callable[[str], Sequence[float]]
 """A question as a vector of length 1, or near it."""
@@ -57,16 +59,43 @@ class Known:
     schema: Schema
     today: dt.date
     meanings: Meanings
+    kept: MutableMapping[str, object]
+    """What was found out about them for whoever may see the same of the same data."""
+    _ranked: dict[str, list[tuple[float, Taught]]] = field(default_factory=dict)
 
     def usable(self, taught: Taught) -> bool:
-        return not suspended(taught, self.guard, self.schema, self.today)
+        key = ("usable", taught.question, taught.sql, taught.fingerprint, taught.as_of, self.today)
+        return self._once(key, lambda: not suspended(taught, self.guard, self.schema, self.today))
 
     def ranked(self, question: str) -> list[tuple[float, Taught]]:
         """(likeness, verified question), the nearest first."""
         if not self.all:
             return []
-        asked = self.embed(question)
-        return sorted(((_likeness(asked, self.embed(t.question)), t) for t in self.all), key=lambda pair: -pair[0])
+        if question not in self._ranked:
+            asked = self.embed(question)
+            likes = ((_likeness(asked, self._vector(t.question)), t) for t in self.all)
+            self._ranked[question] = sorted(likes, key=lambda pair: -pair[0])
+        return self._ranked[question]
+
+    def put_right(self, taught: Taught) -> str:
+        """The statement of the built-in reading of a verified question, where the verified one is another; else empty."""
+        return self._once(("put right", taught.question, taught.sql, self.today), lambda: self._put_right(taught))
+
+    def _put_right(self, taught: Taught) -> str:
+        read = self.meanings.reading(taught.question)
+        queries = [self.guard(sql) for sql in (read.sql, taught.sql)] if read is not None else []
+        texts = [query.sql for query in queries if not isinstance(query, Rejected)]
+        return texts[0] if len(texts) == 2 and difference(*texts) else ""
+
+    def _vector(self, question: str) -> Sequence[float]:
+        return self._once(("vector", question), lambda: self.embed(question))
+
+    def _once(self, key: tuple[object, ...], make: Callable[[], Kept]) -> Kept:
+        """What is the same until the data, the rules of access or the day are others is found out once."""
+        name = f"verified {key!r}"
+        if name not in self.kept:
+            self.kept[name] = make()
+        return cast(Kept, self.kept[name])
 
 
 def suspended(taught: Taught, guard: Guard, schema: Schema, today: dt.date) -> str:
@@ -153,14 +182,8 @@ def _beside(known: Known, question: str, answer: Answer) -> tuple[Taught, bool] 
 
 def _corrects(known: Known, taught: Taught, answer: Answer) -> bool:
     """Whether the answer works out what the built-in reading of the verified question does, and the verified one not."""
-    read = known.meanings.reading(taught.question)
-    if read is None:
-        return False
-    query = known.guard(read.sql)
-    if isinstance(query, Rejected) or not kin(answer.query.sql, query.sql):
-        return False
-    verified = known.guard(taught.sql)
-    return not isinstance(verified, Rejected) and bool(difference(query.sql, verified.sql))
+    wrong = known.put_right(taught)
+    return bool(wrong) and kin(answer.query.sql, wrong)
 
 
 def _told_of(answer: Answer, taught: Taught, doubted: bool) -> Answer:

@@ -155,7 +155,7 @@ def known(services: Services, today: dt.date = TODAY) -> Known:
     read = Meanings(partial(Parser, bench.schema, bench.value_index, today), today, {})
     embed = load_embedding().get_text_embedding
     all_ = services.verified.of(str(desk.database))
-    return Known(all_, embed, partial(desk.guard, ADMIN, bench.role), desk.warehouse.schema(), today, read)
+    return Known(all_, embed, partial(desk.guard, ADMIN, bench.role), desk.warehouse.schema(), today, read, {})
 
 
 def test_a_question_near_a_verified_one_gets_it_as_an_example(services: Make) -> None:
