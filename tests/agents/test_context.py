@@ -61,7 +61,7 @@ def asked(shop: Path, tmp_path: Path) -> Iterator[Ask]:
     made = Services(settings, telemetry=NoTelemetry(), model=keep)
 
     def ask(question: str = "How much is the total amount?", turns: Sequence[Turn] = (), **changed: object) -> Inquiry:
-        made.ask(question, turns=turns)
+        next(made.ask(question, turns=turns))  # the model is made when the first step is wanted
         return replace(kept[-1], **changed)  # type: ignore[arg-type]  # a test names fields of Inquiry
 
     yield ask
