@@ -103,12 +103,17 @@ def _reading(receipt: Receipt, chart: ChartSpec) -> str:
         f"{m.definition[:1].lower()}{m.definition[1:]} as it is defined" if m.definition
         else counted if m.words == "number of rows"
         else chart.said(m.name if m.name != m.words else chart.y[0]) if chart.y and _SQL.search(m.words)
-        else chart.said(m.name) if own and m.name != m.words else m.words
+        else chart.said(m.name) if own and m.name != m.words and _says_less(m.words, chart.said(m.name)) else m.words
         for m in found[:2]
     ]  # fmt: skip
     groups = [chart.said(name) for name in (chart.x, chart.colour) if name and chart.kind != "number"]
     by = " and ".join(groups or (g for g in receipt.group_by if g != "one row in all"))
     return f"read as {' and '.join(measures)}{f', by {by}' if by else ''}"
+
+
+def _says_less(words: str, name: str) -> bool:
+    """Whether the words of a computed column tell a reader less than the name that was made for it."""
+    return words in name or words.startswith("number of") or any(sign in words for sign in "×÷")
 
 
 def _short(text: str) -> str:
