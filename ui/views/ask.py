@@ -45,12 +45,13 @@ def ask() -> None:
     sidebar(here, schema, key, conversation.id if conversation else "", _go)
     if drawn is not None:
         drawn.rest(at_work)
-        remember(here, turns, talk)
     _turned_away(talk)
     if turns and (database := here.database(key)) is not None and not database.exists():
         st.info(texts.DATABASE_GONE, icon=":material/database_off:")
     if at_work:
         watch(at_work, keeping(here, talk))
+        turns = here.store.turns(talk.conversation_id, rows=False)  # with the ends that came meanwhile
+    remember(here, turns, talk)
 
 
 def _current(here: Office) -> Conversation | None:
