@@ -80,6 +80,6 @@ def _surely(parsed: Parsed) -> bool:
 
 def _noted(end: Answered, habit: Habit) -> Answered:
     """The answer saying what its question was taken for."""
-    told = f"{AS_BEFORE}: {habit.reply}."
+    told = f"{AS_BEFORE}: {habit.reply.rstrip(' ?.!')}."
     receipt = replace(end.answer.receipt, assumptions=(told, *end.answer.receipt.assumptions))
     return replace(end, answer=replace(end.answer, receipt=receipt))

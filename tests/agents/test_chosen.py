@@ -39,7 +39,7 @@ def test_the_same_question_is_taken_for_what_was_picked_and_says_so(services: Ma
     remember(made, OPEN, reply)
     again = end(made, f"  {OPEN.capitalize()}? ")
     assert isinstance(again, Answered)
-    assert again.answer.receipt.assumptions[0] == f"As you chose before: {reply}."
+    assert again.answer.receipt.assumptions[0] == f"As you chose before: {reply.rstrip('?')}."
     assert made.habits_at_work(OPEN, ADMIN) == (Habit(OPEN, reply),)
     assert made.habits_at_work("orders by customer", ADMIN) == ()
 
