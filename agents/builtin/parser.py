@@ -30,6 +30,7 @@ from agents.builtin.functional import with_functions
 from agents.builtin.growing import grown
 from agents.builtin.idioms import said_again
 from agents.builtin.items import Item, items_of
+from agents.builtin.labels import names_before_numbers
 from agents.builtin.links import Linker, Mention, mentions
 from agents.builtin.names import Names, synonyms
 from agents.builtin.parallel import split
@@ -44,6 +45,7 @@ from agents.builtin.state import is_metric
 from agents.builtin.states import with_states
 from agents.builtin.stock import out_of_stock
 from agents.builtin.variants import Candidate, candidates
+from agents.builtin.ways import direction_words, doubled, way_told, with_way
 from agents.builtin.whose import UNTOLD
 from agents.builtin.whose import notes as notes_on
 from agents.builtin.words import Token, expanded, tokens_of, unhyphened
@@ -171,6 +173,7 @@ class Parser:
         self.linker = Linker(self.names, values)
         self._values = values
         self.renderer = Renderer(schema, self.names.graph)
+        self._doubled = doubled(self.names)
 
     def bare(self, question: str) -> Shown:
         """The question without the form that it is to be shown in."""
@@ -195,12 +198,15 @@ class Parser:
         tokens, frames = frames_of(expanded(tokens, self.names.pairs), self.names.spoken)
         cues = cues_of(tokens)
         windows = windows_of(tokens, self.today)
-        found = with_functions(mentions(self.linker.links(tokens, cues), tokens, cues), cues)
+        links = names_before_numbers(self.linker.links(tokens, cues), tokens)
+        found = with_functions(mentions(links, tokens, cues), cues)
         items = with_states(items_of(tokens, cues, found, windows), self.names)
         halves = split(items)
         draft = Reader(halves.left if halves else items, frames).read()
         if halves is not None:
             draft.setop, draft.other = halves.kind, Reader(halves.right, frames).read()
+        if self._doubled and (directions := direction_words(items)):
+            draft.unread = [w for w in draft.unread if w not in directions]
         readings, problem, close = self._readings(draft, items)
         unread = tuple(dict.fromkeys(draft.unread))
         open_values = tuple(m.text for m in found if m.start in close and m.kind == "value")
@@ -273,6 +279,8 @@ class Parser:
         for number, (score, candidate, found) in enumerate(scored[:KEPT]):
             listed, asked = several(self._listed(candidate.query, draft.entity), draft, items, self.names)
             query = named_counts(_with_measure(listed, self.names), self.names)
+            if self._doubled:
+                query = with_way(query, items, self.renderer, self.names.graph)
             sql = self.sql_of(query)
             if sql is None:
                 continue
@@ -298,6 +306,7 @@ class Parser:
                 *bindings(query, draft, items, self.names),
                 *whose,
                 *said(draft, query),
+                *way_told(query, self.names),
                 *([asked] if asked else ()),
             )
             readings.append(Reading(query, sql, round(sure, 4), candidate.edits, notes))
