@@ -358,10 +358,7 @@ class Builder(Conditions):
         if self.draft.apart and not measured and any(isinstance(t.value, Window) for t in self.draft.tests):
             raise Unclear("the time of a list")
         owner = measured or self._denied_of(shown)
-        found = [absent(self.names, owner, table) for table in self.draft.apart]
-        if None in found:
-            raise Unclear("how these belong together")
-        return [c for c in found if c is not None]
+        return [absent(self.names, owner, table) for table in self.draft.apart]
 
     def _denied_of(self, shown: Sequence[Term]) -> str:
         """Whose rows are left out: those that are counted and stand before the negation, else what is shown first."""

@@ -10,6 +10,7 @@ from agents.builtin.form import Query
 from agents.builtin.items import Item
 from agents.builtin.render import Renderer
 from agents.builtin.state import is_metric, measures
+from agents.builtin.ways import open_edges
 
 DOUBTED = 0.6
 """How sure a reading is at most that is in doubt."""
@@ -22,6 +23,8 @@ def doubt(query: Query, draft: Draft, items: Sequence[Item], renderer: Renderer)
         return "left out"
     if _grows_itself(draft, items):
         return "what grows"
+    if next(open_edges(query, renderer), None) is not None:
+        return "which way"
     return ""
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from agents.builtin.form import Col, Cond, Query, Term
 from agents.builtin.items import Item
 from agents.builtin.names import Names
+from agents.builtin.resolve import Unclear
 
 LEAVING_OUT = frozenset(
     {"excluding", "exclude", "excludes", "except", "other than", "without", "besides", "lacking", "apart from",
@@ -54,11 +55,11 @@ def _alike(one: Item, two: Item) -> bool:
     return bool({x.place for x in one.mention.of("value")} & {x.place for x in two.mention.of("value")})
 
 
-def absent(names: Names, owner: str, table: str) -> Cond | None:
-    """That a row of the one table has none of the other that belongs to it; None where no keys lead there."""
+def absent(names: Names, owner: str, table: str) -> Cond:
+    """That a row of the one table has none of the other that belongs to it. Raises Unclear where no keys lead there."""
     tree = names.graph.tree((owner, table)) if owner and owner != table else None
     if tree is None or not tree.edges or tree.tables[0] != owner:
-        return None
+        raise Unclear("how these belong together")
     edge = tree.edges[0]
     left, right = edge.pairs[0]
     if not any(e.to_many for e in tree.edges):
@@ -66,7 +67,8 @@ def absent(names: Names, owner: str, table: str) -> Cond | None:
         return Cond(Term(Col(last.left, last.pairs[0][0])), "is null")
     there = Term(Col(edge.right, right))
     spare = (table,) if table != edge.right else ()
-    return Cond(Term(Col(owner, left)), "not in", Query((there,), (Cond(there, "not null"),), tables=spare))
+    inner = Query((there,), (Cond(there, "not null"),), tables=spare)
+    return Cond(Term(Col(owner, left)), "not in", inner)
 
 
 def left_out(items: Sequence[Item]) -> Iterator[tuple[Item, str]]:

@@ -122,6 +122,8 @@ class Query:
     """What rows must meet that are seen against their neighbours (windows in the terms)."""
     source: Query | None = None
     """The rows come from this query instead of tables."""
+    ways: tuple[tuple[str, str], ...] = ()
+    """(table, column) of the keys to join over, where a table has several to the same one."""
 
 
 def terms_of(query: Query) -> list[Term]:

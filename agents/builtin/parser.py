@@ -199,7 +199,7 @@ class Parser:
         cues = cues_of(tokens)
         windows = windows_of(tokens, self.today)
         links = names_before_numbers(self.linker.links(tokens, cues), tokens)
-        found = with_functions(mentions(links, tokens, cues), cues)
+        found = with_functions(mentions(links, tokens, cues), cues, tokens, self.names)
         items = with_states(items_of(tokens, cues, found, windows), self.names)
         halves = split(items)
         draft = Reader(halves.left if halves else items, frames).read()
@@ -256,6 +256,12 @@ class Parser:
         heavy = rows is not None and different is not None and 0 < different * least <= rows
         return replace(query, distinct=True) if heavy else query
 
+    def _finished(self, query: Query, draft: Draft, items: Sequence[Item]) -> tuple[Query, str]:
+        """The form as it is answered, and what is told of how many rows it shows."""
+        listed, asked = several(self._listed(query, draft.entity), draft, items, self.names)
+        made = named_counts(_with_measure(listed, self.names), self.names)
+        return (with_way(made, items, self.renderer, self.names.graph) if self._doubled else made), asked
+
     def _readings(self, draft: Draft, items: Sequence[Item]) -> tuple[tuple[Reading, ...], str, tuple[int, ...]]:
         try:
             made = self.candidates(draft)
@@ -277,10 +283,7 @@ class Parser:
         readings: list[Reading] = []
         problem = ""
         for number, (score, candidate, found) in enumerate(scored[:KEPT]):
-            listed, asked = several(self._listed(candidate.query, draft.entity), draft, items, self.names)
-            query = named_counts(_with_measure(listed, self.names), self.names)
-            if self._doubled:
-                query = with_way(query, items, self.renderer, self.names.graph)
+            query, asked = self._finished(candidate.query, draft, items)
             sql = self.sql_of(query)
             if sql is None:
                 continue

@@ -15,7 +15,7 @@ from agents.builtin.before import reaching_back
 from agents.builtin.called import inner_names
 from agents.builtin.form import SOURCE, Cond, Grain, Literal_, Over, Query, Term, terms_of
 from data.types import Schema
-from retrieval.joins import JoinGraph, JoinTree
+from retrieval.joins import Edge, JoinGraph, JoinTree
 
 _COMPARE: dict[str, type[exp.Binary]] = {
     "=": exp.EQ,
@@ -112,7 +112,10 @@ class Renderer:
         made = exp.Select().from_(_table(tree.tables[0], alias), copy=False)
         for edge in tree.edges:
             on = exp.and_(
-                *(exp.EQ(this=_col(edge.left, a, alias), expression=_col(edge.right, b, alias)) for a, b in edge.pairs)
+                *(
+                    exp.EQ(this=_col(edge.left, a, alias), expression=_col(edge.right, b, alias))
+                    for a, b in _pairs(edge, query.ways)
+                )
             )
             made = made.join(_table(edge.right, alias), on=on, join_type="inner", copy=False)
         return made, alias
@@ -292,6 +295,15 @@ class Renderer:
         if value is None or isinstance(value, tuple | Term):
             return exp.Null()
         return literal(value)
+
+
+def _pairs(edge: Edge, ways: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    """(column of left, column of right) over the key that is chosen, else over the first."""
+    key = next((k for k in edge.others if (k.table, k.columns[0]) in ways), None)
+    if key is None:
+        return edge.pairs
+    pairs = zip(key.columns, key.ref_columns, strict=True)
+    return tuple(pairs) if key.table == edge.left else tuple((b, a) for a, b in pairs)
 
 
 def _filtered(made: exp.Expr, only: exp.Expr) -> exp.Expr:

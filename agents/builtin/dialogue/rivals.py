@@ -14,6 +14,7 @@ from agents.builtin.dialogue.carrier import table_words
 from agents.builtin.dialogue.told import in_words, is_time
 from agents.builtin.form import SOURCE, Col, Cond, Query, Term, terms_of
 from agents.builtin.parser import Parsed, Parser
+from agents.builtin.ways import other_ways, way_words
 from agents.builtin.whose import owned
 
 MOST = 4
@@ -50,11 +51,12 @@ def rivals(parsed: Parsed, parser: Parser) -> tuple[Rival, ...]:
     forms += other_measures(best.query, parsed, parser)
     if parsed.open_values:
         forms += _other_places(best.query, parsed, parser)
+    forms = other_ways(best.query, parser.renderer) or forms
     made: dict[str, Rival] = {}
     for form in forms:
         sql = parser.sql_of(form)
         if sql is not None and all(r.sql != sql for r in made.values()):
-            meaning = in_words(form, parser.schema)
+            meaning = in_words(form, parser.schema) + way_words(form)
             meaning += _whose(form, parser) if parsed.open_values else ""
             whose = _owners(form, best.query, forms, parser)
             meaning += "" if whose.strip(" ()") in meaning else whose
