@@ -38,9 +38,9 @@ def chosen(saved: Saved, part: str) -> dict[str, Value]:
     return found
 
 
-def stored(saved: Saved, schema: Schema | None) -> str:
-    """The values that the saved question runs with, in a line; empty where it has none to choose."""
-    return " · ".join(in_words(place, place.value, _label(place, schema)) for place in parameters(saved.sql))
+def stored(sql: str, schema: Schema | None = None) -> str:
+    """The values that a statement runs with and that may be others, in a line; empty where it has none to choose."""
+    return " · ".join(in_words(place, place.value, _label(place, schema)) for place in parameters(sql))
 
 
 def _label(place: Parameter, schema: Schema | None) -> str:

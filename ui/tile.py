@@ -65,7 +65,7 @@ def refresh(here: Office, runs: Runs, saved: Saved, schema: Schema, values: Mapp
 
 def _values(here: Office, runs: Runs, saved: Saved, schema: Schema | None) -> None:
     """The period and the other values that it runs with; opened, they can be others."""
-    said = stored(saved, schema)
+    said = stored(saved.sql, schema)
     if not said or schema is None:
         return
     with st.popover(
