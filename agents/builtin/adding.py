@@ -84,10 +84,19 @@ def together(names: Names, draft: Draft, select: Sequence[Term], group: Sequence
     if not plain or not all(_is_plain_measure(names, t) for t in plain):
         return list(select)
     slots = [s for s in draft.select if not s.implicit]
+    if len(plain) == len(slots) == len(select) == 1 and _is_total(names, draft, slots[0], plain[0]):
+        return [replace(plain[0], agg="sum")]
     grouped = bool(group) and bool(draft.group or cut)
     if not grouped and not _opens(names, draft, slots, plain):
         return list(select)
     return [replace(t, agg=usual(names.thing(t.col.table, t.col.name))) if t in plain else t for t in select]
+
+
+def _is_total(names: Names, draft: Draft, slot: Slot, term: Term) -> bool:
+    """`total of invoices in 2010`, where they have a column `total`: what it says is to add it up."""
+    said = slot.mention.text.casefold() if slot.mention is not None else ""
+    chosen = draft.lists or draft.tops or draft.order or draft.having
+    return said == "total" and not chosen and adds_up(names.thing(term.col.table, term.col.name))
 
 
 def _opens(names: Names, draft: Draft, slots: Sequence[Slot], plain: Sequence[Term]) -> bool:

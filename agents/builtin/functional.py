@@ -13,6 +13,8 @@ from itertools import zip_longest
 from agents.builtin.adding import is_measure
 from agents.builtin.cues import Cue
 from agents.builtin.links import Link, Mention
+from agents.builtin.names import Names
+from agents.builtin.words import Token
 
 SURE = 0.8
 """How well the column that follows must fit."""
@@ -22,10 +24,43 @@ _COUNTED = frozenset({"most", "least", "fewest", "number", "numbers", "amount", 
 """Words of a superlative that count rows: `the most orders`."""
 
 
-def with_functions(mentions: Sequence[Mention], cues: Sequence[Cue]) -> list[Mention]:
-    """The mentions as the function words before them want them read."""
+EXACT = 0.75
+"""A value less like the words than this only shares a stem with them."""
+_PLACES = frozenset({"in", "at", "on", "from", "by", "to", "with", "for"})
+_WHOSE = frozenset({"of", "by", "from"})
+
+
+def with_functions(
+    mentions: Sequence[Mention], cues: Sequence[Cue], tokens: Sequence[Token], names: Names
+) -> list[Mention]:
+    """The mentions as the function words before and behind them want them read."""
     ends = {c.end: c for c in cues}
-    return [_as_measure(m, ends.get(m.start)) for m in as_function(mentions, cues)]
+    found = [m for m in as_function(mentions, cues) if not _is_deed(m, tokens)]
+    found = [_as_measure(m, ends.get(m.start)) for m in found]
+    return [_of_another(m, before, tokens, names) for before, m in zip([None, *found], found, strict=False)]
+
+
+def _is_deed(mention: Mention, tokens: Sequence[Token]) -> bool:
+    """`based in France`: a verb, however like it some value is spelled."""
+    word, after = tokens[mention.end - 1], tokens[mention.end : mention.end + 1]
+    if mention.kind != "value" or mention.end - mention.start > 1 or mention.links[0].score >= EXACT:
+        return False
+    plain = word.text.islower() and word.text.endswith(("ed", "ing"))
+    return plain and any(t.low in _PLACES for t in after) and not any(x.kind != "value" for x in mention.links)
+
+
+def _of_another(mention: Mention, before: Mention | None, tokens: Sequence[Token], names: Names) -> Mention:
+    """`albums of Iron Maiden`: whose they are, not what they are called, where both have such a name."""
+    if before is None or mention.kind != "value" or before.kind != "table":
+        return mention
+    between = tokens[before.end : mention.start]
+    table = before.links[0].place[0]
+    if len(between) != 1 or between[0].low not in _WHOSE or mention.links[0].score < EXACT:
+        return mention
+    owners = {k.ref_table for k in names.with_keys.foreign_keys if k.table == table} - {table}
+    best = mention.links[0].score
+    theirs = [x for x in mention.of("value") if x.place[0] in owners and x.score >= best]
+    return replace(mention, links=tuple(theirs)) if theirs else mention
 
 
 def _as_measure(mention: Mention, before: Cue | None) -> Mention:

@@ -155,7 +155,8 @@ def _called(node: exp.Expr, schema: Schema, defined: tuple[Defined, ...]) -> str
         inner = _called(inside.this, schema, defined) if inside is not None else ""
         return f"{call} {inner}".rstrip()
     if call and isinstance(node.this, exp.Column):
-        return f"{call} {words_of(node.this.name)}"
+        words = words_of(node.this.name)
+        return words if words.casefold() == call else f"{call} {words}"
     return ""
 
 

@@ -27,6 +27,9 @@ CREATE TABLE dupcols (id INTEGER, amount INTEGER, amount_2 INTEGER, region VARCH
 INSERT INTO dupcols VALUES (1, 10, 100, 'North'), (2, 20, 200, 'South');
 CREATE TABLE nested (order_no INTEGER, total DOUBLE, address VARCHAR);
 INSERT INTO nested VALUES (1, 5, '{{}}'), (2, 6, '{{}}');
+CREATE TABLE bands (band_id INTEGER PRIMARY KEY, band VARCHAR); INSERT INTO bands VALUES (1, 'Iron Maiden'), (2, 'Base');
+CREATE TABLE albums (album_id INTEGER PRIMARY KEY, album VARCHAR, label VARCHAR, band_id INTEGER REFERENCES bands(band_id));
+INSERT INTO albums VALUES (1, 'Iron Maiden', 'Oslo', 1), (2, 'Powerslave', 'Base', 1), (3, 'Killers', 'Bern', 1), (4, 'Basement', 'Bern', 2);
 CREATE TABLE goods (item VARCHAR, price DOUBLE); INSERT INTO goods VALUES ('Alpha Laptop', 900), ('Beta Laptop', 700), ('Oak Desk', 300);
 CREATE TABLE budget (team VARCHAR, budget BIGINT); INSERT INTO budget VALUES ('Red', 500), ('Blue', 2500), ('Green', 900);
 CREATE TABLE bills_a (stadt VARCHAR, betrag DOUBLE); INSERT INTO bills_a VALUES ('Ulm', 10), ('Bonn', 20);
