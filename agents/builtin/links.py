@@ -421,7 +421,8 @@ def mentions(links: Sequence[Link], tokens: Sequence[Token], cues: Sequence[Cue]
             for x in xs
             if x.kind != "value" and s[1] == end
         ]
-        own = sorted(spans[start, end], key=lambda x: (-x.score, _RANK[x.kind], x.place))
+        said = "".join(t.low for t in tokens[start:end])
+        own = sorted(spans[start, end], key=lambda x: (-x.score, _RANK[x.kind], not _written(x, said), x.place))
         more = sorted(
             (Link(start, end, x.kind, x.score * 0.6, x.thing, x.value, x.why) for x in inner),
             key=lambda x: (-x.score, x.place),
@@ -431,6 +432,11 @@ def mentions(links: Sequence[Link], tokens: Sequence[Token], cues: Sequence[Cue]
         found.append(Mention(start, end, links_here, " ".join(t.text for t in tokens[start:end])))
     ordered = sorted(found, key=lambda m: m.start)
     return [m for i, m in enumerate(ordered) if not (i and _absorbed(ordered[i - 1], m))]
+
+
+def _written(link: Link, said: str) -> bool:
+    """Whether a name is spelled just like that: of `Employee` and `employees` the one that was written."""
+    return link.thing is not None and (link.place[1] or link.place[0]).casefold().replace("_", "") == said
 
 
 def _absorbed(before: Mention, mention: Mention) -> bool:

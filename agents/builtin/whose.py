@@ -94,9 +94,22 @@ def notes(query: Query, draft: Draft, items: Sequence[Item], names: Names) -> tu
         column = " ".join(split_name(found.col.name))
         told.append(f"“{found.said}” is read as the {column} of {table.replace('_', ' ')} ({table}.{found.col.name}).")
         unsure = unsure or bool(found.others) or (found.steps > 1 and not thing.table_stems & PERSONS)
+    if namesake := _namesake(query, draft, items):
+        told, unsure = [*told, namesake], True
     if day := by_own_day(query, draft, items, names):
         told, unsure = [*told, day], True
     return tuple(dict.fromkeys(told)), unsure
+
+
+def _namesake(query: Query, draft: Draft, items: Sequence[Item]) -> str:
+    """A sentence where two tables go by the name that the question is about."""
+    mention = next((i.mention for i in items if i.mention is not None and i.mention.kind == "table"), None)
+    links = mention.of("table") if mention is not None else ()
+    shown = {t.col.table for t in query.select}
+    if mention is None or len(links) < 2 or links[0].place[0] != draft.entity or draft.entity not in shown:
+        return ""
+    others = [x.place[0] for x in links[1:] if x.score >= links[0].score]
+    return f"“{mention.text}” is read as the table {draft.entity}, not {' or '.join(others)}." if others else ""
 
 
 def _is_meant(col: Col, links: Sequence[Link]) -> bool:

@@ -18,6 +18,7 @@ DOUBTS: dict[str, str] = {
     "mixed_units": "figures of different units are put together",
     "unit_mix_up": "some values may be in another unit",
     "outlier_carries_sum": "one row makes up much of the sum",
+    "ties_left_out": "others are as high or low as the last one that is shown",
     "truncated": "not all rows were fetched",
     "checks_left_out": "there was no time for all checks of the data",
 }

@@ -20,6 +20,7 @@ CREATE TABLE shelf (item INTEGER, pieces INTEGER, counted_on DATE);
 INSERT INTO shelf SELECT i, 5, CASE WHEN i = 7 THEN DATE '2024-01-10' ELSE DATE '2025-05-20' END FROM range(1, 61) t(i);
 CREATE TABLE sums (month DATE, shop VARCHAR, amount DOUBLE);
 INSERT INTO sums SELECT DATE '2022-01-01' + INTERVAL (i % 24) MONTH, 'Shop ' || i % 2, CASE WHEN i = 5 THEN 100 ELSE 5 END FROM range(0, 4800) t(i);
+CREATE TABLE songs (song VARCHAR, price DOUBLE); INSERT INTO songs VALUES ('A', 2), ('B', 2), ('C', 2), ('D', 1), ('E', 0.5);
 """
 TODAY = dt.date(2025, 5, 29)
 
@@ -56,3 +57,19 @@ def test_a_row_that_weighs_in_one_of_many_groups_is_named_with_it_and_takes_noth
     found = findings(warehouse, sql)["outlier_carries_sum"]
     assert found.text == "A single row is 9% of the sum of amount for 1 Jun 2022, Shop 1 (1 of 24 groups)."
     assert (found.severity, found.material) == ("info", False)
+
+
+@pytest.mark.parametrize(
+    ("sql", "text"),
+    [
+        ("SELECT song FROM songs ORDER BY price DESC LIMIT 1", "2 other rows are as high or low as the one that is shown."),
+        ("SELECT song, price AS p FROM songs ORDER BY p DESC LIMIT 2", "1 other row is as high or low as the last one that is shown."),
+        ("SELECT price, count(*) AS n FROM songs GROUP BY 1 ORDER BY 2 LIMIT 1", "1 other row is as high or low as the one that is shown."),
+        ("SELECT song FROM songs ORDER BY price DESC LIMIT 3", ""),
+        ("SELECT song FROM songs ORDER BY price DESC, song LIMIT 1", ""),
+        ("SELECT song FROM songs LIMIT 1", ""),
+    ],
+)  # fmt: skip
+def test_what_is_as_high_as_the_last_of_a_ranking_is_told(warehouse: DuckDBWarehouse, sql: str, text: str) -> None:
+    found = findings(warehouse, sql)
+    assert (found["ties_left_out"].text if "ties_left_out" in found else "") == text

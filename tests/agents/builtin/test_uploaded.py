@@ -30,6 +30,8 @@ INSERT INTO nested VALUES (1, 5, '{{}}'), (2, 6, '{{}}');
 CREATE TABLE bands (band_id INTEGER PRIMARY KEY, band VARCHAR); INSERT INTO bands VALUES (1, 'Iron Maiden'), (2, 'Base');
 CREATE TABLE albums (album_id INTEGER PRIMARY KEY, album VARCHAR, label VARCHAR, band_id INTEGER REFERENCES bands(band_id));
 INSERT INTO albums VALUES (1, 'Iron Maiden', 'Oslo', 1), (2, 'Powerslave', 'Base', 1), (3, 'Killers', 'Bern', 1), (4, 'Basement', 'Bern', 2);
+CREATE TABLE "Deal" (deal_no INTEGER, closed VARCHAR); INSERT INTO "Deal" VALUES (1, 'x');
+CREATE TABLE deals (deal_id INTEGER, amount DOUBLE); INSERT INTO deals VALUES (1, 5), (2, 6), (3, 7);
 CREATE TABLE goods (item VARCHAR, price DOUBLE); INSERT INTO goods VALUES ('Alpha Laptop', 900), ('Beta Laptop', 700), ('Oak Desk', 300);
 CREATE TABLE budget (team VARCHAR, budget BIGINT); INSERT INTO budget VALUES ('Red', 500), ('Blue', 2500), ('Green', 900);
 CREATE TABLE bills_a (stadt VARCHAR, betrag DOUBLE); INSERT INTO bills_a VALUES ('Ulm', 10), ('Bonn', 20);
@@ -62,6 +64,8 @@ def test_what_is_asked_of_uploaded_files_is_answered_or_asked_back_about(
         text = end.answer.text if isinstance(end, Answered) else end.text
         turns.append(Turn(question, text, end.answer.query.sql if isinstance(end, Answered) else ""))
     assert isinstance(end, Asked if "asked" in case else Answered), end
-    assert text.startswith(case.get("begins") or case["asked"])
+    assert text.startswith(case.get("begins") or case.get("asked", ""))
+    if isinstance(end, Answered):
+        assert end.answer.sure == case.get("sure", end.answer.sure)
     if isinstance(end, Asked):
         assert list(end.options) == case.get("offers", list(end.options))

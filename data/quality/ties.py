@@ -1,0 +1,63 @@
+"""Rows that are left out of a ranking although they are as high as the last one in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from data.quality.checks import Finding, Used, register
+
+MOST = 100
+"""Rankings of more rows are lists, in which one row more or less says nothing."""
+LOOKED_AT = 1_000
+"""Rows that are looked through; more of the same are told as at least so many."""
+
+
+@register
+def ties_left_out(used: Used) -> Iterator[Finding]:
+    tree = used.query.tree
+    kept = _kept(tree)
+    if not isinstance(tree, exp.Select) or not kept or used.result.rows != kept:
+        return
+    keys = [_expression(o.this, tree) for o in tree.args["order"].expressions]
+    if any(k is None for k in keys):
+        return
+    names = tuple(f"key {i}" for i in range(len(keys)))
+    made = tree.copy()
+    made.set("limit", exp.Limit(expression=exp.Literal.number(LOOKED_AT)))
+    made.set(
+        "expressions",
+        [*made.expressions, *(exp.alias_(k.copy(), n, quoted=True) for k, n in zip(keys, names, strict=True) if k)],
+    )
+    rows = [tuple(r.values()) for r in used.look(made, names) or []]
+    if len(rows) <= kept or any(v is None for v in rows[kept - 1]):
+        return
+    more = sum(row == rows[kept - 1] for row in rows[kept:])
+    if more:
+        several = f"{'At least ' if len(rows) == LOOKED_AT and more == LOOKED_AT - kept else ''}{more:,} other row{'' if more == 1 else 's'}"
+        place = "the one that is shown" if kept == 1 else "the last one that is shown"
+        yield Finding(
+            "ties_left_out", "warning", f"{several} {'is' if more == 1 else 'are'} as high or low as {place}."
+        )
+
+
+def _kept(tree: exp.Expr) -> int:
+    """How many rows of a ranking are kept; 0 where it is none, or one that was looked through for others."""
+    limit, order = tree.args.get("limit"), tree.args.get("order")
+    number = limit.expression if isinstance(limit, exp.Limit) else None
+    if order is None or tree.args.get("offset") or tree.args.get("distinct") or not isinstance(number, exp.Literal):
+        return 0
+    return int(number.name) if number.name.isdigit() and int(number.name) <= MOST else 0
+
+
+def _expression(by: exp.Expr, tree: exp.Select) -> exp.Expr | None:
+    """What is ordered by, where it is called by its place or its name; None for a row as a whole."""
+    if isinstance(by, exp.Literal):
+        at = int(by.name) if by.name.isdigit() else 0
+        part = tree.expressions[at - 1] if 0 < at <= len(tree.expressions) else None
+    else:
+        named = by.name.casefold() if isinstance(by, exp.Column) and not by.table else ""
+        part = next((p for p in tree.expressions if named and p.alias.casefold() == named), by)
+    inner = part.this if isinstance(part, exp.Alias) else part
+    return None if inner is None or inner.is_star else inner
