@@ -105,6 +105,9 @@ class Conditions(Resolver):
                 raise Unclear(f"{value:g}")
             if column.kind == "text":
                 value = str(int(value)) if value.is_integer() else str(value)
+        if column is not None and column.kind == "text" and isinstance(value, bool):
+            yes = self.names.yes(term.col.table, term.col.name)
+            op, value = ("=" if value else "!="), yes if yes is not None else str(value)
         return Cond(term, op, value, test.either)  # type: ignore[arg-type]  # a plain value here
 
     def _value_cond(self, test: Test, mention: Mention) -> Cond:

@@ -37,7 +37,20 @@ def with_functions(
     ends = {c.end: c for c in cues}
     found = [m for m in as_function(mentions, cues) if not _is_deed(m, tokens)]
     found = [_as_measure(m, ends.get(m.start)) for m in found]
-    return [_of_another(m, before, tokens, names) for before, m in zip([None, *found], found, strict=False)]
+    found = [_of_another(m, before, tokens, names) for before, m in zip([None, *found], found, strict=False)]
+    return [_as_flag(m, names) for m in found]
+
+
+def _as_flag(mention: Mention, names: Names) -> Mention:
+    """A column of texts that are yes and no, and nothing else, is read like one of true and false: `not paid`."""
+    best = mention.links[0]
+    column = best.thing.column if best.thing is not None else None
+    if mention.kind != "column" or best.thing is None or column is None or column.kind != "text":
+        return mention
+    if not isinstance(names.yes(*best.place), str):
+        return mention
+    flag = replace(best, thing=replace(best.thing, column=replace(column, type="BOOLEAN")))
+    return replace(mention, links=(flag, *mention.links[1:]))
 
 
 def _is_deed(mention: Mention, tokens: Sequence[Token]) -> bool:

@@ -452,7 +452,7 @@ class Reader(Verbs):
         if self.cmp is not None and self.number is None and self.items[self.cmp[1]].is_cue("cmp"):
             draft.unread.append(self.items[self.cmp[1]].text)
         if self.negated and not self._neither():
-            draft.unread.append("not")
+            draft.unread.append(next((i.text for i in reversed(self.items) if i.is_cue("neg")), "not"))
         self._late_mean()
         if self.counting and not draft.select:
             self._count_of_value()

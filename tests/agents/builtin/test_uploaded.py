@@ -32,6 +32,8 @@ CREATE TABLE albums (album_id INTEGER PRIMARY KEY, album VARCHAR, label VARCHAR,
 INSERT INTO albums VALUES (1, 'Iron Maiden', 'Oslo', 1), (2, 'Powerslave', 'Base', 1), (3, 'Killers', 'Bern', 1), (4, 'Basement', 'Bern', 2);
 CREATE TABLE "Deal" (deal_no INTEGER, closed VARCHAR); INSERT INTO "Deal" VALUES (1, 'x');
 CREATE TABLE deals (deal_id INTEGER, amount DOUBLE); INSERT INTO deals VALUES (1, 5), (2, 6), (3, 7);
+CREATE TABLE receipts (receipt_no VARCHAR, bezahlt VARCHAR);
+INSERT INTO receipts VALUES ('r1', 'ja'), ('r2', 'nein'), ('r3', 'ja'), ('r4', 'nein'), ('r5', 'ja');
 CREATE TABLE goods (item VARCHAR, price DOUBLE); INSERT INTO goods VALUES ('Alpha Laptop', 900), ('Beta Laptop', 700), ('Oak Desk', 300);
 CREATE TABLE budget (team VARCHAR, budget BIGINT); INSERT INTO budget VALUES ('Red', 500), ('Blue', 2500), ('Green', 900);
 CREATE TABLE bills_a (stadt VARCHAR, betrag DOUBLE); INSERT INTO bills_a VALUES ('Ulm', 10), ('Bonn', 20);
