@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import sqlglot
 from sqlglot import exp
 
-from agents.builtin import adding, alone
+from agents.builtin import adding, alone, superlatives
 from agents.builtin.called import mean_name, part_name, rows_left
 from agents.builtin.compared import framed
 from agents.builtin.conditions import Conditions
@@ -417,6 +417,9 @@ class Builder(Conditions):
             term = self._term(top.slot)
             return [*order, (Term(Col(term.col.table), "count"), top.desc)], top.limit, [*group, replace(term, agg="")]
         if top.counted:
+            sized = superlatives.size_of(self.names, top, select)
+            if sized is not None:
+                return [*order, (sized, top.desc)], top.limit, group
             if top.slot.mention is None:
                 plain = [t for t in select if not t.aggregated]
                 counted = Term(Col(plain[0].col.table if plain else self.draft.entity), "count")

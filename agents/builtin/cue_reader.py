@@ -289,6 +289,7 @@ class Cues(Amounts):
             "last",
             "first",
         ) and (measured or (column is not None and (column.is_cue("count") or column.is_cue("agg")))):
+            self.also = self.top[0] if self.top is not None and self._list_goes_on() else self.also
             self.top = (cue.arg == "desc", self._limit(), False, ())
             return
         if words[-1] in ("best", "worst") and self._by_measure():

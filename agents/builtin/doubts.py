@@ -8,8 +8,10 @@ from agents.builtin.draft import Draft, Slot
 from agents.builtin.excluded import left_out
 from agents.builtin.form import Query
 from agents.builtin.items import Item
+from agents.builtin.names import Names
 from agents.builtin.render import Renderer
 from agents.builtin.state import is_metric, measures
+from agents.builtin.superlatives import doubt_of
 from agents.builtin.ways import open_edges
 
 DOUBTED = 0.6
@@ -17,12 +19,14 @@ DOUBTED = 0.6
 _CHANGES = frozenset({"grow", "difference", "percent", "more", "step", "year ago"})
 
 
-def doubt(query: Query, draft: Draft, items: Sequence[Item], renderer: Renderer) -> str:
+def doubt(query: Query, draft: Draft, items: Sequence[Item], renderer: Renderer, names: Names) -> str:
     """Which doubt a reading leaves, as a key of `PROBLEMS`; empty for none."""
     if _joined_though_left_out(query, items, renderer):
         return "left out"
     if _grows_itself(draft, items):
         return "what grows"
+    if amiss := doubt_of(query, items, names):
+        return amiss
     if next(open_edges(query, renderer), None) is not None:
         return "which way"
     return ""

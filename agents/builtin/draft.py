@@ -68,6 +68,8 @@ class Top:
     common: bool = False
     counted: bool = False
     at: int = 0
+    size: bool = False
+    """`the biggest order`: rows have a size, of which `the most orders` says nothing."""
     entity: Slot | None = None
     """What is ranked, where the order is by a measure: `top 5 products by margin`."""
 

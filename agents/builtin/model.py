@@ -48,6 +48,8 @@ PROBLEMS = {
     "what grows": "I did not see what grows or falls: of which figure is the change meant, e.g. revenue or orders?",
     "in percent of what": "In percent of what? Ask for the share that each has of the total, or for one figure as a share of another.",
     "which way": "Two keys lead from one of these tables to the other, such as from where and to where. Which one is meant?",
+    "both ends": "Ask for the highest and for the lowest one at a time, or for all of them with their figures.",
+    "by what": "I did not see by what they are to be ranked: which column says how high or how big they are?",
     "left out": "I could not leave out what is to be left out: the rows of that table would be the only ones in the answer.",
     "the time of a list": "The time could be about each of the things that are left out. Ask for one of them at a time.",
     "how these belong together": "The parts of this question are in tables that I cannot connect.",

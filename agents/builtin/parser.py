@@ -302,7 +302,7 @@ class Parser:
                 sure = max(sure, SPELLED_OUT)
             whose, untold = notes_on(query, draft, items, self.names)
             sure = min(sure, UNTOLD) if untold else sure
-            doubtful = doubt(query, draft, items, self.renderer)
+            doubtful = doubt(query, draft, items, self.renderer, self.names)
             if doubtful:
                 sure, problem = min(sure, DOUBTED), problem or (doubtful if number == 0 else "")
             notes = (

@@ -23,6 +23,7 @@ from agents.builtin.state import (
     light,
     numeric,
 )
+from agents.builtin.superlatives import size_said
 from agents.builtin.verbs import Verbs
 
 LISTING = frozenset({"list", "show", "give", "find", "which", "who", "display", "get", "all"})
@@ -232,7 +233,9 @@ class Reader(Verbs):
             return
         desc, limit, common, _ = self.top
         self.top = None
-        self.draft.tops.append(Top(slot, desc, limit or 1, common, True, slot.at))
+        self.draft.tops.append(
+            Top(slot, desc, limit or 1, common, True, slot.at, size=size_said(self.items[: self.at]))
+        )
         self.counting = False
         if common and not self.draft.select:
             self.draft.select.append(slot)
