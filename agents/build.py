@@ -38,7 +38,7 @@ from agents.sql_generation import TOOLS as SQL_TOOLS
 from agents.steps import Failed, Step
 from agents.table_retrieval import TOOLS as RETRIEVAL_TOOLS
 from agents.table_retrieval import table_retrieval
-from agents.teaching import Known, hinted, marked, same_question, with_examples
+from agents.teaching import Known, hinted, marked, vouched_for, with_examples
 from agents.telemetry import About, Listener, MlflowTelemetry, NoTelemetry, Telemetry, heard
 from agents.visualization import visualization
 from data.demo import build as demo
@@ -151,11 +151,11 @@ class Services:
             question, user.id, bench.role.name, conversation, desk.database.name, prompt.label, chosen.arm, chosen.note
         )
         known = self._known(desk, bench, inquiry)
-        taught = same_question(known, question) if known.all and not sql else None
+        taught = vouched_for(known, question, inquiry.habits) if not sql else None
         if sql:
             steps = ask(with_given(inquiry), Given(sql), self.registry, prompt)
         elif taught is not None:
-            steps = marked(ask(with_given(inquiry), Given(taught.sql), self.registry, prompt), taught, question)
+            steps = marked(ask(with_given(inquiry), Given(taught[0].sql), self.registry, prompt), *taught)
         else:
             inquiry = with_examples(inquiry, known)
             steps = follow(inquiry, lambda asked: ask(asked, self._model(bench, asked), self.registry, prompt))

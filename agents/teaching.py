@@ -15,10 +15,12 @@ from dataclasses import dataclass, field, replace
 from typing import TypeVar, cast
 
 from agents.answer_cache import normal_form
+from agents.chosen import AS_BEFORE, of_question
 from agents.inquiry import Example, Inquiry
 from agents.meaning import Meanings, kin, moved
 from agents.steps import Answer, Answered, Asked, Note, Spoke, Step
 from data.errors import BadInput
+from data.habits import Habit
 from data.pretty import difference
 from data.types import SafeQuery, Schema
 from data.verified import Taught, VerifiedQuestions
@@ -203,10 +205,21 @@ def _told_of(answer: Answer, taught: Taught, doubted: bool) -> Answer:
     return replace(answer, notes=(*answer.notes, note), follow_ups=ways, confidence=DOUBTED, sure=sure)
 
 
-def marked(steps: Iterator[Step], taught: Taught, question: str) -> Iterator[Step]:
-    """The Steps with the answer's receipt saying who vouches for it since when, and for which words where they differ."""
-    other = taught.form != normal_form(question)
-    read = (f"Read as the verified question “{taught.question}”.",) if other else ()
+def vouched_for(known: Known, question: str, habits: Sequence[Habit]) -> tuple[Taught, str] | None:
+    """The verified question that this one is, or that the person chose in its place before; and how that is told."""
+    if not known.all:
+        return None
+    if (taught := same_question(known, question)) is not None:
+        other = taught.form != normal_form(question)
+        return taught, f"Read as the verified question “{taught.question}”." if other else ""
+    habit = of_question(habits, question)
+    taught = same_question(known, habit.reply) if habit is not None else None
+    return (taught, f"{AS_BEFORE}: {taught.question.rstrip(' ?.!')}.") if taught is not None else None
+
+
+def marked(steps: Iterator[Step], taught: Taught, told: str) -> Iterator[Step]:
+    """The Steps with the answer's receipt saying who vouches for it since when, and how the question came to be it."""
+    read = (told,) if told else ()
     for step in steps:
         match step:
             case Answered(answer=answer):

@@ -17,6 +17,7 @@ from agents.meaning import Meanings
 from agents.steps import Answered, end_of
 from agents.teaching import AUTHOR, DOUBTED, Known, examples, same_question, suspended
 from data.errors import BadInput, NotAllowed
+from data.habits import Habit
 from data.ingest.generation import new_generation
 from data.types import User
 from retrieval.embed import load_embedding
@@ -191,6 +192,15 @@ def test_an_answer_whose_measure_a_verified_question_puts_right_names_it_and_off
     assert answer.sure.startswith("Fairly sure: the verified answer")
     other = answered(made, "total amount of orders").answer
     assert CASES[0]["verified"] not in other.follow_ups
+
+
+def test_a_verified_question_that_was_chosen_for_another_one_answers_that_from_then_on(services: Make) -> None:
+    made = services(clock=lambda: TODAY)
+    taught(made, CASES[0]["verified"], CASES[0]["sql"])
+    made.habits.remember(ADMIN.id, str(made.desk().database), Habit("clients by region", CASES[0]["verified"]))
+    receipt = answered(made, "clients by region").answer.receipt
+    assert receipt.verified
+    assert receipt.assumptions[0] == "As you chose before: Customers by region."
 
 
 def test_a_verified_question_about_this_year_is_suspended_in_the_next_one(services: Make) -> None:
