@@ -211,7 +211,7 @@ def _compared(rows: list[tuple[str, Any]], measure: str, chart: ChartSpec) -> st
             _apart([v for _, v in rows], measure, chart) if chart.scope.partition(",")[0] in _FIRST_TWO else ""
         )
     high, low = max(rows, key=lambda r: r[1]), min(rows, key=lambda r: r[1])
-    if chart.scope.startswith(("top ", "lowest ")):
+    if chart.scope.startswith(("top ", "lowest ")) and " in each " not in chart.scope:
         return ", then ".join(f"{name} ({_cell(value, measure, chart)})" for name, value in rows[:ALL_TOLD])
     if low[1] == high[1]:
         return f"{_cell(high[1], measure, chart)} in each of {len(rows):,}"

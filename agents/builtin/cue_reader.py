@@ -429,7 +429,7 @@ class Cues(Amounts):
             and (numeric(measure.mention) or follow.is_cue("count"))
         ):
             top = draft.tops[-1]
-            counting = follow.is_cue("count")
+            counting = follow.is_cue("count") or measure.mention.kind == "table"
             top.entity = top.slot
             top.slot = Slot(measure.mention, "count" if counting else "", at=measure.start)
             top.counted = counting

@@ -22,7 +22,7 @@ _MONEY = frozenset(
     map(stem, ("revenue", "sales", "amount", "turnover", "total", "income", "value", "units", "quantity"))
 )
 _SOLD = frozenset(map(stem, ("product", "item", "article", "good", "sku", "service", "menu")))
-_END = r"(?P<tail>(?:\s+(?:in|on|last|this|since|during|for|from|between|over|so|until|before|after|today|yesterday|of|at|\d{4}|here|online|ever|overall|all)\b.*)?)\W*$"
+_END = r"(?P<tail>(?:\s+(?:per|in|on|last|this|since|during|for|from|between|over|so|until|before|after|today|yesterday|of|at|\d{4}|here|online|ever|overall|all)\b.*)?)\W*$"
 _RANK = r"(?P<rank>best|most|worst|least)"
 _ENDS = ("top", "bottom", "leading")
 """Words for an end of a ranking that may be one of figures: `the top salaries`."""
