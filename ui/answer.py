@@ -17,6 +17,7 @@ from ui.badge import badge
 from ui.chart import chart, chart_menu
 from ui.correct import correct
 from ui.doors import Doors
+from ui.filters import stored
 from ui.kept import Kept, as_written, opened
 from ui.markup import plain
 from ui.numbers import numbers
@@ -143,6 +144,8 @@ def _save(turn: StoredTurn, doors: Doors) -> None:
     ):
         title = st.text_input(texts.SAVE_TITLE, turn.question[:80], key=f"save-title-{turn.id}")
         pinned = st.checkbox(texts.SAVE_PIN, True, key=f"save-pin-{turn.id}")
+        if values := stored(turn.sql):
+            st.caption(texts.SAVE_VALUES.format(values=plain(values)))
         if st.form_submit_button(texts.SAVE_DO, type="primary"):
             doors.save(turn, title.strip() or turn.question, pinned)
             st.success(texts.SAVED, icon=":material/check:")

@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from agents.build import Services
-from agents.review import demand_news, reviews, suggest, vouch
+from agents.review import demand_news, reviews, rules_inside, suggest, vouch
 from data.errors import CandorError
 from data.pretty import pretty
 from data.store import StoredTurn
@@ -38,8 +38,8 @@ def _form(turn: StoredTurn, behind: Services) -> None:
     reviewer = reviews(behind, behind.user(), database)
     with st.form(f"correct-form-{turn.id}", border=False):
         st.caption(texts.CORRECT_HOW_REVIEWER if reviewer else texts.CORRECT_HOW)
-        if reviewer and (rules := _under(turn)):
-            st.warning(texts.UNDER.format(rules=plain(rules)), icon=":material/policy:")
+        if reviewer and (rules := rules_inside(_rules(turn), turn.sql)):
+            st.warning(texts.ROWS_LIMITED.format(rules=plain("; ".join(rules))), icon=":material/policy:")
         question = st.text_input(texts.CORRECT_QUESTION, turn.question, key=f"correct-question-{turn.id}")
         meant = st.text_input(
             texts.CORRECT_MEANT, key=f"correct-meant-{turn.id}", placeholder=texts.CORRECT_MEANT_HINT
@@ -61,16 +61,16 @@ def _said(
     """Do it and say what it came to; what says nothing new is not taken."""
     try:
         demand_news((turn.question, turn.sql), question, sql, meant)
-        act(behind, behind.user(), database, question, sql, meant, _under(turn), turn.sql)
+        act(behind, behind.user(), database, question, sql, meant, "; ".join(_rules(turn)), turn.sql)
     except CandorError as error:
         st.error(f"{plain(error.what)} {plain(error.hint)}", icon=":material/error:")
         return
     st.success(texts.APPROVED if act is vouch else texts.CORRECT_SENT, icon=":material/check:")
 
 
-def _under(turn: StoredTurn) -> str:
+def _rules(turn: StoredTurn) -> tuple[str, ...]:
     """The rules of access under which the answer's SQL was written."""
-    return "; ".join((turn.answer or {}).get("receipt", {}).get("policy") or ())
+    return tuple((turn.answer or {}).get("receipt", {}).get("policy") or ())
 
 
 def _database(turn: StoredTurn) -> Path | None:
