@@ -96,8 +96,9 @@ def _reading(receipt: Receipt, chart: ChartSpec) -> str:
     """What was understood, so that a reader can tell whether it was meant."""
     found = receipt.facts.measures
     if not found:
-        about = ", ".join(filter(None, (chart.things, chart.scope)))
-        return f"read as {about}" if about else ""
+        things = chart.things or (chart.said(chart.y[0]) if chart.y else "")
+        # A period alone says nothing of what was read.
+        return f"read as {', '.join(filter(None, (things, chart.scope)))}" if things else ""
     own = receipt.model == "builtin"  # its names of columns are made from what they compute
     counted = f"number of {chart.said(chart.y[0])}" if chart.y else "number of rows"
     measures = [
