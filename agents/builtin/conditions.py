@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from agents.builtin import alone
@@ -15,6 +15,7 @@ from agents.builtin.links import Link, Mention
 from agents.builtin.names import Thing
 from agents.builtin.resolve import Resolver, Unclear
 from agents.builtin.state import FLIP, is_metric
+from data.evidence.whose import steps_up
 
 
 @dataclass(slots=True)
@@ -224,12 +225,33 @@ class Conditions(Resolver):
             found = self.names.thing(table).table.time_column
             if found:
                 return Col(table, found)
-        for table in dict.fromkeys([*asked, *(t.table.name for t in self.names.tables)]):
+        day = self._any_day(list(asked), year_only)
+        if day is not None:
+            return day
+        raise Unclear(window.label if window is not None else "which time")
+
+    def _any_day(self, asked: list[str], year_only: bool) -> Col | None:
+        """A day of what is asked for, else of what is near it, else of anything."""
+        near = self._near_shown(asked)
+        for table in dict.fromkeys([*asked, *near, *(t.table.name for t in self.names.tables)]):
+            told = self.names.thing(table).table.time_column if table in near else ""
+            if told:
+                return Col(table, told)
             for thing in self.names.of_table[table]:
                 kind = thing.column.kind if thing.column is not None else "other"
                 if kind in ("date", "timestamp") or (year_only and "year" in thing.names[0]):
                     return Col(*thing.place)
-        raise Unclear(window.label if window is not None else "which time")
+        return None
+
+    def _near_shown(self, asked: Collection[str]) -> list[str]:
+        """The tables of what is shown, and those that their rows belong to, the nearest first."""
+        named = [s.mention for s in self.draft.select if s.mention is not None and s.mention.kind == "column"]
+        if any(is_metric(m) for m in named):
+            return []  # a metric has a time of its own; what reads it otherwise is no better for a near day
+        best = [max(m.of("column"), key=lambda x: self._fit(x, m)) for m in named]
+        shown = [*asked, *(x.place[0] for x in best)]
+        away = [(steps, t) for home in shown for t, steps in steps_up(home, self.names.with_keys).items()]
+        return list(dict.fromkeys(t for _, t in sorted(away, key=lambda found: found[0])))
 
     def day_of(self, table: str) -> Col | None:
         """The day of the rows of a table."""

@@ -15,6 +15,7 @@ from sqlglot import exp
 from agents.builtin.dialogue.carrier import carrier, column_words, measure_words, measures_of, table_words
 from agents.builtin.dialogue.moves import Change
 from agents.builtin.dialogue.told import is_time
+from agents.builtin.draft import Slot
 from agents.builtin.form import Aggregate, Col, Cond, Over, Query, Term
 from agents.builtin.parser import Parsed, Parser
 from agents.builtin.state import is_metric
@@ -314,7 +315,16 @@ def names_measure(parsed: Parsed) -> bool:
     """Whether the words name something to compute, rather than a test or a dimension."""
     if parsed.unread or not parsed.readings or not measures_of(parsed.readings[0].query):
         return False
-    return any(s.agg or (s.mention is not None and is_metric(s.mention)) for s in parsed.draft.select)
+    return any(
+        s.agg or (s.mention is not None and (is_metric(s.mention) or _opens(s, parsed))) for s in parsed.draft.select
+    )
+
+
+def _opens(slot: Slot, parsed: Parsed) -> bool:
+    """`quantity in May`: a column of numbers that opens the words and is added up over the rows, or averaged."""
+    places = {x.place for x in slot.mention.of("column")} if slot.mention is not None else set()
+    made = (t for t in measures_of(parsed.readings[0].query) if t.agg in ("sum", "avg"))
+    return any((t.col.table, t.col.name) in places for t in made)
 
 
 def _same_head(own: Query, query: Query) -> bool:

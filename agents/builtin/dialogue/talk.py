@@ -36,8 +36,9 @@ from agents.builtin.dialogue.rivals import Rival, own_columns, picked, rivals, u
 from agents.builtin.dialogue.told import cond_words, is_time, told
 from agents.builtin.dialogue.why import Causes
 from agents.builtin.display import only_form, two_ways
-from agents.builtin.form import Col, Query
+from agents.builtin.form import Col, Query, terms_of
 from agents.builtin.parser import Parsed, Parser, Reading
+from agents.builtin.state import measures
 from agents.builtin.words import tokens_of
 
 SURE = 0.8
@@ -46,6 +47,8 @@ CHOSEN = 0.95
 """How sure a reading is that the person chose."""
 READ = 0.4
 """How sure the reading of a fragment behind the question before it is at least."""
+NAMED = 0.9
+"""How well a name fits at least that may not be dropped."""
 FRAGMENT = 7
 """Words that do not open like a follow-up may still be one if they are this few."""
 PLAUSIBLE = 0.3
@@ -230,7 +233,8 @@ class Talk:
         point = states[-1]
         before = point.query
         made = self._made(point, move)
-        if made.query is not None and not (made.read is not None and made.read.unread):
+        dropped = self._dropped(move, made)
+        if made.query is not None and not dropped and not (made.read is not None and made.read.unread):
             sql = self._parser.sql_of(made.query)
             if sql is not None:
                 # How many there are is asked in passing: the list stays what the next words change.
@@ -239,11 +243,32 @@ class Talk:
                 change = told(before, made.query, self._parser.schema)
                 return self._heard(made.query, SURE, f"{change}; {made.note}" if made.note else change)
         alone = self._parser.parse(words)
-        if self._answers(alone) and self._stands_alone(words, move, alone):
+        if self._answers(alone) and (dropped or self._stands_alone(words, move, alone)):
             states.append(Point(alone.readings[0].query, words))
             return Heard(self._anew(alone, before))
         read = made.read if made.read is not None and made.read.unread else alone
         return Heard(replace(read, readings=())) if read.unread else Heard(None, NO_CHANGE.format(words=words.strip()))
+
+    def _dropped(self, move: Move, made: Edited) -> bool:
+        """Whether words that name a table or a measure left no mark on the changed form."""
+        if not isinstance(move, Change) or made.query is None:
+            return False
+        renderer, query = self._parser.renderer, made.query
+        tables, terms = set(renderer.tables_of(query)), terms_of(query)
+        columns = {(t.col.table, t.col.name) for t in terms}
+        expressions = {t.sql for t in terms if t.sql}
+        for mention in self._parser.parse(move.text).mentions:
+            best = mention.links[0]
+            if best.score < NAMED or best.thing is None or mention.kind == "value":
+                continue
+            metrics = {x.thing.metric.expression for x in mention.links if x.thing is not None and x.thing.metric}
+            if metrics & expressions or any(x.place in columns for x in mention.of("column")):
+                continue
+            if any(x.place[0] in tables for x in mention.of("table")):
+                continue
+            if mention.kind == "table" or measures(mention) or metrics:
+                return True
+        return False
 
     def _stands_alone(self, words: str, move: Move, alone: Parsed) -> bool:
         """Whether words that could not be tied to the question before are a question of their own: they ask for
