@@ -1,11 +1,14 @@
-"""Rows that are left out of a ranking although they are as high as the last one in it."""
+"""What a ranking leaves out: rows that are as high as the last one in it, and how high the one is that is shown alone."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from sqlglot import exp
 
+from data.evidence import said
+from data.evidence.facts import namer
 from data.quality.checks import Finding, Used, register
 
 MOST = 100
@@ -40,6 +43,22 @@ def ties_left_out(used: Used) -> Iterator[Finding]:
         yield Finding(
             "ties_left_out", "warning", f"{several} {'is' if more == 1 else 'are'} as high or low as {place}."
         )
+    if kept == 1 and keys[0] is not None and not _is_shown(keys[0], tree):
+        first, second = rows[0][0], rows[1][0]
+        words = said.expression(keys[0], namer(tree, used.query, used.schema))
+        following = "" if more else f"; the next has {_figure(second)}"
+        yield Finding("ranked_by", "info", f"{words[:1].upper()}{words[1:]}: {_figure(first)}{following}.")
+
+
+def _is_shown(key: exp.Expr, tree: exp.Select) -> bool:
+    """Whether what is ordered by stands among the columns of the result."""
+    return any((p.this if isinstance(p, exp.Alias) else p) == key for p in tree.expressions)
+
+
+def _figure(value: object) -> str:
+    if isinstance(value, Decimal | float):
+        return f"{value:,.2f}".removesuffix(".00")
+    return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
 
 
 def _kept(tree: exp.Expr) -> int:

@@ -73,3 +73,23 @@ def test_a_row_that_weighs_in_one_of_many_groups_is_named_with_it_and_takes_noth
 def test_what_is_as_high_as_the_last_of_a_ranking_is_told(warehouse: DuckDBWarehouse, sql: str, text: str) -> None:
     found = findings(warehouse, sql)
     assert (found["ties_left_out"].text if "ties_left_out" in found else "") == text
+
+
+@pytest.mark.parametrize(
+    ("sql", "text"),
+    [
+        ("SELECT song FROM songs ORDER BY price LIMIT 1", "Price: "),
+        ("SELECT price FROM songs GROUP BY price ORDER BY count(*) DESC LIMIT 1", "Number of rows: "),
+        ("SELECT price, count(*) AS n FROM songs GROUP BY 1 ORDER BY 2 LIMIT 1", ""),
+        ("SELECT song FROM songs ORDER BY price LIMIT 2", ""),
+        ("SELECT song FROM songs LIMIT 1", ""),
+    ],
+)
+def test_how_high_the_one_is_that_is_shown_alone_is_told_where_the_row_does_not_say(
+    warehouse: DuckDBWarehouse, sql: str, text: str
+) -> None:
+    told = findings(warehouse, sql).get("ranked_by")
+    assert (told is not None) is bool(text)
+    if told is not None:
+        assert told.text.startswith(text)
+        assert told.severity == "info"
