@@ -262,7 +262,7 @@ class Talk:
             if best.score < NAMED or best.thing is None or mention.kind == "value":
                 continue
             metrics = {x.thing.metric.expression for x in mention.links if x.thing is not None and x.thing.metric}
-            if metrics & expressions or any(x.place in columns for x in mention.of("column")):
+            if metrics & expressions or any(x.place in columns for x in mention.links if x.kind != "table"):
                 continue
             if any(x.place[0] in tables for x in mention.of("table")):
                 continue
