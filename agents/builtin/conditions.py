@@ -253,21 +253,6 @@ class Conditions(Resolver):
         away = [(steps, t) for home in shown for t, steps in steps_up(home, self.names.with_keys).items()]
         return list(dict.fromkeys(t for _, t in sorted(away, key=lambda found: found[0])))
 
-    def day_of(self, table: str) -> Col | None:
-        """The day of the rows of a table."""
-        told = self.names.thing(table).table.time_column
-        if told:
-            return Col(table, told)
-        measured = (m.time for m in self.names.schema.metrics if m.table.casefold() == table.casefold() and m.time)
-        owner, _, name = next(measured, "").rpartition(".")
-        known = self.names.schema.table(owner) if owner else None
-        if known is not None:
-            return Col(known.name, name)
-        days = (
-            t for t in self.names.of_table[table] if t.column is not None and t.column.kind in ("date", "timestamp")
-        )
-        return next((Col(*t.place) for t in days), None)
-
     def _counted_tables(self) -> list[str]:
         """The tables whose rows are counted or summed: a window is about them rather than about what they belong to."""
         draft = self.draft

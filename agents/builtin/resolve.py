@@ -12,7 +12,7 @@ import sqlglot
 from sqlglot import exp
 
 from agents.builtin.adding import adds_up, is_measure, names_many, numbers_things
-from agents.builtin.cues import dimensions
+from agents.builtin.cues import Dimension, dimensions
 from agents.builtin.draft import Draft, Slot
 from agents.builtin.form import Col, Cond, Term
 from agents.builtin.links import Link, Mention, similar
@@ -202,20 +202,47 @@ class Resolver:
         days = Term(ended, op="days", other=Term(Col(*span[0].place)))
         return Term(ended, slot.agg, of=days, name="days")
 
-    def _dimension(self, words: tuple[str, ...], at: int) -> tuple[Col, bool]:
+    def _dimension(self, words: tuple[str, ...], near: int) -> tuple[Col, bool]:
         """The column that `oldest` means here, and whether it runs the other way."""
-        tables = [t for _, t in sorted(self.draft.tables, key=lambda p: (abs(p[0] - at), p[0]))] or [
+        tables = [t for _, t in sorted(self.draft.tables, key=lambda p: (abs(p[0] - near), p[0]))] or [
             t.table.name for t in self.names.tables
         ]
-        tables += [n for t in tuple(tables) for n in self.names.graph.neighbours(t)]
         dimension = dimensions()[words]
+        around = [n for t in tables for n in self.names.graph.neighbours(t)]
         for texts in (False, True):
-            for table in dict.fromkeys(tables):
-                for word, turned in dimension.columns:
-                    for thing in self.names.of_table[table]:
-                        if _measures(thing, word, texts):
-                            return Col(*thing.place), turned
+            if found := self._named_after(dimension, tables, texts):
+                return found
+            timed = bool(self.draft.tables) and any(word == "date" for word, _ in dimension.columns)
+            day = self.day_of(tables[0]) if timed else None
+            if day is not None:
+                return day, False  # what is latest is so by its own day before that of anything around it
+            if found := self._named_after(dimension, around, texts):
+                return found
         raise Unclear(" ".join(words))
+
+    def _named_after(self, dimension: Dimension, tables: Sequence[str], texts: bool) -> tuple[Col, bool] | None:
+        """The first column that is named after a dimension's words, and whether it runs the other way."""
+        for table in dict.fromkeys(tables):
+            for word, turned in dimension.columns:
+                for thing in self.names.of_table[table]:
+                    if _measures(thing, word, texts):
+                        return Col(*thing.place), turned
+        return None
+
+    def day_of(self, table: str) -> Col | None:
+        """The day of the rows of a table."""
+        told = self.names.thing(table).table.time_column
+        if told:
+            return Col(table, told)
+        measured = (m.time for m in self.names.schema.metrics if m.table.casefold() == table.casefold() and m.time)
+        owner, _, name = next(measured, "").rpartition(".")
+        known = self.names.schema.table(owner) if owner else None
+        if known is not None:
+            return Col(known.name, name)
+        days = (
+            t for t in self.names.of_table[table] if t.column is not None and t.column.kind in ("date", "timestamp")
+        )
+        return next((Col(*t.place) for t in days), None)
 
     def _metrics(self) -> list[Metric]:
         """The metrics that the question names."""
