@@ -323,7 +323,9 @@ def names_measure(parsed: Parsed) -> bool:
 def _opens(slot: Slot, parsed: Parsed) -> bool:
     """`quantity in May`: a column of numbers that opens the words and is added up over the rows, or averaged."""
     places = {x.place for x in slot.mention.of("column")} if slot.mention is not None else set()
-    made = (t for t in measures_of(parsed.readings[0].query) if t.agg in ("sum", "avg"))
+    query = parsed.readings[0].query
+    tested = {c.term.col for c in query.where}  # `a tonnage above 3600` is a condition
+    made = (t for t in measures_of(query) if t.agg in ("sum", "avg") and t.col not in tested)
     return any((t.col.table, t.col.name) in places for t in made)
 
 
