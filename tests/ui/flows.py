@@ -15,6 +15,13 @@ def ask(page: Page, question: str) -> None:
     box.press("Enter")
 
 
+def anew(page: Page) -> None:
+    """A new conversation, from the moment that it is there."""
+    page.get_by_role("button", name=texts.NEW).click()
+    expect(page.get_by_text(texts.EMPTY_HEAD)).to_be_visible()
+    settled(page)
+
+
 def settled(page: Page) -> None:
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.agents.conftest import SHOP
 from tests.ui.conftest import picture, serving, session
-from tests.ui.flows import answered, ask, settled
+from tests.ui.flows import anew, answered, ask, settled
 from ui import texts
 
 pytestmark = [pytest.mark.browser]
@@ -44,7 +44,7 @@ def test_a_reading_that_is_picked_holds_in_later_conversations_until_it_is_chose
     answered(page, 2)
     as_before = page.get_by_text(f"As you chose before: {reading.rstrip('?')}", exact=False)
     expect(as_before).to_be_visible()
-    page.get_by_role("button", name=texts.NEW).click()
+    anew(page)
     ask(page, OPEN)
     answered(page)
     expect(as_before).to_be_visible()

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Dialog, FilePayload, Page, expect
 
 from data.ingest.load import import_files
 from tests.ui.conftest import ORDERS, serving, session
-from tests.ui.flows import answered, ask, calm, fits, menu, settled, tab
+from tests.ui.flows import anew, answered, ask, calm, fits, menu, settled, tab
 from ui import texts
 
 pytestmark = [pytest.mark.browser]
@@ -83,8 +83,7 @@ def test_values_that_look_like_markup_are_shown_as_they_are_in_the_sentence_and_
 
 def test_one_value_that_looks_like_markup_is_a_figure_of_its_own(marked_page: Page) -> None:
     for place in (2, 4, 5, 6):
-        marked_page.get_by_role("button", name=texts.NEW).click()
-        settled(marked_page)
+        anew(marked_page)
         ask(marked_page, f"SELECT label FROM labels WHERE place = {place}")
         answered(marked_page)
         said = marked_page.locator(".stChatMessage h2").inner_text().replace(JOINER, "")
@@ -164,9 +163,7 @@ def test_back_and_forward_go_from_conversation_to_conversation(marked_page: Page
     page = marked_page
     ask(page, "How many orders are there?")
     answered(page)
-    page.get_by_role("button", name=texts.NEW).click()
-    expect(page.get_by_text(texts.EMPTY_HEAD)).to_be_visible()
-    settled(page)
+    anew(page)
     ask(page, "number of orders by channel")
     answered(page)
     first = page.get_by_test_id("stChatMessage").first
@@ -214,7 +211,7 @@ REFUSED: tuple[tuple[str, bytes, str, str], ...] = (
     ("nothing.csv", b"", "is empty", "Choose a file"),
     ("head.csv", b"a,b,c\n", "no row", "at least one row"),
     ("wide.csv", WIDE.encode(), "5,000 columns", "Split it"),
-    ("picture.csv", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(200), "is not text", "check that its ending"),
+    ("picture.csv", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(200), "is a picture", "Load the figures"),
     ("secret.xlsx", workbook(password=True), "cannot be read as a spreadsheet", "remove its password"),
     ("half.json", b'{"a": [1, 2', "no JSON there", "Mend that line"),
     ("torn.sqlite", b"SQLite format 3\0" + b"\1" * 500, "cannot be read as a SQLite database", "export it again"),
@@ -223,9 +220,9 @@ REFUSED: tuple[tuple[str, bytes, str, str], ...] = (
 TAKEN: tuple[tuple[str, bytes, tuple[str, ...], str], ...] = (
     ("wide16.csv", "name;betrag\nMüller;1,5\nÖzil;2,25\n".encode("utf-16"), ("utf-16", "decimal comma"), "2 rows"),
     ("latin.csv", "name;betrag\nMüller;1,5\nÖzil;2,25\n".encode("latin-1"), ("cp1252", "delimiter"), "2 rows"),
-    ("heads.csv", b"Report 2025,,\nregion,,\nday,region,amount\n2025-01-02,W,5\n", ("above the header",), "1 rows"),
+    ("heads.csv", b"Report 2025,,\nregion,,\nday,region,amount\n2025-01-02,W,5\n", ("above the header",), "1 row"),
     ("twice.csv", b"a,a,A,\n1,2,3,4\n5,6,7,8\n", (), "2 rows, 4 columns"),
-    ("nested.json", b'[{"id": 1, "who": {"name": "A"}, "items": [{"n": 2}]}]', ("kept as JSON text",), "1 rows"),
+    ("nested.json", b'[{"id": 1, "who": {"name": "A"}, "items": [{"n": 2}]}]', ("kept as JSON text",), "1 row"),
     ("merged.xlsx", workbook(), ("header in row 2",), "2 rows, 2 columns"),
     ("two\nlines.csv", b"a,b\n1,2\n3,4\n", (), "2 rows, 2 columns"),
     ("[x](e.example) $a$ **b**.csv", b"kind,amount\na,1\nb,2\n", (), "2 rows, 2 columns"),

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.ui.conftest import picture
-from tests.ui.flows import answered, ask, menu, settled
+from tests.ui.flows import anew, answered, ask, menu, settled
 from ui import texts
 
 pytestmark = [pytest.mark.browser]
@@ -128,8 +128,7 @@ def test_a_conversation_is_renamed_and_deleted(page: Page) -> None:
 
 def test_a_conversation_is_found_by_words_of_its_questions(page: Page) -> None:
     for word in ("number", "total", "average", "highest", "lowest", "median"):
-        page.get_by_role("button", name=texts.NEW).click()
-        settled(page)
+        anew(page)
         ask(page, f"{word} amount by channel")
         expect(page.get_by_test_id("stChatMessage")).to_have_count(2)
         settled(page)

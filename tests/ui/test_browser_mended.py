@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from data.ingest.load import import_files
 from tests.ui.conftest import ORDERS, picture, serving, session
-from tests.ui.flows import answered, ask, load, menu, settled, tab
+from tests.ui.flows import anew, answered, ask, load, menu, settled, tab
 from ui import texts
 
 pytestmark = [pytest.mark.browser]
@@ -64,8 +64,7 @@ def test_who_is_alone_verifies_a_correction_under_the_answer(own: Page) -> None:
     opened.get_by_role("button", name=texts.CORRECT_VERIFY).click()
     expect(opened.get_by_text(texts.APPROVED)).to_be_visible()
     own.keyboard.press("Escape")
-    own.get_by_role("button", name=texts.NEW).click()
-    settled(own)
+    anew(own)
     ask(own, "how is the shop doing")
     answered(own)
     expect(own.locator("[class*='st-key-foot-']").get_by_text("Verified by local", exact=False)).to_be_visible()

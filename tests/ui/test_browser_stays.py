@@ -25,7 +25,7 @@ def test_what_was_found_in_the_first_file_stays_in_sight_after_it_is_loaded(page
     page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(file)
     page.get_by_role("button", name=texts.ARRIVE, exact=True).click()
     expect(page.get_by_text("21 rows, 3 columns")).to_be_visible()
-    expect(page.get_by_text("1 rows left out", exact=False)).to_be_visible()
+    expect(page.get_by_text("1 row left out", exact=False)).to_be_visible()
     expect(page.get_by_role("tab", name=texts.UPLOAD)).to_have_attribute("aria-selected", "true")
 
 

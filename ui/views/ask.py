@@ -76,6 +76,7 @@ def _current(here: Office) -> Conversation | None:
 
 def _go(conversation_id: str) -> None:
     st.session_state.pop("upload-said", None)
+    st.session_state["open"] = conversation_id
     st.query_params.from_dict({"c": conversation_id} if conversation_id else {})
 
 
