@@ -76,7 +76,9 @@ REMEDY_TEACH: Final = "Words of {table}"
 REMEDY_SQL: Final = "Write its SQL"
 SEVERAL_WAYS: Final = "Several ways to read it, none picked"
 NOT_SURE_HOW: Final = "Not sure how to read it"
-REMEDY_WORDING: Final = "**Remedy:** describe the columns it is about and add its words as synonyms, or write the SQL that answers it."
+REMEDY_WORDING: Final = (
+    "**Remedy:** describe the columns it is about and add its words as synonyms, or write the SQL that answers it."
+)
 REMEDIES_BY_REASON: Final[dict[str, str]] = {
     "not_allowed": "**Remedy:** the policy keeps this from the role. Change the policy file if it should not.",
     "timed_out": "**Remedy:** raise the role’s seconds in the policy file, or add a narrower metric or table.",
@@ -400,7 +402,9 @@ UPLOAD_HELP: Final = "CSV, TSV, Excel, JSON, Parquet, SQLite or DuckDB, up to 20
 UPLOAD_BUTTON: Final = "Load {count} files"
 UPLOAD_BUTTON_ONE: Final = "Load {name}"
 UPLOAD_REPLACE: Final = "Replace tables of the same name"
-ALREADY_THERE: Final = f"Tick “{UPLOAD_REPLACE}” to put the new one in its place, or rename the file: a table is named after its file."
+ALREADY_THERE: Final = (
+    f"Tick “{UPLOAD_REPLACE}” to put the new one in its place, or rename the file: a table is named after its file."
+)
 TYPE_WORDS: Final[dict[str, str]] = {
     "VARCHAR": "text",
     "BIGINT": "whole number",

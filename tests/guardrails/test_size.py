@@ -6,7 +6,6 @@ machine is three on another, and a way of reading that is not linear shows on bo
 
 from __future__ import annotations
 
-import statistics
 import time
 from pathlib import Path
 
@@ -103,19 +102,17 @@ def grown(shape: tuple[str, str, str, str, int]) -> str:
 
 MOST_TIMES = 12
 """How many times longer than the yardstick a statement may take; the longest of them take half of that."""
+TRIES = 3
+"""Another process may hold up one of the two times, hardly three times in a row; a way of reading that is not linear takes
+longer each time."""
+YARD = grown(LISTS["structs"])
 
 
-@pytest.fixture(scope="module")
-def yardstick() -> float:
+def _yardstick() -> float:
     """Seconds of the processor for sqlglot to read, copy and write a list as long as the limits let it."""
-    sql = grown(LISTS["structs"])
-
-    def once() -> float:
-        started = time.thread_time()
-        sqlglot.parse_one(sql, dialect="duckdb").copy().sql(dialect="duckdb")
-        return time.thread_time() - started
-
-    return statistics.median(once() for _ in range(3))
+    started = time.thread_time()
+    sqlglot.parse_one(YARD, dialect="duckdb").copy().sql(dialect="duckdb")
+    return time.thread_time() - started
 
 
 @pytest.fixture(scope="module")
@@ -123,32 +120,34 @@ def binder(binder_file: Path) -> Binder:
     return Binder(binder_file)
 
 
-def _seconds(sql: str, schema: Schema, policy: Policy, binder: Binder) -> tuple[float, object]:
-    """Of the processor, since a busy machine would say nothing about the guard."""
+def _checked(sql: str, schema: Schema, policy: Policy, binder: Binder) -> tuple[float, object]:
+    """How many times as long as the yardstick, measured beside it, the guard takes, and what it says."""
     user = User(roles=("north",), attributes=pack.ATTRIBUTES)
-    started = time.thread_time()
-    checked = check(sql, schema, policy, user, second=binder.tables)
-    return time.thread_time() - started, checked
+    times = []
+    for _ in range(TRIES):
+        yard, started = _yardstick(), time.thread_time()
+        said = check(sql, schema, policy, user, second=binder.tables)
+        times.append((time.thread_time() - started) / yard)
+        if times[-1] < MOST_TIMES:
+            break
+    return min(times), said
 
 
 @pytest.mark.parametrize("name", LISTS)
 def test_the_longest_statement_of_a_shape_keeps_nobody_waiting(
-    name: str, schema: Schema, policy: Policy, binder: Binder, yardstick: float
+    name: str, schema: Schema, policy: Policy, binder: Binder
 ) -> None:
-    sql = grown(LISTS[name])
-    seconds, checked = _seconds(sql, schema, policy, binder)
-    assert seconds < MOST_TIMES * yardstick
-    assert not (isinstance(checked, Rejected) and checked.rule == "size"), checked.reason  # else it proves nothing
+    times, said = _checked(grown(LISTS[name]), schema, policy, binder)
+    assert times < MOST_TIMES
+    assert not (isinstance(said, Rejected) and said.rule == "size"), said.reason  # else it proves nothing
 
 
 @pytest.mark.parametrize("name", DEEP)
-def test_a_deep_statement_gets_an_answer_soon(
-    name: str, schema: Schema, policy: Policy, binder: Binder, yardstick: float
-) -> None:
-    seconds, checked = _seconds(DEEP[name], schema, policy, binder)
-    assert seconds < MOST_TIMES * yardstick
-    if isinstance(checked, Rejected):
-        assert checked.reason
+def test_a_deep_statement_gets_an_answer_soon(name: str, schema: Schema, policy: Policy, binder: Binder) -> None:
+    times, said = _checked(DEEP[name], schema, policy, binder)
+    assert times < MOST_TIMES
+    if isinstance(said, Rejected):
+        assert said.reason
 
 
 def test_patterns_are_matched_as_the_engine_does() -> None:
