@@ -17,6 +17,7 @@ from agents.steps import Answer, Answered, Failed, Refused, end_of
 from agents.telemetry import NoTelemetry
 from evals.benchmark.equal import Rows, equal
 
+pytestmark = pytest.mark.long
 CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "cases" / "everyday.yaml").read_text("utf-8"))
 
 

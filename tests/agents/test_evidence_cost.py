@@ -25,6 +25,7 @@ from agents.visualization import visualization
 from data.types import SafeQuery, User
 from tests.data.test_quality_demo import HONEST, QUIET
 
+pytestmark = pytest.mark.long
 MOST_MS = 15.0
 STATEMENTS = [*(sql for _, sql in HONEST), *QUIET]
 

@@ -17,6 +17,7 @@ from data.types import SafeQuery, User
 from guardrails.policy import load, role_of, view
 from guardrails.sql import check
 
+pytestmark = pytest.mark.long
 HONEST = (
     (
         "nulls_in_aggregate",

@@ -17,6 +17,7 @@ from agents.settings import Settings
 from agents.steps import Answered, Asked, end_of
 from agents.telemetry import NoTelemetry
 
+pytestmark = pytest.mark.long
 CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parents[1] / "cases" / "ferries.yaml").read_text("utf-8"))
 FERRIES = """
 CREATE TABLE ports (port_id INTEGER PRIMARY KEY, name VARCHAR, city VARCHAR, country VARCHAR);

@@ -17,6 +17,7 @@ from agents.settings import Settings
 from agents.steps import Answered, Asked, end_of
 from agents.telemetry import NoTelemetry
 
+pytestmark = pytest.mark.long
 CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parents[1] / "cases" / "uploaded.yaml").read_text("utf-8"))
 WIDE = ", ".join(f"{n} + i % 2 AS measure_{n:02d}" for n in range(1, 60))
 FILES = f"""
