@@ -113,7 +113,7 @@ def measure(services: Services, waiting: Waiting, cases: Sequence[Case], folder:
     """The prompts of the cases that are answered, on the demo warehouse and on the same among a thousand tables."""
     asked = [c for c in cases if c.expect == "answer"]
     for case in asked:
-        services.ask(case.question)
+        next(services.ask(case.question))  # the model is made when the first step is wanted
     small = waiting.inquiries
     own = services.view()
     made = [_size("demo", services, asked, small)]

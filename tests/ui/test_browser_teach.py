@@ -155,6 +155,7 @@ def test_a_metric_is_defined_a_wrong_one_refused_and_one_taken_out(admin_page: P
     expect(page.get_by_text(texts.METRIC_SAVED.format(name="takings"))).to_be_visible()
     settled(page)
     page.get_by_text("takings · takings").click()
+    settled(page)
     page.get_by_role("button", name=texts.METRIC_REMOVE, exact=True).click()
     page.get_by_role("button", name=texts.METRIC_REMOVE_DO).click()
     expect(page.get_by_text(texts.METRIC_REMOVED.format(name="takings"))).to_be_visible()
