@@ -32,11 +32,13 @@ def ask() -> None:
     tries = suggestions(schema) if schema else ()
     talk = Talk(here, key, conversation.id if conversation else "", tries)
     turns = here.store.turns(conversation.id, rows=False) if conversation else ()
+    welcome = st.empty()  # gone as soon as the first question is at work, and not when its answer is drawn
     drawn: Turns | None = None
     at_work: list[Shown] = []
     if conversation is None or not turns:
-        _hello(schema, talk)
-        _interrupted(here)
+        with welcome.container():
+            _hello(schema, talk)
+            _interrupted(here)
     else:
         turns = _only_one(conversation, turns)
         drawn = Turns(here, conversation.id, turns, keeping(here, talk))
