@@ -178,15 +178,18 @@ class Store:
         for row in self._read(alike.order_by(TURNS.c.created.desc()).limit(LOOKED_BACK)):
             if _words(row["question"]) != _words(turn.question) or (row["given"] and not turn.given):
                 continue
-            if turn.given or row["sql"] == sql or (self._opens(turn.id) and self._opens(row["id"])):
+            if (
+                turn.given
+                or row["sql"] == sql
+                or (self._opens(turn.id, turn.conversation_id) and self._opens(row["id"], row["conversation_id"]))
+            ):
                 return self.turn(row["id"])
         return None
 
-    def _opens(self, turn_id: str) -> bool:
+    def _opens(self, turn_id: str, conversation_id: str) -> bool:
         """Whether it is the first question of its conversation."""
-        turn = self.turn(turn_id)
-        before = sa.select(TURNS.c.id).order_by(TURNS.c.created).limit(1)
-        found = self._read(before.where(TURNS.c.conversation_id == turn.conversation_id)) if turn is not None else []
+        first = sa.select(TURNS.c.id).where(TURNS.c.conversation_id == conversation_id)
+        found = self._read(first.order_by(TURNS.c.created).limit(1))
         return bool(found) and found[0]["id"] == turn_id
 
     def claim_request(self, user: str, request_id: str, turn_id: str) -> None:

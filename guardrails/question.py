@@ -166,6 +166,8 @@ def nearly_query(text: str) -> bool:
     """
     if is_query(text):
         return True
+    if len(text) > LONGEST:
+        return False
     first, *rest = text.split(maxsplit=1) or [""]
     word = first.casefold().lstrip("(")
     like = word == "with" or bool(get_close_matches(word, ("select",), cutoff=0.8))

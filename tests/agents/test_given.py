@@ -72,6 +72,18 @@ def test_a_slip_is_told_without_the_columns_that_a_model_is_told(services: Servi
     assert "INTEGER" not in end.text
 
 
+@pytest.mark.parametrize(
+    "sql", ["SELECT amount FROM orders WHERE channel = 'Ann Muster", "SELECT 'Ann Muster' 4929123 FROM orders)"]
+)
+def test_what_stands_in_the_sql_as_a_value_is_not_repeated_in_what_is_wrong_with_it(
+    services: Services, sql: str
+) -> None:
+    end = end_of(services.ask("Anything", sql=sql))
+    assert isinstance(end, Refused)
+    assert "Muster" not in end.text
+    assert "4929123" not in end.text
+
+
 @pytest.mark.parametrize("pasted", [True, False])
 def test_sql_that_ran_too_long_is_told_as_that(services: Services, pasted: bool, tmp_path: Path) -> None:
     policy = tmp_path / "policy.yaml"

@@ -32,6 +32,7 @@ def test_a_statement_with_a_slip_is_taken_for_sql_and_not_for_a_question(text: s
         "selection of products from Berlin",
         "show orders (only open ones) from March",
         "",
+        "SELEC * FROM orders" + " a()" * 2_000,
     ],
 )
 def test_a_question_that_begins_like_sql_is_a_question(text: str) -> None:

@@ -70,29 +70,27 @@ def test_who_is_alone_verifies_a_correction_under_the_answer(own: Page) -> None:
     expect(own.locator("[class*='st-key-foot-']").get_by_text("Verified by local", exact=False)).to_be_visible()
 
 
-def test_what_was_kept_for_later_is_reviewed_under_teach_by_who_is_alone(own: Page) -> None:
+def keep_for_later(own: Page, meant: str) -> None:
+    """A suggestion without SQL of its own, and the view in which it is reviewed."""
     ask(own, QUESTION)
     answered(own)
     opened = menu(own, texts.CORRECT)
-    opened.get_by_label(texts.CORRECT_MEANT).fill("orders of the web shop only")
+    opened.get_by_label(texts.CORRECT_MEANT).fill(meant)
     opened.get_by_role("button", name=texts.CORRECT_LATER).click()
     expect(opened.get_by_text(texts.CORRECT_SENT)).to_be_visible()
     own.keyboard.press("Escape")
     view(own, texts.VIEW_ADMIN, texts.TEACH_REVIEW)
+
+
+def test_what_was_kept_for_later_is_reviewed_under_teach_by_who_is_alone(own: Page) -> None:
+    keep_for_later(own, "orders of the web shop only")
     expect(own.get_by_text("orders of the web shop only", exact=False)).to_be_visible()
     own.get_by_role("button", name=texts.DECLINE).click()
     expect(own.get_by_text(texts.DECLINED)).to_be_visible()
 
 
 def test_a_suggestion_whose_sql_is_still_wrong_is_settled_without_an_answer(own: Page) -> None:
-    ask(own, QUESTION)
-    answered(own)
-    opened = menu(own, texts.CORRECT)
-    opened.get_by_label(texts.CORRECT_MEANT).fill("orders that were paid")
-    opened.get_by_role("button", name=texts.CORRECT_LATER).click()
-    expect(opened.get_by_text(texts.CORRECT_SENT)).to_be_visible()
-    own.keyboard.press("Escape")
-    view(own, texts.VIEW_ADMIN, texts.TEACH_REVIEW)
+    keep_for_later(own, "orders that were paid")
     expect(own.get_by_text(texts.SQL_STILL_WRONG)).to_be_visible()
     own.get_by_role("button", name=texts.SETTLE).click()
     expect(own.get_by_text(texts.SETTLED)).to_be_visible()

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pytest
 import yaml
 
 from agents.build import Services
-from agents.inquiry import Turn
-from agents.settings import Settings
-from agents.steps import Answered, Asked, end_of
-from agents.telemetry import NoTelemetry
+from agents.steps import Answered, Asked
+from tests.agents.builtin.files import database_of, last_end
 
 pytestmark = pytest.mark.long
 CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parents[1] / "cases" / "ferries.yaml").read_text("utf-8"))
@@ -36,27 +31,14 @@ INSERT INTO incidents VALUES (1, 3, 'engine'), (2, 3, 'weather');
 
 @pytest.fixture(scope="module")
 def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("ferries") / "ferries.duckdb"
-    with contextlib.closing(duckdb.connect(str(path))) as connection:
-        connection.execute(FERRIES)
-    return path
-
-
-@pytest.fixture(scope="module")
-def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
-    made = Services(Settings(home=tmp_path_factory.mktemp("home")), telemetry=NoTelemetry())
-    yield made
-    made.close()
+    return database_of(tmp_path_factory.mktemp("ferries") / "ferries.duckdb", FERRIES)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: " / ".join(case["ask"]))
 def test_a_question_about_ferries_is_answered_rightly_or_asked_back_about(
     case: dict[str, Any], services: Services, database: Path
 ) -> None:
-    turns: list[Turn] = []
-    for question in case["ask"]:
-        end = end_of(services.ask(question, turns=turns, database=database))
-        turns.append(Turn(question, end.text if isinstance(end, Asked) else "", ""))
+    end = last_end(services, database, case["ask"])
     if "asks" in case:
         assert isinstance(end, Asked), end
         assert end.text.startswith(case["asks"])

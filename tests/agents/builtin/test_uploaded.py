@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pytest
 import yaml
 
 from agents.build import Services
-from agents.inquiry import Turn
-from agents.settings import Settings
-from agents.steps import Answered, Asked, end_of
-from agents.telemetry import NoTelemetry
+from agents.steps import Answered, Asked
+from tests.agents.builtin.files import database_of, last_end
 
 pytestmark = pytest.mark.long
 CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parents[1] / "cases" / "uploaded.yaml").read_text("utf-8"))
@@ -44,28 +39,15 @@ CREATE TABLE bills_b (stadt VARCHAR, betrag DOUBLE); INSERT INTO bills_b VALUES 
 
 @pytest.fixture(scope="module")
 def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("uploaded") / "files.duckdb"
-    with contextlib.closing(duckdb.connect(str(path))) as connection:
-        connection.execute(FILES)
-    return path
-
-
-@pytest.fixture(scope="module")
-def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
-    made = Services(Settings(home=tmp_path_factory.mktemp("home")), telemetry=NoTelemetry())
-    yield made
-    made.close()
+    return database_of(tmp_path_factory.mktemp("uploaded") / "files.duckdb", FILES)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: " / ".join(case["ask"]))
 def test_what_is_asked_of_uploaded_files_is_answered_or_asked_back_about(
     case: dict[str, Any], services: Services, database: Path
 ) -> None:
-    turns: list[Turn] = []
-    for question in case["ask"]:
-        end = end_of(services.ask(question, turns=turns, database=database))
-        text = end.answer.text if isinstance(end, Answered) else end.text
-        turns.append(Turn(question, text, end.answer.query.sql if isinstance(end, Answered) else ""))
+    end = last_end(services, database, case["ask"])
+    text = end.answer.text if isinstance(end, Answered) else end.text
     assert isinstance(end, Asked if "asked" in case else Answered), end
     assert text.startswith(case.get("begins") or case.get("asked", ""))
     if isinstance(end, Answered):
