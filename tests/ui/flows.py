@@ -22,8 +22,28 @@ def anew(page: Page) -> None:
     settled(page)
 
 
+def unfold(title: Locator) -> None:
+    """Open or close a fold by its title, and wait until it stands."""
+    title.click()
+    settled(title.page)
+
+
 def settled(page: Page) -> None:
+    """The script has ended and no fold moves any more.
+
+    A press while a fold opens can get lost: what is half open is cut off, so the browser is told to scroll inside
+    it, and it slides back between the button's going down and its coming up.
+    """
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    page.wait_for_function(
+        """() => {
+            const moves = [...document.querySelectorAll("details")].some(d => d.style.overflow || d.getAnimations().length);
+            window.still = moves ? 0 : (window.still ?? 0) + 1;
+            if (window.still < 3) return false;
+            window.still = 0;
+            return true;
+        }"""
+    )
 
 
 def answered(page: Page, count: int = 1) -> None:
@@ -33,7 +53,7 @@ def answered(page: Page, count: int = 1) -> None:
 
 def load(page: Page, path: Path, replace: bool = False, at_once: bool = False) -> None:
     """Add a file at the left; `at_once` ticks the box right before the press, without waiting for the page."""
-    page.locator(".st-key-upload summary").click()
+    unfold(page.locator(".st-key-upload summary"))
     tick = page.locator(".st-key-upload-replace").get_by_text(texts.UPLOAD_REPLACE, exact=True)
     if replace and not at_once:
         tick.click()

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.ui.conftest import ARGUMENTS, CHROMIUM, ROOT, serving
 from tests.ui.evidence_pictures import SCENES, shoot
-from tests.ui.flows import answered, ask, menu, settled, stop, tab
+from tests.ui.flows import answered, ask, menu, settled, stop, tab, unfold
 from ui import texts
 
 OUT = ROOT / "docs" / "images"
@@ -106,7 +106,7 @@ def saved(page: Page) -> None:
     save(page, pinned=False, title="Revenue of some regions in a quarter")
     page.get_by_role("link", name=texts.VIEW_BOARD, exact=True).click()
     settled(page)
-    page.locator("[class*='st-key-saved-'] summary").first.click()
+    unfold(page.locator("[class*='st-key-saved-'] summary").first)
     settled(page)
     page.get_by_role("button", name=texts.SQL_RUN, exact=True).click()
     page.locator(".js-plotly-plot").last.wait_for()

@@ -15,7 +15,7 @@ from data.ingest.load import import_files
 from data.shelf import Shelf
 from data.store import open_store
 from tests.ui.conftest import ORDERS, picture, serving, session
-from tests.ui.flows import answered, menu, settled
+from tests.ui.flows import answered, menu, settled, unfold
 from ui import texts
 
 pytestmark = [pytest.mark.browser]
@@ -85,7 +85,7 @@ def test_tiles_come_up_to_date_one_by_one_and_one_that_fails_keeps_the_answer_of
 
 def test_a_saved_question_that_runs_for_long_is_stopped(board: Page) -> None:
     page = board
-    page.locator("[class*='st-key-saved-']").get_by_text("For ever", exact=True).click()
+    unfold(page.locator("[class*='st-key-saved-']").get_by_text("For ever", exact=True))
     page.get_by_role("button", name=texts.SQL_RUN, exact=True).click()
     at_work = page.locator("[class*='st-key-at-work-form-']")
     expect(at_work.get_by_text("Running", exact=False)).to_be_visible()
@@ -97,7 +97,7 @@ def test_a_saved_question_that_runs_for_long_is_stopped(board: Page) -> None:
 
 def test_asking_on_from_a_saved_question_says_that_it_is_one(board: Page) -> None:
     page = board
-    page.locator("[class*='st-key-saved-']").get_by_text("Count 1", exact=True).click()
+    unfold(page.locator("[class*='st-key-saved-']").get_by_text("Count 1", exact=True))
     page.get_by_role("button", name=texts.OPEN).click()
     answered(page)
     expect(page.locator("[class*='st-key-foot-']").get_by_text(texts.SQL_SAVED)).to_be_visible()
@@ -106,7 +106,7 @@ def test_asking_on_from_a_saved_question_says_that_it_is_one(board: Page) -> Non
 
 def test_a_saved_question_is_deleted_only_after_a_second_yes(board: Page) -> None:
     page = board
-    page.locator("[class*='st-key-saved-']").get_by_text("Count 2", exact=True).click()
+    unfold(page.locator("[class*='st-key-saved-']").get_by_text("Count 2", exact=True))
     settled(page)
     menu(page, texts.MORE).get_by_role("button", name=texts.SAVED_DELETE).click()
     page.get_by_role("dialog").get_by_role("button", name=texts.CANCEL).click()

@@ -12,7 +12,7 @@ from data.describe import put
 from data.ingest.load import import_files
 from data.metadata import Key, Metadata
 from tests.ui.conftest import ORDERS, leave_picture, picture, serving
-from tests.ui.flows import settled
+from tests.ui.flows import settled, unfold
 from ui import texts
 
 pytestmark = [pytest.mark.browser]
@@ -99,7 +99,7 @@ def test_the_relations_are_a_picture_and_words(data_page: Page) -> None:
     expect(drawn.locator("g.node")).to_have_count(2)
     expect(drawn.locator("g.edge")).to_have_count(1)
     picture(page, "relations")
-    page.get_by_text(texts.RELATIONS_WORDS).click()
+    unfold(page.get_by_text(texts.RELATIONS_WORDS))
     expect(page.get_by_text("orders (customer) points to customers")).to_be_visible()
 
 
@@ -113,7 +113,7 @@ def test_a_file_is_looked_at_corrected_loaded_and_its_table_deleted(data_page: P
     file.write_text(ODD)
     bring(page, file)
     expect(page.get_by_text("may be wrong", exact=False)).to_be_visible()
-    page.get_by_text(texts.CORRECT_TYPES).click()
+    unfold(page.get_by_text(texts.CORRECT_TYPES))
     settled(page)
     wish = page.get_by_role("combobox", name="when · DATE")
     wish.scroll_into_view_if_needed()

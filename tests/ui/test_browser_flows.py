@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from agents.evidence.sure import level
 from data.ingest.load import import_files
 from tests.ui.conftest import ORDERS, leave_picture, serving, serving_process, session
-from tests.ui.flows import answered, ask, calm, menu, settled, tab
+from tests.ui.flows import answered, ask, calm, menu, settled, tab, unfold
 from tests.ui.recorded import LARGE, MONTHS, TOTAL
 from ui import texts
 
@@ -143,7 +143,7 @@ def test_a_verified_answer_has_owner_and_date_and_is_suspended_when_its_table_ch
         page.goto(f"{shop.address}/admin")
         page.get_by_role("tab", name=texts.TEACH_VERIFIED).click()
         kept = page.locator("[class*='st-key-verified-']").first
-        kept.locator("summary").click()
+        unfold(kept.locator("summary"))
         expect(kept.get_by_text("Verified by local, 20", exact=False)).to_be_visible()
         expect(kept.get_by_text(texts.SUSPENDED)).to_have_count(0)
         changed = tmp_path / "orders.csv"
@@ -152,7 +152,7 @@ def test_a_verified_answer_has_owner_and_date_and_is_suspended_when_its_table_ch
         page.goto(f"{shop.address}/admin")
         page.get_by_role("tab", name=texts.TEACH_VERIFIED).click()
         expect(kept.locator("summary")).to_contain_text(texts.SUSPENDED)
-        kept.locator("summary").click()
+        unfold(kept.locator("summary"))
         expect(kept.get_by_test_id("stAlert")).to_contain_text("Not used now")
         page.goto(shop.address)
         page.get_by_test_id("stChatInput").wait_for()

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.ui.conftest import picture
-from tests.ui.flows import anew, answered, ask, menu, settled
+from tests.ui.flows import anew, answered, ask, menu, settled, unfold
 from ui import texts
 
 pytestmark = [pytest.mark.browser]
@@ -56,7 +56,7 @@ def test_a_saved_question_is_run_with_other_values(page: Page) -> None:
     answered(page)
     save(page, "Totals of a quarter", pin=False)
     to_board(page)
-    page.get_by_text("Totals of a quarter").click()
+    unfold(page.get_by_text("Totals of a quarter"))
     settled(page)
     expect(page.get_by_test_id("stDateInput")).to_be_visible()
     page.get_by_test_id("stMultiSelect").get_by_role("button", name="store", exact=False).first.click()
@@ -77,7 +77,7 @@ def test_a_saved_question_is_found_renamed_asked_on_and_deleted(page: Page) -> N
     expect(page.get_by_text(texts.SAVED_NOT_FOUND)).to_be_visible()
     box.fill("count")
     box.press("Enter")
-    page.get_by_text("The count").click()
+    unfold(page.get_by_text("The count"))
     settled(page)
     opened = menu(page, texts.MORE)
     opened.get_by_label(texts.SAVE_TITLE).fill("All orders")
@@ -91,12 +91,12 @@ def test_a_saved_question_is_found_renamed_asked_on_and_deleted(page: Page) -> N
     expect(page.get_by_text("All orders")).to_be_visible()
     settled(page)
     if not page.get_by_role("button", name=texts.OPEN).is_visible():
-        page.get_by_text("All orders").click()
+        unfold(page.get_by_text("All orders"))
     page.get_by_role("button", name=texts.OPEN).click()
     answered(page)
     expect(page.get_by_test_id("stMetricValue")).to_have_text("60")
     to_board(page)
-    page.get_by_text("All orders").click()
+    unfold(page.get_by_text("All orders"))
     menu(page, texts.MORE).get_by_role("button", name=texts.SAVED_DELETE).click()
     page.get_by_role("button", name=texts.FORGET_DO).click()
     expect(page.get_by_text("All orders")).to_have_count(0)

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.ui.conftest import picture
-from tests.ui.flows import answered, ask, settled
+from tests.ui.flows import answered, ask, settled, unfold
 from tests.ui.test_browser_keep import save, to_board
 from ui import texts
 
@@ -27,7 +27,7 @@ def test_a_saved_question_in_words_offers_its_dates_and_says_how_sure_it_is(page
     settled(page)
     expect(card.get_by_text(texts.JUST_NOW, exact=False)).to_be_visible()
     expect(card.locator("[class*='st-key-standing-']")).to_contain_text(sure)
-    page.locator("[class*='st-key-saved-']").get_by_text("A quarter").click()
+    unfold(page.locator("[class*='st-key-saved-']").get_by_text("A quarter"))
     settled(page)
     expect(page.get_by_test_id("stDateInput")).to_be_visible()
     page.get_by_role("button", name=texts.SQL_RUN, exact=True).click()
@@ -57,7 +57,7 @@ def test_the_values_of_a_saved_question_are_on_its_tile_changed_there_kept_and_a
     page.get_by_test_id("stPopoverBody").get_by_role("button", name=texts.VALUES_APPLY).click()
     expect(card.get_by_role("button", name="Period (ordered on) 1 Jan 2024 to 30 Jun 2024")).to_be_visible()
     picture(page, "tile-values")
-    page.locator("[class*='st-key-saved-']").get_by_text("A year").click()
+    unfold(page.locator("[class*='st-key-saved-']").get_by_text("A year"))
     settled(page)
     expect(page.get_by_text("total amount by channel from 1 January 2024 to 30 June 2024")).to_be_visible()
     until(page.locator("[class*='st-key-saved-']"), "03", "31")

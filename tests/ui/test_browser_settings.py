@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from data.ingest.load import import_files
 from evals.endpoint.process import Running, started
 from tests.ui.conftest import ORDERS, picture, serving, session
-from tests.ui.flows import answered, ask, settled
+from tests.ui.flows import answered, ask, settled, unfold
 from ui import texts
 
 pytestmark = [pytest.mark.browser]
@@ -56,7 +56,7 @@ def go(page: Page, name: str) -> None:
 
 
 def fill(page: Page, model: str, base: str, key: str) -> None:
-    page.locator(".st-key-endpoint summary").click()
+    unfold(page.locator(".st-key-endpoint summary"))
     page.get_by_label(texts.MODEL_NAME, exact=True).fill(model)
     page.get_by_label(texts.MODEL_BASE, exact=True).fill(base)
     page.get_by_label(texts.MODEL_KEY, exact=True).fill(key)

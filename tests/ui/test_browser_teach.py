@@ -13,7 +13,7 @@ from agents.conversations import to_bytes
 from data.ingest.load import import_files
 from data.store import open_store
 from tests.ui.conftest import ORDERS, picture, serving, session
-from tests.ui.flows import answered, ask, calm, menu, settled
+from tests.ui.flows import answered, ask, calm, menu, settled, unfold
 from ui import texts
 
 pytestmark = [pytest.mark.browser]
@@ -120,7 +120,7 @@ def test_what_was_not_understood_is_listed_with_its_remedy(admin_page: Page) -> 
     picture(page, "unanswered")
     listed = page.locator("[class*='st-key-failed-']").filter(has_text="number of orders by flurbage")
     expect(listed.get_by_text("Not understood: “flurbage”", exact=False).first).to_be_visible()
-    listed.locator("summary").click()
+    unfold(listed.locator("summary"))
     opened = menu(page, texts.REMEDY_SQL)
     expect(opened.get_by_label(texts.CORRECT_QUESTION)).to_have_value("number of orders by flurbage")
     page.keyboard.press("Escape")
@@ -154,7 +154,7 @@ def test_a_metric_is_defined_a_wrong_one_refused_and_one_taken_out(admin_page: P
     page.get_by_role("button", name=texts.METRIC_SAVE).click()
     expect(page.get_by_text(texts.METRIC_SAVED.format(name="takings"))).to_be_visible()
     settled(page)
-    page.get_by_text("takings · takings").click()
+    unfold(page.get_by_text("takings · takings"))
     settled(page)
     page.get_by_role("button", name=texts.METRIC_REMOVE, exact=True).click()
     page.get_by_role("button", name=texts.METRIC_REMOVE_DO).click()
@@ -164,7 +164,7 @@ def test_a_metric_is_defined_a_wrong_one_refused_and_one_taken_out(admin_page: P
 def test_a_key_that_is_typed_is_used_kept_and_never_shown(admin_page: Page) -> None:
     page = admin_page
     go(page, texts.VIEW_SETTINGS)
-    page.locator(".st-key-endpoint summary").click()
+    unfold(page.locator(".st-key-endpoint summary"))
     page.get_by_label(texts.MODEL_NAME, exact=True).fill("some-model")
     page.get_by_label(texts.MODEL_BASE, exact=True).fill("http://127.0.0.1:9/v1")
     page.get_by_label(texts.MODEL_KEY, exact=True).fill(SECRET)
@@ -174,7 +174,7 @@ def test_a_key_that_is_typed_is_used_kept_and_never_shown(admin_page: Page) -> N
     page.reload()
     expect(page.get_by_text("http://127.0.0.1:9/v1", exact=False).first).to_be_visible()
     assert SECRET not in page.content()
-    page.locator(".st-key-endpoint summary").click()
+    unfold(page.locator(".st-key-endpoint summary"))
     assert page.get_by_label(texts.MODEL_KEY, exact=True).input_value() == ""
     page.get_by_role("button", name=texts.MODEL_BACK).click()
     expect(page.get_by_text(texts.MODEL_BACK_DONE)).to_be_visible()
