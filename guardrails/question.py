@@ -34,6 +34,8 @@ _SIGNS = re.compile(
     r"|\b(?i:from)\b[^?]*(?:;\s*$|\s=\s)"
 )
 """Signs of a statement that no plain question has."""
+_SAID = re.compile(r"\s*[Ss]elect (?:all|the|every|each|any|some|my|our)(?: of)? (?!from\b)[^;*()=<>'\"]*", re.ASCII)
+"""`select all orders from Germany`: words of a person, though SQL reads them as a statement about a table of that name."""
 LONGEST = 4_000
 """Characters of a question."""
 
@@ -148,6 +150,8 @@ def is_query(text: str) -> bool:
         "pivot",
         "unpivot",
     ):
+        return False
+    if _SAID.fullmatch(text) and " FROM " not in text:
         return False
     try:
         trees = sqlglot.parse(text, read="duckdb")

@@ -80,13 +80,23 @@ def _table(number: str, one: Preview) -> None:
         if not one.retypable:
             st.caption(texts.OWN_TYPES)
             return
-        with st.expander(texts.CORRECT_TYPES, icon=":material/tune:", key=f"arriving-types-{number}"):
-            for place, column in enumerate(one.columns):
-                st.selectbox(
-                    f"{plain(column.name)} · {type_in_words(column.type)}", (AS_FOUND, *get_args(Wish)),
-                    key=f"wish-{place}-{number}", format_func=_named, on_change=_wish,
-                    args=((one.file, one.table), column.name, f"wish-{place}-{number}"),
-                )  # fmt: skip
+        with st.expander(
+            texts.CORRECT_TYPES, icon=":material/tune:", key=f"arriving-types-{number}", on_change="rerun"
+        ) as part:
+            if part.open:  # a database may have hundreds of columns
+                _types(number, one)
+
+
+def _types(number: str, one: Preview) -> None:
+    """A choice for each column."""
+    choices = (AS_FOUND, *get_args(Wish))
+    wanted = _wishes().get((one.file, one.table), {})
+    for place, column in enumerate(one.columns):
+        st.selectbox(
+            f"{plain(column.name)} · {type_in_words(column.type)}", choices, key=f"wish-{place}-{number}",
+            index=choices.index(wanted.get(column.name, AS_FOUND)), format_func=_named, on_change=_wish,
+            args=((one.file, one.table), column.name, f"wish-{place}-{number}"),
+        )  # fmt: skip
 
 
 def _named(wish: str) -> str:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from agents.builtin.dates import add_months
 from agents.builtin.form import Cond, Grain, Query, Term
+from agents.builtin.pieces import add_months
 
 _MONTHS: dict[Grain, int] = {"month": 1, "quarter": 3, "year": 12}
 _DAYS: dict[Grain, int] = {"day": 1, "week": 7}

@@ -172,7 +172,7 @@ class Builder(Conditions):
             tables,
         )
         made = self._mean_of(self._counted_groups(self._top_of_each(replace(made, kept=tuple(self.kept)))))
-        return framed(self._sets(made), draft.frames)
+        return framed(self._sets(made), draft.frames, self.today)
 
     def _versus(self, select: Sequence[Term], where: Sequence[Cond], group: Sequence[Term]) -> list[Term]:
         """`Gold against Standard customers`: values that are compared have a row each, rates always do."""

@@ -10,9 +10,10 @@ from typing import cast
 import sqlglot
 from sqlglot import exp
 
-from agents.builtin.dates import add_months
 from agents.builtin.form import Arithmetic, Cond, Grain, Over, Query, Term
 from agents.builtin.frames import Frame
+from agents.builtin.names import split_name
+from agents.builtin.pieces import add_months
 from agents.builtin.resolve import Unclear, is_rate
 
 _IN_A_YEAR: dict[Grain, int] = {"day": 365, "week": 52, "month": 12, "quarter": 4, "year": 1}
@@ -38,7 +39,7 @@ def _within_one(window: Cond, period: Grain) -> bool:
     return (until - since).days <= {"day": 1, "week": 7, "month": 31, "quarter": 92}.get(period, 366)
 
 
-def framed(query: Query, frames: Sequence[Frame]) -> Query:
+def framed(query: Query, frames: Sequence[Frame], today: dt.date) -> Query:
     """The form as its frames want it seen. Raises Unclear when there is nothing to see that way."""
     kinds: dict[str, Frame] = {f.kind: f for f in frames}
     unit = kinds.pop("unit", None)
@@ -46,6 +47,7 @@ def framed(query: Query, frames: Sequence[Frame]) -> Query:
         return query if unit is None else _as_shares(query)
     if unit is not None:
         kinds["percent"] = unit
+    query = _counted(query) if kinds.keys() & {"step", "year ago"} else query
     measures = [t for t in query.select if t.aggregated]
     ranked = [t for t, _ in query.order if t.aggregated]
     times = [c for c in query.where if c.op == "within" and isinstance(c.value, tuple)]
@@ -58,8 +60,15 @@ def framed(query: Query, frames: Sequence[Frame]) -> Query:
     if grain is not None:
         return _series(query, grain, measures or ranked, kinds)
     if ("year ago" in kinds or "step" in kinds) and len(times) == 1:
-        return _against(query, times[0], kinds)
+        return _against(query, times[0], kinds, today)
     raise Unclear(frames[0].text)
+
+
+def _counted(query: Query) -> Query:
+    """`orders this week compared to the previous week`: rows that are only named are counted."""
+    only = query.select[0] if len(query.select) == 1 else None
+    named = only is not None and not only.aggregated and only.col.name == "*" and not query.group and not query.order
+    return replace(query, select=(replace(only, agg="count"),)) if named and only is not None else query
 
 
 def _as_shares(query: Query) -> Query:
@@ -145,9 +154,12 @@ def _between(query: Query, times: tuple[Cond, Cond], kinds: Mapping[str, Frame])
     return replace(query, select=(*dims, *shown), group=dims, order=())
 
 
-def _against(query: Query, time: Cond, kinds: Mapping[str, Frame]) -> Query:
-    """One window of time beside the same a year, or a period, before."""
-    since, until = cast(tuple[dt.date, dt.date], time.value)
+def _against(query: Query, whole: Cond, kinds: Mapping[str, Frame], today: dt.date) -> Query:
+    """One window of time beside the same a year, or a period, before; of one that is not over, as far as it has come."""
+    since, until = cast(tuple[dt.date, dt.date], whole.value)
+    if "year ago" in kinds and since <= today:
+        until = min(until, today + dt.timedelta(days=1))
+    time = replace(whole, value=(since, until))
     if "year ago" in kinds:
         months = 12
     else:
@@ -163,14 +175,20 @@ def _against(query: Query, time: Cond, kinds: Mapping[str, Frame]) -> Query:
     early = replace(time, value=earlier, either=False)
     shown: list[Term] = []
     for measure in measures:
-        now = replace(measure, only=(*measure.only, replace(time, either=False)), name="now")
-        before = replace(measure, only=(*measure.only, early), name="before")
-        shown += [now, before, replace(now, op="-", other=before, name="change")]
-        shown.append(replace(now, op="growth", other=before, name="growth"))
-    both = tuple(replace(early, either=True) if c is early else c for c in query.where)
+        now = replace(measure, only=(*measure.only, replace(time, either=False)), name=f"{_called(measure)} now")
+        before = replace(measure, only=(*measure.only, early), name=f"{_called(measure)} before")
+        shown += [now, before, replace(now, op="-", other=before, name=f"{_called(measure)} change")]
+        shown.append(replace(now, op="growth", other=before, name=f"{_called(measure)} growth"))
+    both = tuple(time if c is whole else c for c in query.where)
     at = both.index(time)
     where = (*both[: at + 1], replace(early, either=True), *both[at + 1 :])
     return replace(query, select=(*dims, *shown), where=where, group=dims, order=query.order if not dims else ())
+
+
+def _called(measure: Term) -> str:
+    """What a measure is called in the heads of columns."""
+    col = measure.col
+    return measure.name or " ".join(split_name(col.name if measure.agg != "count" else col.table.rpartition(".")[2]))
 
 
 def _months_before(day: dt.date, months: int) -> dt.date:

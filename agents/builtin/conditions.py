@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 
 from agents.builtin import alone
 from agents.builtin.compared import grain_of
@@ -155,9 +156,7 @@ class Conditions(Resolver):
         kind = thing.column.kind if thing.column is not None else "other"
         term = Term(col)
         if kind == "number" or (kind == "text" and window.year_only):
-            year = window.since.year if window.since else 0
-            op: Operator = "=" if test.op == "between" else test.op
-            return Cond(term, op, year if kind == "number" else str(year), test.either)
+            return self._years(test, window, term, number=kind == "number")
         since, until = window.since, window.until
         if since is None or until is None:
             return None
@@ -172,6 +171,21 @@ class Conditions(Resolver):
                 return Cond(term, "<", until)
             case _:
                 return Cond(term, "within", (since, until), test.either)
+
+    def _years(self, test: Test, window: Window, term: Term, *, number: bool) -> Cond:
+        """A window seen in a column of years. Raises Unclear for what is not made of whole years."""
+        since, until = window.since, window.until
+        if since is None or until is None or (since.month, since.day) != (1, 1) or (until.month, until.day) != (1, 1):
+            raise Unclear(window.label)
+        first, last = since.year, until.year - 1
+        if first == last or test.op in (">=", "<"):
+            op: Operator = "=" if test.op == "between" else test.op
+            return Cond(term, op, first if number else str(first), test.either)
+        if test.op in (">", "<="):
+            return Cond(term, test.op, last if number else str(last), test.either)
+        if not number:
+            raise Unclear(window.label)
+        return Cond(term, "between", (first, last), test.either)
 
     def _time_column(self, test: Test | None, window: Window | None) -> Col:
         """The day that a window is about. Raises Unclear."""
@@ -340,10 +354,15 @@ class Conditions(Resolver):
         """The piece of time to group by; of two windows that are compared, both are let in."""
         draft = self.draft
         windows = [c for c in where if c.op == "within" and isinstance(c.value, tuple)]
-        if len(windows) == 2 and windows[0].term == windows[1].term and _apart(windows[0], windows[1]):
-            first, second = windows
-            where.remove(second)
-            where.insert(where.index(first) + 1, replace(second, either=True))
+        if (
+            len(windows) > 1
+            and len({c.term for c in windows}) == 1
+            and all(_apart(*two) for two in combinations(windows, 2))
+        ):
+            first = windows[0]
+            for place, other in enumerate(windows[1:], where.index(first) + 1):
+                where.remove(other)
+                where.insert(place, replace(other, either=True))
             return replace(first.term, grain=draft.grain or _length(first))
         grain = draft.grain or grain_of(draft.frames, windows[0] if len(windows) == 1 else None)
         if not grain:

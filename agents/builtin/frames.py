@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Literal, cast, get_args
 
 from agents.builtin.form import Grain
+from agents.builtin.pieces import is_part, year_of
 from agents.builtin.words import Token
 
 FrameKind = Literal["step", "year ago", "series", "percent", "difference", "grow", "more", "unit", "running", "moving"]
@@ -24,6 +25,10 @@ _SHORT: dict[str, Grain] = {"mom": "month", "yoy": "year", "qoq": "quarter", "wo
 _NEEDS_COMPANY: frozenset[str] = frozenset({"difference", "grow", "more", "percent"})
 """Kinds that are a frame only where time is compared: `the percentage`, `the difference` may be about anything."""
 
+_ADVERBS = frozenset({"monthly", "weekly", "daily", "yearly", "annual", "quarterly"})
+_THROUGH: frozenset[str] = frozenset({"running", "moving", "series", "step", "year ago"})
+"""Kinds that look at all of a stretch of time, piece by piece."""
+
 
 @dataclass(frozen=True, slots=True)
 class Frame:
@@ -33,6 +38,14 @@ class Frame:
     period: Grain = ""
     size: int = 1
     text: str = ""
+
+
+def about_change(tokens: Sequence[Token], frames: Sequence[Frame]) -> bool:
+    """Whether two times are set against each other: `grew from 2023 to 2024`; a series runs through both instead."""
+    kinds = {f.kind for f in frames}
+    return bool(kinds & {"difference", "grow", "more", "percent"}) and not (
+        kinds & _THROUGH or _by_pieces(tokens) or any(t.low in _ADVERBS for t in tokens)
+    )
 
 
 def frames_of(tokens: Sequence[Token], known: Collection[str]) -> tuple[tuple[Token, ...], tuple[Frame, ...]]:
@@ -47,7 +60,8 @@ def frames_of(tokens: Sequence[Token], known: Collection[str]) -> tuple[tuple[To
     for kind, match in sorted(matches, key=lambda m: m[1].start() - m[1].end()):
         start, end = owner[match.start()], owner[match.end() - 1] + 1
         of_another = kind == "unit" and end < len(tokens) and tokens[end].low == "of"
-        if taken & set(range(start, end)) or of_another:
+        whole = kind == "year ago" and _whole_year(match.group(), [*tokens[:start], *tokens[end:]])
+        if taken & set(range(start, end)) or of_another or whole:
             continue
         taken |= set(range(start, end))
         if " ".join(t.stem for t in tokens[start:end]) not in known:
@@ -58,7 +72,29 @@ def frames_of(tokens: Sequence[Token], known: Collection[str]) -> tuple[tuple[To
     if not _timely(tokens):
         found = [f for f in found if f[2].kind not in ("running", "moving") or f[2].period]
     gone = {i for s, e, _ in found for i in range(s, e)}
-    return tuple(t for i, t in enumerate(tokens) if i not in gone), tuple(f for _, _, f in sorted(found, key=_place))
+    frames = tuple(f for _, _, f in sorted(found, key=_place))
+    left = tuple(t for i, t in enumerate(tokens) if i not in gone)
+    return (_without_between(left) if about_change(left, frames) else left), frames
+
+
+def _without_between(tokens: Sequence[Token]) -> tuple[Token, ...]:
+    """`the difference between 2023 and 2024` is about two times and none between them; amounts keep the word."""
+    after = [*tokens[1:], None]
+    return tuple(
+        token
+        for token, following in zip(tokens, after, strict=True)
+        if token.low != "between" or (following is not None and following.number and year_of(following.low) is None)
+    )
+
+
+def _whole_year(phrase: str, others: Sequence[Token]) -> bool:
+    """Whether `compared to last year` is about a whole year, so that it is a time of its own: nothing beside it names a
+    part of a year, which then would be that part of the year before."""
+    if not re.search(r"\b(last|previous|prior) year\s*$", phrase) or "same" in phrase:
+        return False
+    lows = [t.low for t in others]
+    named = any(a in ("this", "last", "previous") and b in ("month", "quarter", "week") for a, b in pairwise(lows))
+    return not (named or any(is_part(t) for t in others))
 
 
 def _place(found: tuple[int, int, Frame]) -> int:
@@ -68,22 +104,30 @@ def _place(found: tuple[int, int, Frame]) -> int:
 def _compared(tokens: Sequence[Token], kinds: Set[str]) -> bool:
     """Whether two times are named, so that growth is between them; or growth by a piece of time is asked for."""
     lows = [t.low for t in tokens]
-    years = len([w for w in lows if re.fullmatch(r"(19|20)\d\d", w)])
-    pieces = any(a in ("by", "per", "each", "every") and b in _UNITS for a, b in pairwise(lows))
+    years = sum(bool(re.fullmatch(r"(19|20)\d\d", w)) for w in lows)
+    parts = sum(is_part(t) for t in tokens)
     windows = sum(w in ("last", "this", "previous") for w in lows)
-    adverbs = any(w in ("monthly", "weekly", "daily", "yearly", "annual", "quarterly") for w in lows)
     if not kinds:
         return False
+    pieces, adverbs = _by_pieces(tokens), any(w in _ADVERBS for w in lows)
     return (
-        years + windows > 1 or (pieces and "percent" in kinds) or (adverbs and bool(kinds & {"percent", "difference"}))
+        max(years, parts) + windows > 1
+        or (pieces and "percent" in kinds)
+        or (adverbs and bool(kinds & {"percent", "difference"}))
     )
+
+
+def _by_pieces(tokens: Sequence[Token]) -> bool:
+    """Whether a row for each piece of time is asked for: `by month`, `per quarter`."""
+    return any(a.low in ("by", "per", "each", "every") and b.low in _UNITS for a, b in pairwise(tokens))
 
 
 def _timely(tokens: Sequence[Token]) -> bool:
     """Whether the question speaks of time at all: without it `cumulative` is but a word."""
     lows = {t.low.rstrip("s") for t in tokens}
-    adverbs = {"monthly", "weekly", "daily", "yearly", "annual", "quarterly", "time", "ytd", "since", "last", "this"}
-    return bool(lows & {*_UNITS, *adverbs}) or any(re.fullmatch(r"(19|20)\d\d", t.low) for t in tokens)
+    return bool(lows & {*_UNITS, *_ADVERBS, "time", "ytd", "since", "last", "this"}) or any(
+        re.fullmatch(r"(19|20)\d\d", t.low) for t in tokens
+    )
 
 
 def _spelled(tokens: Sequence[Token]) -> tuple[str, list[int]]:

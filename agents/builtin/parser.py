@@ -25,7 +25,7 @@ from agents.builtin.doubts import DOUBTED, doubt
 from agents.builtin.draft import Draft
 from agents.builtin.flat import is_plain
 from agents.builtin.form import SOURCE, Query, terms_of
-from agents.builtin.frames import frames_of
+from agents.builtin.frames import about_change, frames_of
 from agents.builtin.functional import with_functions
 from agents.builtin.growing import grown
 from agents.builtin.idioms import said_again
@@ -197,7 +197,7 @@ class Parser:
         tokens = respelled(unhyphened(written, self.names.by_stem), self._known)
         tokens, frames = frames_of(expanded(tokens, self.names.pairs), self.names.spoken)
         cues = cues_of(tokens)
-        windows = windows_of(tokens, self.today)
+        windows = windows_of(tokens, self.today, changes=about_change(tokens, frames))
         links = names_before_numbers(self.linker.links(tokens, cues), tokens)
         found = with_functions(mentions(links, tokens, cues), cues, tokens, self.names)
         items = with_states(items_of(tokens, cues, found, windows), self.names)

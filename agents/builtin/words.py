@@ -11,13 +11,16 @@ from retrieval.values import stem
 
 Kind = Literal["word", "number", "quoted", "mark"]
 
+_MONTH = "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+_MONTH += "|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
 _PIECE = re.compile(
     r"""(?P<quoted>(?<![\w])(?:"[^"]{1,200}"|“[^”]{1,200}”|‘[^’]{1,200}’|`[^`']{1,200}[`']|``[^']{1,200}''|'[^']{1,200}'(?![\w]))|"[^"]{1,200}")
     |(?P<clock>\d{1,2}:\d{2}(?::\d{2})?(?!\w))
-    |(?P<date>\d{4}-\d{1,2}-\d{1,2}(?:[T ]\d{1,2}:\d{2}(?::\d{2})?)?|\d{1,2}/\d{1,2}/\d{2,4})
+    |(?P<span>(?<![\w-])(?i:__PIECE__)(?=-(?i:__PIECE__|(?:19|20)\d\d)(?![\w-])))
+    |(?P<date>\d{4}-\d{1,2}-\d{1,2}(?:[T ]\d{1,2}:\d{2}(?::\d{2})?)?|\d{1,2}/\d{1,2}/\d{2,4}|\d{4}-(?:0[1-9]|1[0-2])(?![\w-]))
     |(?P<number>[-+]?[$€£]?\s?\d+(?:,\d{3})+(?:\.\d+)?%?|(?<![\w.])-?[$€£]?\d+(?:\.\d+)?(?:%|[kKmM](?![\w]))?(?![\w]))
     |(?P<word>[^\W_]+(?:[._@&+-][^\W_]+)*(?:['’](?:s|t|re|ve|d|ll|m)\b)?)
-    |(?P<mark>[,;:.?!()/&=<>+*%-])""",
+    |(?P<mark>[,;:.?!()/&=<>+*%–-])""".replace("__PIECE__", f"q[1-4]|h[12]|{_MONTH}"),
     re.VERBOSE,
 )
 _UNITS = [
@@ -112,10 +115,10 @@ def tokens_of(question: str) -> tuple[Token, ...]:
                 found.append(
                     Token(text.strip(), text.strip().casefold(), "<number>", "number", at, to, _as_number(text))
                 )
-            case "word":
+            case "word" | "span":
                 found.extend(_word(text, at))
             case _:
-                found.append(Token(text, text, text, "mark", at, to))
+                found.append(Token(text, low := text.replace("–", "-"), low, "mark", at, to))
     return tuple(found)
 
 

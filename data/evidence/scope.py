@@ -28,7 +28,7 @@ LISTED = 3
 """Values of a list that are all named; of a longer one the first two are."""
 _UNIT = re.compile(r"(?:\d{4}|[QH]\d \d{4}|[A-Z][a-z]{2} \d{4})(?: |$)(?!– )")
 """A year, a quarter or a month, rather than a stretch between two days."""
-PERIODS = 2
+PERIODS = 4
 """Different periods that are named."""
 _COMPARED: dict[type[exp.Expr], tuple[str, str]] = {
     exp.GT: ("over", "after"),
@@ -70,9 +70,8 @@ def in_words(found: Scope, today: dt.date | None = None, day: str = "") -> str:
     """`Q1 2025 (1 Jan – 31 Mar 2025), channel web`; empty when nothing is filtered. A period that `today` lies in is
     told up to that day. `day` says what happened in the period, where that is not plain: `joined`."""
     parts = [stretch_words(p, today) for p in found.periods]
-    named = (
-        " and ".join(parts) if len(parts) <= PERIODS else f"{parts[0]}, {parts[1]} and {len(parts) - 2} more periods"
-    )
+    listed = parts if len(parts) <= PERIODS else [*parts[:2], f"{len(parts) - 2} more periods"]
+    named = " and ".join([", ".join(listed[:-1]), *listed[-1:]] if len(listed) > 1 else listed)
     if day and named:
         named = f"{day} {'in ' if _UNIT.match(named) else ''}{named}"
     more = len(found.conditions) - NAMED

@@ -2,15 +2,17 @@
 
 SQLite's declared types are wishes: the stored values decide. A value is never changed on the way: text that holds
 digits stays text when the column is declared as text, and only columns of text (in no key) or declared as dates whose
-every value is an ISO date become dates, since those read the same afterwards. Views, virtual tables and triggers of the file are never run.
+every value is an ISO date become dates, since those read the same afterwards. Dates written otherwise become dates when
+a person wishes it. Views, virtual tables and triggers of the file are never run.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,9 @@ import pyarrow as pa
 from sqlglot import exp
 
 from data.errors import BadInput
+from data.ingest.arrow import Array, pc
+from data.ingest.cells import MOST_TOLD, misfits
+from data.ingest.infer import Decision, Evidence, Hints, Wish
 from data.ingest.source import ImportLimits, Source, SourceColumn, SourceKey, SourceTable
 from data.ingest.words import NULL_WORDS, arrow_type
 
@@ -80,7 +85,9 @@ def _table(connection: sqlite3.Connection, path: Path, name: str) -> SourceTable
         else _text_column(connection, name, column, found)
         for column, declared, _ in info
     )
-    return SourceTable(
+    texts = [c.name for c in columns if c.type == "VARCHAR" and c.name not in in_keys]
+    found += [told for column in texts if (told := _other_dates(connection, name, column))]
+    made = SourceTable(
         name=name,
         columns=columns,
         batches=lambda: _batches(path, name, columns),
@@ -90,6 +97,67 @@ def _table(connection: sqlite3.Connection, path: Path, name: str) -> SourceTable
         found=tuple(found),
         keep_names=True,
     )
+    return replace(made, retyped=lambda wanted: _retyped(made, path, wanted))
+
+
+def _other_dates(connection: sqlite3.Connection, table: str, column: str) -> str:
+    """What is told of text that is dates in another form than ISO's; empty where it is none."""
+    cursor = connection.execute(_distinct_text(table, column))
+    evidence, example = Evidence(column, only_dates=True), ""
+    while values := [value for (value,) in cursor.fetchmany(_ROWS_AT_A_TIME)]:
+        example = example or next((value for value in values if value.strip()), "")
+        evidence.add(pa.array(values, type=pa.string()))
+        if evidence.dates is None:
+            return ""
+    if evidence.decide(Hints()).type == "VARCHAR":
+        return ""
+    return f"{column}: text that holds dates ({example[:40]}); choose its type as a date before loading to have it by month and year"
+
+
+def _retyped(table: SourceTable, path: Path, wanted: Mapping[str, Wish]) -> SourceTable:
+    """The table with the types that a person wants; what does not fit them is empty, and told."""
+    known = {c.name for c in table.columns}
+    decided: dict[str, Decision] = {}
+    warnings = list(table.warnings)
+    for column, wish in wanted.items():
+        if column in known:
+            decided[column], told = _as_wished(path, table.name, column, wish)
+            warnings = [*(w for w in warnings if not w.startswith(f"{column}: ")), *told]
+    columns = tuple(
+        SourceColumn(c.name, decided[c.name].type, unit=decided[c.name].unit) if c.name in decided else c
+        for c in table.columns
+    )
+    found = tuple(said for said in table.found if said.partition(": ")[0] not in decided)
+    made = replace(
+        table,
+        columns=columns,
+        batches=lambda: _batches(path, table.name, columns, decided),
+        warnings=warnings,
+        found=found,
+    )
+    return replace(made, retyped=lambda again: _retyped(table, path, again))
+
+
+def _as_wished(path: Path, table: str, column: str, wish: Wish) -> tuple[Decision, list[str]]:
+    """How the values of a column are converted to the type that is wanted, and what is told of those that do not fit."""
+    evidence = Evidence(column)
+    for values in _texts(path, table, column):
+        evidence.add(values)
+    decision = evidence.as_wished(wish, Hints())
+    lost, shown, at = 0, list[str](), 0
+    for values in _texts(path, table, column):
+        gone = pc.and_(pc.is_null(decision.convert(values)), pc.invert(decision.blank(values)))
+        strays = pc.indices_nonzero(gone).to_pylist()
+        lost += len(strays)
+        shown += [f"row {at + i + 1} {values[i].as_py()[:40]!r}" for i in strays[: MOST_TOLD - len(shown)]]
+        at += len(values)
+    return decision, [misfits(column, decision.type, lost, shown)] if lost else []
+
+
+def _texts(path: Path, table: str, column: str) -> Iterator[Array]:
+    """The values of a column as text, in batches, nulls among them."""
+    for batch in _batches(path, table, (SourceColumn(column, "VARCHAR"),)):
+        yield batch.column(0)
 
 
 def _foreign_keys(connection: sqlite3.Connection, name: str) -> tuple[SourceKey, ...]:
@@ -237,21 +305,31 @@ def _only_bits(connection: sqlite3.Connection, table: str, column: str) -> bool:
 # -- rows
 
 
-def _batches(path: Path, table: str, columns: tuple[SourceColumn, ...]) -> Iterator[pa.RecordBatch]:
+def _batches(
+    path: Path, table: str, columns: tuple[SourceColumn, ...], decided: Mapping[str, Decision] | None = None
+) -> Iterator[pa.RecordBatch]:
+    """The rows; columns of which it is `decided` are read as text and converted so."""
+    wished = decided or {}
     tree = exp.select(*(exp.column(_named(c.name)) for c in columns)).from_(exp.Table(this=_named(table)))
     schema = pa.schema([(c.name, arrow_type(c.type)) for c in columns])
-    converters = [_CONVERTERS[c.type] for c in columns]
     try:
         with closing(_open(path)) as connection:
             cursor = connection.execute(_sql(tree))
             while rows := cursor.fetchmany(_ROWS_AT_A_TIME):
                 arrays = [
-                    pa.array([convert(v) for v in values], type=field.type)
-                    for convert, values, field in zip(converters, zip(*rows, strict=True), schema, strict=True)
+                    _array(column, values, wished.get(column.name))
+                    for column, values in zip(columns, zip(*rows, strict=True), strict=True)
                 ]
                 yield pa.RecordBatch.from_arrays(arrays, schema=schema)
     except sqlite3.DatabaseError as error:
         raise _unreadable(path, error) from error
+
+
+def _array(column: SourceColumn, values: Sequence[Any], decision: Decision | None) -> Array:
+    if decision is not None:
+        return decision.convert(pa.array([_text(v) for v in values], type=pa.string()))
+    convert = _CONVERTERS[column.type]
+    return pa.array([convert(v) for v in values], type=arrow_type(column.type))
 
 
 def _text(value: Any) -> str | None:

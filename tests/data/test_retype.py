@@ -1,9 +1,11 @@
-"""Types of Excel and JSON files that a person corrects before loading, as those of text files are."""
+"""Types of Excel, JSON and SQLite files that a person corrects before loading, as those of text files are."""
 
 from __future__ import annotations
 
 import datetime as dt
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import duckdb
@@ -45,10 +47,19 @@ def records(path: Path) -> Path:
     return path
 
 
-@pytest.fixture(params=["f.xlsx", "f.json"])
+def database(path: Path) -> Path:
+    with closing(sqlite3.connect(path)) as made, made:
+        made.execute('CREATE TABLE f (code TEXT, "when" TEXT, amount, flag INTEGER)')
+        made.executemany("INSERT INTO f VALUES (?, ?, ?, ?)", ROWS)
+    return path
+
+
+FILES = {"f.xlsx": (workbook, "row 6"), "f.json": (records, "record 3"), "f.sqlite": (database, "row 3")}
+
+
+@pytest.fixture(params=list(FILES))
 def file(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
-    path = tmp_path / str(request.param)
-    return workbook(path) if path.suffix == ".xlsx" else records(path)
+    return FILES[request.param][0](tmp_path / str(request.param))
 
 
 def test_their_columns_may_be_corrected_and_what_does_not_fit_is_told_with_row_and_column(file: Path) -> None:
@@ -58,7 +69,7 @@ def test_their_columns_may_be_corrected_and_what_does_not_fit_is_told_with_row_a
     [seen] = preview(file, {as_found.table: WISHES})
     assert [c.type for c in seen.columns] == ["BIGINT", "DATE", "DOUBLE", "BOOLEAN"]
     assert [tuple(row.values()) for row in seen.rows.to_pylist()] == READ
-    place = "row 6" if file.suffix == ".xlsx" else "record 3"
+    place = FILES[file.name][1]
     for column, value in REFUSED.items():
         assert any(w.startswith(f"{column}: ") and f"{place} {value}" in w for w in seen.warnings), (
             column,
@@ -72,6 +83,28 @@ def test_the_types_that_are_wanted_are_those_that_are_loaded(file: Path, tmp_pat
     assert [c.type for c in loaded.columns] == ["BIGINT", "DATE", "DOUBLE", "BOOLEAN"]
     with duckdb.connect(str(database), read_only=True) as connection:
         assert connection.execute("SELECT * FROM f").fetchall() == READ
+
+
+def test_dates_that_sqlite_keeps_in_a_form_of_their_own_are_told_and_become_dates_when_that_is_wanted(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "trips.sqlite"
+    with closing(sqlite3.connect(file)) as made, made:
+        made.execute("CREATE TABLE trips (id INTEGER PRIMARY KEY, started TEXT, note TEXT)")
+        made.executemany(
+            "INSERT INTO trips (started, note) VALUES (?, ?)",
+            [("8/29/2013 14:13", "a"), (None, "b"), ("9/1/2013 9:05", "c")],
+        )
+    [as_found] = preview(file)
+    assert [c.type for c in as_found.columns] == ["BIGINT", "VARCHAR", "VARCHAR"]
+    assert any(said.startswith("started: text that holds dates (8/29/2013 14:13)") for said in as_found.found)
+    assert not any(said.startswith("note: ") for said in as_found.found)
+    [seen] = preview(file, {"trips": {"started": "date, month first"}})
+    assert not seen.warnings
+    assert [str(row) for row in seen.rows.column("started").to_pylist()] == [
+        "2013-08-29 14:13:00", "None", "2013-09-01 09:05:00",
+    ]  # fmt: skip
+    assert not any(said.startswith("started: ") for said in seen.found)
 
 
 def test_numbers_and_dates_of_a_sheet_may_be_text(tmp_path: Path) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable
 from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.ui.conftest import ARGUMENTS, CHROMIUM, ROOT, serving
 from tests.ui.evidence_pictures import SCENES, shoot
@@ -49,6 +50,7 @@ def sql(page: Page) -> None:
     tab(page, texts.TAB_SQL)
     page.get_by_role("button", name=texts.SQL_EDIT, exact=True).click()
     box = page.get_by_label(texts.SQL_EDITOR)
+    expect(box).to_have_value(re.compile("SELECT"))
     box.fill(f"{box.input_value()}\nLIMIT 3")
     page.get_by_role("button", name=texts.SQL_RUN, exact=True).click()
     answered(page, 2)

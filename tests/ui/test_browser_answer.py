@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -102,6 +103,7 @@ def test_sql_is_edited_and_run_again_with_what_was_changed(asked: Page) -> None:
     tab(asked, texts.TAB_SQL)
     asked.get_by_role("button", name=texts.SQL_EDIT, exact=True).click()
     box = asked.get_by_label(texts.SQL_EDITOR)
+    expect(box).to_have_value(re.compile("SELECT"))  # it stands empty for a moment
     box.fill(f"{box.input_value()} LIMIT 2")
     asked.get_by_role("button", name=texts.SQL_RUN, exact=True).click()
     answered(asked, 2)

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 
-from agents.builtin.dates import Window, add_months, windows_of
+from agents.builtin.dates import Window, windows_of
 from agents.builtin.dialogue import phrases
 from agents.builtin.dialogue.carrier import carrier, column_words, measures_of, table_words
 from agents.builtin.dialogue.edit import Edited, Editor, shared_within, split_by
@@ -14,6 +14,7 @@ from agents.builtin.dialogue.moves import VALUES, Among, AsShare, Change, Compar
 from agents.builtin.dialogue.told import is_time
 from agents.builtin.form import Col, Cond, Grain, Query, Term
 from agents.builtin.parser import Parser
+from agents.builtin.pieces import add_months
 from agents.builtin.words import tokens_of
 from retrieval.values import stem, words_of
 

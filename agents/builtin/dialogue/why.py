@@ -13,12 +13,12 @@ from dataclasses import replace
 import sqlglot
 from sqlglot import exp
 
-from agents.builtin.dates import period
 from agents.builtin.dialogue.carrier import column_words, measure_words, measures_of
 from agents.builtin.dialogue.commands import compared_window
 from agents.builtin.dialogue.told import is_time
 from agents.builtin.form import Col, Cond, Query, Term
 from agents.builtin.parser import Parser
+from agents.builtin.pieces import period
 
 DIMENSIONS = 4
 """How many dimensions are looked at."""
