@@ -6,7 +6,7 @@ does not (lexicon/rates.txt): those are averaged. Whoever is answered is told so
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -202,3 +202,12 @@ def said(draft: Draft, query: Query) -> tuple[str, ...]:
         if cond.term.agg == "sum":
             told.append(f"“{' '.join(split_name(cond.term.col.name))}” is added up for each of them.")
     return tuple(dict.fromkeys(told))
+
+
+def with_tested(select: Sequence[Term], having: Sequence[Cond], display: Callable[[str], Col]) -> list[Term]:
+    """`regions with revenue above a million`: the revenue of each is shown beside its name (`display` of its table)."""
+    metrics = [c.term for c in having if c.term.sql and c.op in (">", ">=", "<", "<=", "between")]
+    if not metrics or not select or any(t.aggregated for t in select):
+        return list(select)
+    named = [Term(display(t.col.table)) if t.col.name == "*" else t for t in select]
+    return [*named, *dict.fromkeys(metrics)]

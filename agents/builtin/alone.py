@@ -20,6 +20,7 @@ PERSONS = frozenset(
 ) | frozenset(
     map(stem, ("manager", "owner", "assignee", "author", "patient", "worker", "seller", "salesperson", "rep", "guest"))
 )
+_WORTH = frozenset(map(stem, ("value", "total", "amount", "price", "cost", "fee", "sum")))
 _MEASURED = ("sum", "avg")
 Order = Sequence[tuple[Term, bool]]
 
@@ -99,9 +100,12 @@ def first_person(
 
 
 def amount_of(names: Names, draft: Draft) -> Term | None:
-    """The one column of amounts of a table that stands alone: `invoices over 3000`."""
-    table = table_of(names, draft, [])
+    """The one amount of the table that a question is about: `invoices over 3000`; of a table among others, what it is worth."""
+    named = {t for _, t in draft.tables}
+    table = next(iter(named)) if len(named) == 1 else table_of(names, draft, [])
     amounts = [t for t in names.of_table[table] if adds_up(t)] if table else []
+    if table and not stands_alone(names, table):
+        amounts = [t for t in amounts if set(t.names[0]) & _WORTH]
     return Term(Col(*amounts[0].place)) if len(amounts) == 1 else None
 
 

@@ -31,7 +31,22 @@ def bindings(query: Query, draft: Draft, items: Sequence[Item], names: Names) ->
             column = " ".join(split_name(where.name))
             table = names.thing(where.table).table.name.rpartition(".")[2]
             told.append(f"“{said}” is read as the {column} of {table.replace('_', ' ')} ({table}.{where.name}).")
-    return tuple(dict.fromkeys(told))
+    return tuple(dict.fromkeys([*told, *_unnamed(query, items, names)]))
+
+
+def _unnamed(query: Query, items: Sequence[Item], names: Names) -> Iterator[str]:
+    """A sentence for each number that is compared with a column which the question does not name."""
+    said = {x.place for i in items if i.mention is not None for x in i.mention.of("column")}
+    for cond in _conds(query):
+        where = cond.term.col
+        bare = isinstance(cond.value, float) and cond.op in (">", ">=", "<", "<=")
+        if bare and not cond.term.aggregated and not cond.term.sql and where.table != SOURCE and where.name != "*":
+            thing = names.thing(where.table, where.name)
+            if thing.place not in said and thing.column is not None and thing.column.kind == "number":
+                column, table = " ".join(split_name(where.name)), thing.table.name.rpartition(".")[2]
+                yield (
+                    f"{cond.value:g} is compared with the {column} of {table.replace('_', ' ')} ({table}.{where.name})."
+                )
 
 
 def _conds(query: Query) -> Iterator[Cond]:

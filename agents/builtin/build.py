@@ -11,7 +11,7 @@ from sqlglot import exp
 
 from agents.builtin import adding, alone, superlatives
 from agents.builtin.called import mean_name, part_name, rows_left
-from agents.builtin.compared import framed
+from agents.builtin.compared import each_tested, framed
 from agents.builtin.conditions import Conditions
 from agents.builtin.dates import Window
 from agents.builtin.draft import Slot, Top
@@ -149,6 +149,7 @@ class Builder(Conditions):
         order = list(ranks)
         where, summed = adding.over_things(self.names, select, where)
         having += summed
+        select = adding.with_tested(select, having, self.display)
         aggregated = any(t.aggregated for t in [*select, *(t for t, _ in order), *(c.term for c in having)])
         group = [*group, *(t for t in select if not t.aggregated and t not in group)] if aggregated else []
         grouped = [t.col.table for t in group]
@@ -172,7 +173,7 @@ class Builder(Conditions):
             tables,
         )
         made = self._mean_of(self._counted_groups(self._top_of_each(replace(made, kept=tuple(self.kept)))))
-        return framed(self._sets(made), draft.frames, self.today)
+        return framed(self._sets(each_tested(made)), draft.frames, self.today)
 
     def _versus(self, select: Sequence[Term], where: Sequence[Cond], group: Sequence[Term]) -> list[Term]:
         """`Gold against Standard customers`: values that are compared have a row each, rates always do."""

@@ -39,6 +39,14 @@ def _within_one(window: Cond, period: Grain) -> bool:
     return (until - since).days <= {"day": 1, "week": 7, "month": 31, "quarter": 92}.get(period, 366)
 
 
+def each_tested(query: Query) -> Query:
+    """The form, unless one total is compared: `refunds above 100` asks for those above it. Raises Unclear."""
+    whole = query.having[0] if query.having and not query.group else None
+    if whole is not None:
+        raise Unclear(f"{whole.value:g}" if isinstance(whole.value, float) else whole.op)
+    return query
+
+
 def framed(query: Query, frames: Sequence[Frame], today: dt.date) -> Query:
     """The form as its frames want it seen. Raises Unclear when there is nothing to see that way."""
     kinds: dict[str, Frame] = {f.kind: f for f in frames}

@@ -247,6 +247,7 @@ class Resolver:
     def _metrics(self) -> list[Metric]:
         """The metrics that the question names."""
         slots = [*self.draft.select, *(t.slot for t in self.draft.tops), *(s for s, _ in self.draft.order)]
+        slots += [t.slot for t in self.draft.tests if t.slot is not None and isinstance(t.value, float | tuple)]
         found: dict[str, Metric] = {}
         for slot in slots:
             if slot.mention is None or slot.mention.kind == "table" or not slot.mention.of("column"):

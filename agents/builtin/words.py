@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -64,6 +64,8 @@ _ORDINALS = {
     )
 }
 _SCALES = {"k": 1e3, "m": 1e6}
+_SCALE_WORDS = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "mio": 1e6, "mn": 1e6, "billion": 1e9, "bn": 1e9}
+_SCALE_WORDS |= {"millions": 1e6, "billions": 1e9, "thousands": 1e3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,19 @@ def tokens_of(question: str) -> tuple[Token, ...]:
                 found.extend(_word(text, at))
             case _:
                 found.append(Token(text, low := text.replace("–", "-"), low, "mark", at, to))
+    return _scaled(found, question)
+
+
+def _scaled(tokens: Sequence[Token], question: str) -> tuple[Token, ...]:
+    """`4 million` and `two hundred thousand` as one number each."""
+    found: list[Token] = []
+    for token in tokens:
+        before, scale = found[-1] if found else None, _SCALE_WORDS.get(token.low)
+        if scale is None or before is None or before.number is None or before.is_date or before.kind == "quoted":
+            found.append(token)
+            continue
+        text = question[before.start : token.end]
+        found[-1] = Token(text, text.casefold(), "<number>", "number", before.start, token.end, before.number * scale)
     return tuple(found)
 
 

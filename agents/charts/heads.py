@@ -45,7 +45,7 @@ def told(
     root = next(tree.find_all(exp.Select), None)
     counted = thing(root, schema) if root is not None else None
     rows = plural(counted) if counted is not None else ""
-    found = scope(tree, headline_namer(tree, query, schema), defining(tree, schema, kept), rows)
+    found = scope(_measures_named(tree), headline_namer(tree, query, schema), defining(tree, schema, kept), rows)
     parts = [_best(tree, result.rows, spec.y), in_words(found, today, _day(tree, found, counted, schema))]
     if not found.periods and tree.find(exp.AggFunc) and not any(out.grain for out in known):
         parts.append(_reach(tree, query, schema, inspect, kept))
@@ -57,6 +57,19 @@ def told(
         cut=_cut(result, known, found),
     )
     return replace(made, title=title(made))
+
+
+def _measures_named(tree: exp.Expr) -> exp.Expr:
+    """The statement with what its HAVING compares under the name that the result has for it: `revenue over 1,000`."""
+    if not isinstance(tree, exp.Select) or tree.args.get("having") is None:
+        return tree
+    made = tree.copy()
+    for shown in tree.expressions:
+        if not isinstance(shown, exp.Alias) or shown.find(exp.AggFunc) is None:
+            continue
+        for node in [n for n in made.args["having"].find_all(exp.Expr) if n == shown.this]:
+            node.replace(exp.column(shown.alias.replace("_", " "), quoted=True))
+    return made
 
 
 def _broken_down(spec: ChartSpec, result: Result, fields: tuple[Field, ...]) -> ChartSpec:
