@@ -10,7 +10,7 @@ from agents.charts.spec import ChartSpec
 from agents.evidence.explain import EMPTY
 from agents.evidence.grounding import Grounding
 from agents.evidence.prose import judge
-from agents.evidence.sure import doubtful, sure, wrong
+from agents.evidence.sure import doubtful, nothing, sure, wrong
 from agents.followups import follow_ups
 from agents.inquiry import Outcome
 from agents.loop import Drafts
@@ -33,7 +33,8 @@ def write(outcome: Outcome, drafts: Drafts, chart: ChartSpec, notes: tuple[Note,
     if why:
         text, notes = f"{text} {why}", tuple(n for n in notes if n.check not in ("empty_result", EMPTY))
     notes = notes + more
-    made, confidence = receipt(outcome, drafts, notes, prompt), weighed(drafts.confidence, notes)
+    empty = nothing(outcome.result, chart)
+    made, confidence = receipt(outcome, drafts, notes, prompt), weighed(drafts.confidence, notes, empty)
     return Answer(
         text=text,
         query=outcome.ran.query,
@@ -45,16 +46,16 @@ def write(outcome: Outcome, drafts: Drafts, chart: ChartSpec, notes: tuple[Note,
         confidence=confidence,
         grounded=judged.share,
         operations=judged.operations,
-        sure=sure(confidence, made, notes, outcome.inquiry.question, outcome.inquiry.schema, chart),
+        sure=sure(confidence, made, notes, outcome.inquiry.question, outcome.inquiry.schema, chart, empty),
     )
 
 
-def weighed(confidence: float | None, notes: tuple[Note, ...]) -> float | None:
-    """How sure the answer is: the reading's confidence, no higher than `DOUBTED` where the rows make the figure doubtful,
-    and no higher than `WRONG` where they show that every figure is wrong."""
+def weighed(confidence: float | None, notes: tuple[Note, ...], empty: str = "") -> float | None:
+    """How sure the answer is: the reading's confidence, no higher than `DOUBTED` where the rows make the figure doubtful
+    or there is nothing to show (`empty` says so), and no higher than `WRONG` where they show that every figure is wrong."""
     if confidence is None:
         return None
-    return min(confidence, WRONG if wrong(notes) else DOUBTED if doubtful(notes) else confidence)
+    return min(confidence, WRONG if wrong(notes) else DOUBTED if empty or doubtful(notes) else confidence)
 
 
 def _text(outcome: Outcome, drafts: Drafts, chart: ChartSpec, partial: bool) -> tuple[str, Grounding, tuple[Note, ...]]:

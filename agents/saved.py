@@ -8,6 +8,7 @@ from typing import Any
 
 from agents.answer import weighed
 from agents.conversations import Asking, to_bytes
+from agents.evidence.sure import nothing
 from agents.present import to_object
 from agents.restated import restated
 from agents.steps import Answered, End, Failed, end_of
@@ -54,8 +55,9 @@ def told_of(saved: Saved, end: Answered) -> dict[str, Any]:
     """What a run tells, as `to_object` has it. How sure the reading of the question is was found when it was asked, and
     the same statement run again is rated by nobody: that is carried on, no higher than the notes of now allow."""
     told, before = to_object(end, rows=False), saved.answer or {}
+    empty = nothing(end.answer.result, end.answer.chart)
     if told["confidence"] is None and before.get("confidence") is not None:
-        told["confidence"] = weighed(before["confidence"], end.answer.notes)
+        told["confidence"] = weighed(before["confidence"], end.answer.notes, empty)
         told["sure"] = before.get("sure", "") if told["confidence"] == before["confidence"] else ""
     return told
 

@@ -7,7 +7,8 @@ from typing import Literal
 
 from agents.charts.spec import ChartSpec
 from agents.steps import Note, Receipt
-from data.types import Metric, Schema
+from data.evidence.periods import in_days
+from data.types import Metric, Result, Schema
 
 Level = Literal["sure", "fairly", "unsure", "unrated"]
 SURE, FAIRLY = 0.75, 0.5
@@ -25,7 +26,7 @@ DOUBTS: dict[str, str] = {
 """Findings that say the figure itself may be wrong, not only that it has a limit, and how that is told."""
 WRONG: dict[str, str] = {"join_multiplies": "a join counts rows more than once in every figure"}
 """How a finding is told that makes all figures wrong, where that is more than `DOUBTS` says."""
-LONG = 110
+NOTHING, NO_VALUE = "nothing matches: check the conditions", "there is no value: check the conditions"
 _ABOUT_THE_TALK = ("Read as a new question",)
 """How assumptions begin that tell what the question goes on from, not how its words were read."""
 _SQL = re.compile(r"\b[A-Z_]{2,}\s*\(")
@@ -51,21 +52,36 @@ def wrong(notes: tuple[Note, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(WRONG.get(n.check) or DOUBTS.get(n.check) or n.text for n in found))
 
 
+def nothing(result: Result, chart: ChartSpec) -> str:
+    """Why an answer that shows nothing may be due to how the question was read; empty where something is shown. A count of
+    0 is a figure."""
+    if not result.rows:
+        return NOTHING
+    told = [y for y in chart.y if y in result.columns] or result.columns
+    return NO_VALUE if told and all(result.table.column(n).null_count == result.rows for n in told) else ""
+
+
 def sure(
-    confidence: float | None, receipt: Receipt, notes: tuple[Note, ...], question: str, schema: Schema, chart: ChartSpec
+    confidence: float | None,
+    receipt: Receipt,
+    notes: tuple[Note, ...],
+    question: str,
+    schema: Schema,
+    chart: ChartSpec,
+    empty: str = "",
 ) -> str:
-    """`Fairly sure: “sales” read as revenue.`"""
+    """`Fairly sure: “sales” read as revenue.`; `empty` is what `nothing` says."""
     found = level(confidence)
     read = (a for a in receipt.assumptions if not a.startswith(_ABOUT_THE_TALK))
     named = _named_otherwise(receipt, question, schema)
-    doubts = [*wrong(notes), *doubtful(notes)]
+    doubts = [*filter(None, (empty,)), *wrong(notes), *doubtful(notes)]
     # What lowers the reading, where no figure is doubtful, is what it had to assume.
     reasons = [*doubts, *read, *named] if found == "fairly" and not doubts else [*doubts, *named, *read]
     if found == "unrated":
         reasons.insert(0, f"{receipt.model} does not say how sure it is; the SQL and the evidence do")
     why = reasons[0] if reasons else _reading(receipt, chart)
     check = "; check the SQL" if found == "unsure" else ""
-    text = f"{_HEADS[found]}: {_short(why)}{check}" if why else f"{_HEADS[found]}{check}"
+    text = f"{_HEADS[found]}: {_phrase(why)}{check}" if why else f"{_HEADS[found]}{check}"
     return f"{text.rstrip('.')}."
 
 
@@ -118,8 +134,7 @@ def _says_less(words: str, name: str) -> bool:
     return words in name or words.startswith("number of") or any(sign in words for sign in "×÷")
 
 
-def _short(text: str) -> str:
-    text = text.rstrip(".")
-    if text[:1].isupper() and not text[:2].isupper():
-        text = text[:1].lower() + text[1:]
-    return text if len(text) <= LONG else f"{text[: LONG - 1].rstrip()}…"
+def _phrase(text: str) -> str:
+    """As it goes on behind a colon, whole: what it ends with is often what the reader must see."""
+    text = in_days(text.rstrip("."))
+    return text[:1].lower() + text[1:] if text[:1].isupper() and not text[:2].isupper() else text

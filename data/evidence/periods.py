@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,6 +12,8 @@ from sqlglot import exp
 
 Moment = dt.datetime
 Grain = Literal["year", "quarter", "month", "week", "day", "hour", "minute"]
+_DAY = r"(?<![\w“\"'-])(\d{4}-\d{2}-\d{2})(?![\w”\"'-])"
+_DAYS = re.compile(rf"(?:\bfrom )?{_DAY} (?:to|until|–) {_DAY}|{_DAY}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,3 +133,17 @@ def _between(first: dt.date, last: dt.date) -> str:
 def day_words(day: dt.date) -> str:
     """`17 Jun 2025`."""
     return f"{day.day} {day:%b} {day.year}"
+
+
+def in_days(text: str) -> str:
+    """The text with its ISO days as people write them: `2025-05-01 to 2025-05-31` is `1 – 31 May 2025`. What stands in quotes
+    is somebody's own word and stays."""
+
+    def told(found: re.Match[str]) -> str:
+        try:
+            days = [dt.date.fromisoformat(d) for d in found.groups() if d]
+        except ValueError:
+            return found[0]
+        return day_words(days[0]) if len(days) == 1 else _between(*days)
+
+    return _DAYS.sub(told, text)

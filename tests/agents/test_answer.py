@@ -153,6 +153,7 @@ def test_a_figure_that_the_rows_make_doubtful_is_not_told_as_sure() -> None:
     assert weighed(0.9, (doubt, Note("join_multiplies", "warning", "all of it", everywhere=True))) == 0.3
     assert weighed(0.9, (Note("incomplete_last_period", "warning", "June is not over"),)) == 0.9
     assert weighed(None, (doubt,)) is None
+    assert weighed(0.9, (), "nothing matches") == 0.7
 
 
 @pytest.mark.parametrize(

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
+import pyarrow as pa
 import pytest
 
 from agents.charts.spec import ChartSpec
-from agents.evidence.sure import sure
+from agents.evidence.sure import NO_VALUE, NOTHING, nothing, sure
 from agents.steps import Note, Receipt, Usage
 from data.evidence.facts import Facts, Measure
-from data.types import Metric, Schema
+from data.types import Metric, Result, Schema
 
 SCHEMA = Schema((), metrics=(Metric("net_revenue", "sum(o.net)", "o", title="Net revenue", synonyms=("sales",)),))
 CHART = ChartSpec("bar", "sales_region", ("r",))
@@ -76,3 +77,29 @@ def test_a_confidence_is_told_in_words_with_its_reason(
     confidence: float | None, made: Receipt, notes: tuple[Note, ...], question: str, said: str
 ) -> None:
     assert sure(confidence, made, notes, question, SCHEMA, CHART) == said
+
+
+@pytest.mark.parametrize(
+    ("rows", "chart", "said"),
+    [
+        ({"name": []}, ChartSpec("table"), NOTHING),
+        ({"revenue": [None]}, ChartSpec("number", y=("revenue",)), NO_VALUE),
+        ({"month": ["May", "June"], "revenue": [None, None]}, ChartSpec("line", "month", ("revenue",)), NO_VALUE),
+        ({"month": ["May", "June"], "revenue": [None, 5]}, ChartSpec("line", "month", ("revenue",)), ""),
+        ({"orders": [0]}, ChartSpec("number", y=("orders",)), ""),
+    ],
+)
+def test_an_answer_that_shows_nothing_is_known(rows: dict[str, list[object]], chart: ChartSpec, said: str) -> None:
+    assert nothing(Result(pa.table(rows), False, 1.0), chart) == said
+
+
+def test_an_answer_that_shows_nothing_says_what_to_check() -> None:
+    told = sure(0.7, receipt(("Days are order days.",)), (), "orders in 2031", SCHEMA, CHART, NOTHING)
+    assert told == "Fairly sure: nothing matches: check the conditions."
+
+
+def test_a_reason_is_told_whole_with_its_days_as_elsewhere() -> None:
+    long = f"{'Without what was returned, ' * 6}launched on 2025-05-01 to 2025-05-31, not “2025-05-01” and since 2024-01-02."
+    told = sure(0.9, receipt((long,)), (), "x", SCHEMA, CHART)
+    assert told.endswith("launched on 1 – 31 May 2025, not “2025-05-01” and since 2 Jan 2024.")
+    assert "…" not in told
