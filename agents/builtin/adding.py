@@ -211,3 +211,30 @@ def with_tested(select: Sequence[Term], having: Sequence[Cond], display: Callabl
         return list(select)
     named = [Term(display(t.col.table)) if t.col.name == "*" else t for t in select]
     return [*named, *dict.fromkeys(metrics)]
+
+
+def each_thing(names: Names, group: Sequence[Term], keyed: Callable[[Term], Term], asked: Sequence[Col]) -> list[Term]:
+    """What is grouped by, with the key of each thing whose name others have too: two customers of one name are two.
+
+    Where the name itself is `asked` for, rows of one name are one.
+    """
+    made = list(group)
+    for term in group:
+        key, table = keyed(term), names.thing(term.col.table).table if term.col.table != SOURCE else None
+        if table is None or term.col in asked or key == term or key in made:
+            continue
+        rows, different = table.rows, names.distinct(term.col.table, term.col.name)
+        if rows is not None and different is not None and different < rows:
+            made.append(key)
+    return made
+
+
+def ratios(select: list[Term], group: list[Term]) -> tuple[list[Term], list[Term]]:
+    """`revenue per active customer`: a measure per measure is their ratio."""
+    below = [t for t in group if t.aggregated]
+    above = [t for t in select if t.aggregated and t not in below]
+    if len(below) != 1 or len(above) != 1:
+        return select, group
+    ratio = replace(above[0], op="/", other=replace(below[0], name=""), name=f"{above[0].name} per {below[0].name}")
+    kept = [t for t in select if t not in (above[0], below[0])]
+    return [*kept, ratio], [t for t in group if t not in below]

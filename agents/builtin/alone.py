@@ -86,15 +86,15 @@ def whole_rows(names: Names, draft: Draft, select: Sequence[Term]) -> list[Term]
 
 def first_person(
     names: Names, draft: Draft, select: Sequence[Term], order: Order, limit: int | None
-) -> tuple[list[Term], Order, int | None]:
+) -> tuple[list[Term], list[tuple[Term, bool]], int | None]:
     """`who got the highest score`: whose it is rather than the score alone; (what is shown, order, limit)."""
     only = select[0] if len(select) == 1 else None
     if not draft.who or only is None or only.agg not in ("min", "max") or order or only.sql or only.of or draft.group:
-        return list(select), order, limit
+        return list(select), list(order), limit
     table = table_of(names, draft, select)
     person = who(names, table) if table else None
     if person is None:
-        return list(select), order, limit
+        return list(select), list(order), limit
     plain = replace(only, agg="")
     return [Term(Col(*person.place)), plain], [(plain, only.agg == "max")], 1
 

@@ -135,7 +135,7 @@ class Builder(Conditions):
         if grained is not None:
             select = self._over_time(select, order, grained)
         select, where = self._percent(select, where)
-        select, group = _ratios(select, group)
+        select, group = adding.ratios(select, group)
         if any(t.aggregated for t in group):
             raise Unclear("how these belong together")
         versus = self._versus(select, where, group)
@@ -145,13 +145,13 @@ class Builder(Conditions):
         if not select:
             raise Unclear("what to show")
         select = alone.whole_rows(self.names, draft, select)
-        select, ranks, limit = alone.first_person(self.names, draft, select, order, limit)
-        order = list(ranks)
+        select, order, limit = alone.first_person(self.names, draft, select, order, limit)
         where, summed = adding.over_things(self.names, select, where)
         having += summed
         select = adding.with_tested(select, having, self.display)
         aggregated = any(t.aggregated for t in [*select, *(t for t, _ in order), *(c.term for c in having)])
         group = [*group, *(t for t in select if not t.aggregated and t not in group)] if aggregated else []
+        group = adding.each_thing(self.names, group, self._keyed, self._named_columns())
         grouped = [t.col.table for t in group]
         named = [t for _, t in draft.tables if t != self.pointed]
         tables = tuple(t for t in dict.fromkeys(named) if t not in draft.never or t in grouped)
@@ -479,14 +479,3 @@ class Builder(Conditions):
         explicit = [*pieces, *explicit] if self.draft.grain else [*explicit, *pieces]
         missing = [t for t in explicit if t not in select and not t.aggregated]
         return [*missing, *select]
-
-
-def _ratios(select: list[Term], group: list[Term]) -> tuple[list[Term], list[Term]]:
-    """`revenue per active customer`: a measure per measure is their ratio."""
-    below = [t for t in group if t.aggregated]
-    above = [t for t in select if t.aggregated and t not in below]
-    if len(below) != 1 or len(above) != 1:
-        return select, group
-    ratio = replace(above[0], op="/", other=replace(below[0], name=""), name=f"{above[0].name} per {below[0].name}")
-    kept = [t for t in select if t not in (above[0], below[0])]
-    return [*kept, ratio], [t for t in group if t not in below]

@@ -59,13 +59,23 @@ def windows_of(tokens: Sequence[Token], today: dt.date, changes: bool = False) -
         window = _part(tokens, at, today) or (None if changes else _range(tokens, at, today))
         window = window or (None if beside else _stretch(tokens, at, today))
         window = window or _window(tokens, at, today) or _before(tokens, at, found)
-        if window is None:
+        if window is None or (window.year_only and not changes and _is_amount(tokens, at)):
             at += 1
         else:
             window = _so_far(tokens, window, today)
             found.append(window)
             at = window.end
     return _same_year(found, tokens, today)
+
+
+def _is_amount(tokens: Sequence[Token], at: int) -> bool:
+    """`revenue above 2000`: as much of something; in words for times it would be after or since."""
+    before = tuple(t.low for t in tokens[max(at - 2, 0) : at])
+    if before[-1:] == ("than",):
+        return before[0] in ("more", "less", "fewer", "greater", "higher", "lower", "bigger", "larger", "smaller")
+    if before[-1:] == ("over",):
+        return sum(year_of(t.low) is not None for t in tokens) == 1
+    return before[-1:] in (("above",), ("below",), ("under",), ("exceeding",)) or before == ("at", "least")
 
 
 def _lows(tokens: Sequence[Token]) -> Set[str]:

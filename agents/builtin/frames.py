@@ -94,6 +94,7 @@ def _whole_year(phrase: str, others: Sequence[Token]) -> bool:
         return False
     lows = [t.low for t in others]
     named = any(a in ("this", "last", "previous") and b in ("month", "quarter", "week") for a, b in pairwise(lows))
+    named = named or "ytd" in lows or any(two in (("to", "date"), ("so", "far")) for two in pairwise(lows))
     return not (named or any(is_part(t) for t in others))
 
 

@@ -244,6 +244,11 @@ class Resolver:
         )
         return next((Col(*t.place) for t in days), None)
 
+    def _named_columns(self) -> list[Col]:
+        """The columns that the question names as such: `by customer name` rather than `by customer`."""
+        slots = [*self.draft.group, *self.draft.select]
+        return [self.resolve(s.mention) for s in slots if s.mention is not None and s.mention.kind == "column"]
+
     def _metrics(self) -> list[Metric]:
         """The metrics that the question names."""
         slots = [*self.draft.select, *(t.slot for t in self.draft.tops), *(s for s, _ in self.draft.order)]

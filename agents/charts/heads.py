@@ -33,13 +33,13 @@ def told(
         known = tuple(Out() for _ in result.columns)
     fields = describe(result, query, schema)
     units = {f.name: f.unit for f in fields}
-    spec = _broken_down(spec, result, fields)
+    tree = written(query)
+    spec = _broken_down(spec, result, fields, namesakes=tree is not None and _grouped_unseen(tree))
     heads = tuple(
         Head(name, out.called, units.get(name, ""), out.grain)
         for name, out in zip(result.columns, known, strict=True)
         if out.called or out.grain or units.get(name)
     )
-    tree = written(query)
     if tree is None:
         return replace(spec, heads=heads, title=title(replace(spec, heads=heads)))
     root = next(tree.find_all(exp.Select), None)
@@ -72,14 +72,25 @@ def _measures_named(tree: exp.Expr) -> exp.Expr:
     return made
 
 
-def _broken_down(spec: ChartSpec, result: Result, fields: tuple[Field, ...]) -> ChartSpec:
-    """A table of groups with what is measured in it and by what, so that it is told like a chart of them."""
+def _grouped_unseen(tree: exp.Expr) -> bool:
+    """Whether groups are kept apart by a column that is not shown: customers of one name by their number."""
+    group = tree.args.get("group")
+    shown = {e.unalias().sql() for e in tree.expressions} if isinstance(tree, exp.Select) else set()
+    return group is not None and any(isinstance(c, exp.Column) and c.sql() not in shown for c in group.expressions)
+
+
+def _broken_down(spec: ChartSpec, result: Result, fields: tuple[Field, ...], *, namesakes: bool) -> ChartSpec:
+    """A table of groups with what is measured in it and by what, so that it is told like a chart of them.
+
+    `namesakes`: different groups may have the same name.
+    """
     groups = tuple(f.name for f in fields if f.role in ("time", "category", "ordinal"))
     measures = tuple(f.name for f in fields if f.role == "measure" and f.aggregate and f.low is not None)
     if spec.kind != "table" or spec.y or not groups or not measures or len(set(result.columns)) != len(fields):
         return spec
     places = result.table.select(list(groups)).group_by(list(groups)).aggregate([]).num_rows
-    if result.rows < 2 or result.truncated or places < result.rows or len(groups) + len(measures) < len(fields):
+    apart = namesakes or places == result.rows
+    if result.rows < 2 or result.truncated or not apart or len(groups) + len(measures) < len(fields):
         return spec
     return replace(spec, by=groups, y=measures)
 
