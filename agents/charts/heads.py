@@ -119,7 +119,7 @@ def _things(tree: exp.Expr, schema: Schema) -> str:
         keys = [c for c in group.expressions if isinstance(c, exp.Column)]
         owners = [t for c in keys if (t := keyed(c, tree, schema, own=True)) is not None]
         return plural(owners[0]) if len(owners) == 1 else ""
-    found = thing(tree, schema) if tree.find(exp.AggFunc) is None else None
+    found = thing(tree, schema) if not any(e.find(exp.AggFunc) for e in tree.expressions) else None
     return plural(found) if found is not None else ""
 
 

@@ -29,6 +29,7 @@ WRONG: dict[str, str] = {"join_multiplies": "a join counts rows more than once i
 NOTHING, NO_VALUE = "nothing matches: check the conditions", "there is no value: check the conditions"
 _ABOUT_THE_TALK = ("Read as a new question",)
 """How assumptions begin that tell what the question goes on from, not how its words were read."""
+_DIFFERENT = "number of different"
 _SQL = re.compile(r"\b[A-Z_]{2,}\s*\(")
 """A call that has no plain words."""
 _HEADS: dict[Level, str] = {"sure": "Sure", "fairly": "Fairly sure", "unsure": "Not sure", "unrated": "Not rated"}
@@ -120,13 +121,19 @@ def _reading(receipt: Receipt, chart: ChartSpec) -> str:
     measures = [
         f"{m.definition[:1].lower()}{m.definition[1:]} as it is defined" if m.definition
         else counted if m.words == "number of rows"
-        else chart.said(m.name if m.name != m.words else chart.y[0]) if chart.y and _SQL.search(m.words)
+        else _different(chart.said(chart.y[0])) if chart.y and m.words.startswith(_DIFFERENT) and len(found) == 1
+        else chart.said(m.name if m.name != m.words else chart.y[0]) if chart.y and (_SQL.search(m.words) or "÷ the total of" in m.words)
         else chart.said(m.name) if own and m.name != m.words and _says_less(m.words, chart.said(m.name)) else m.words
         for m in found[:2]
     ]  # fmt: skip
     groups = [chart.said(name) for name in (chart.x, chart.colour) if name and chart.kind != "number"]
     by = " and ".join(groups or (g for g in receipt.group_by if g != "one row in all"))
     return f"read as {' and '.join(measures)}{f', by {by}' if by else ''}"
+
+
+def _different(counted: str) -> str:
+    """`number of different customers`, for a count of different values by the name of its column."""
+    return counted if counted.startswith("number of") else f"{_DIFFERENT} {counted.removeprefix('different ')}"
 
 
 def _says_less(words: str, name: str) -> bool:

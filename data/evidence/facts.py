@@ -123,7 +123,7 @@ def namer(tree: exp.Expr, query: SafeQuery, schema: Schema) -> Callable[[exp.Col
             return column.name.replace("_", " ")
         words = column.name.replace("_", " ")
         alike = [t for t in tables if t.column(column.name)]
-        if len(alike) > 1 and len(having) == 1:
+        if len(alike) > 1 and len(having) == 1 and singular(having[0]) not in words:
             return f"{having[0].name} {words}"
         return words
 

@@ -13,8 +13,9 @@ from sqlglot import exp
 
 from data.evidence.facts import Defined, definition_of, definitions, written
 from data.evidence.keys import Kept
+from data.evidence.parts import part_of_date
 from data.evidence.periods import Grain
-from data.evidence.plurals import plural, singular, words_of
+from data.evidence.plurals import plural, several, singular, words_of
 from data.evidence.said import bare
 from data.evidence.whose import with_owner
 from data.types import SafeQuery, Schema, Table
@@ -27,15 +28,10 @@ BLAND = frozenset({
 _CALLS: dict[type[exp.Expr], str] = {
     exp.Sum: "total", exp.Avg: "average", exp.Min: "lowest", exp.Max: "highest", exp.Median: "median",
 }  # fmt: skip
-_PARTS = {
-    "dayname": "weekday", "dayofweek": "weekday", "day_of_week": "weekday", "isodow": "weekday", "dow": "weekday",
-    "dayofweek_iso": "weekday", "day_of_week_iso": "weekday", "monthname": "month", "month": "month", "quarter": "quarter", "year": "year", "week": "week",
-    "weekofyear": "week", "week_of_year": "week", "hour": "hour", "dayofmonth": "day of the month", "day_of_month": "day of the month",
-}  # fmt: skip
-"""What the parts of a date are called, by the function that takes them."""
 NAMES = frozenset({"name", "title", "label", "full_name", "display_name"})
 """Columns that name the thing of which their table has one row."""
 _SHARE = frozenset({"share", "shares", "percent", "percentage", "pct", "ratio", "proportion", "part"})
+_IN_PERCENT = frozenset({"share", "percent", "percentage", "pct", "in", "of", "total", "%"})
 _DEEP = 4
 """Names of names that are followed."""
 
@@ -73,9 +69,11 @@ def _out(part: exp.Expr, inner: dict[str, exp.Expr], schema: Schema, defined: tu
     silent = not name or len(name) < 3 or name.casefold().strip("_") in BLAND
     if isinstance(node, exp.Column):
         return Out(_owned(node, schema) or _whose(node, schema) if silent or name.casefold() in NAMES else "")
+    if bare_share := _bare_share(node, name, schema, defined):
+        return Out(bare_share)
     if not silent:
         return Out(f"share of {words_of(name)}" if _is_share(node, name) else "", grain)
-    return Out(grain or _part(node) or _called(node, schema, defined), grain)
+    return Out(grain or part_of_date(node) or called(node, schema, defined), grain)
 
 
 def _lasting(node: exp.Expr) -> str:
@@ -89,6 +87,17 @@ def _lasting(node: exp.Expr) -> str:
         return ""
     call = f"{_CALLS[type(node)]} " if span is not node else ""
     return f"{call}{unit}s from {words_of(ends[0].name)} to {words_of(ends[1].name)}"
+
+
+def _bare_share(node: exp.Expr, name: str, schema: Schema, defined: tuple[Defined, ...]) -> str:
+    """What a column named `share_percent` or `pct` is; that it is in percent stands beside its figures. Empty where its own
+    name says as much."""
+    words = name.casefold().replace("_", " ").split()
+    if not words or not set(words) <= _IN_PERCENT:
+        return ""
+    if _of_whole(node) is not None:
+        return called(node, schema, defined)
+    return "share" if "share" in words and len(words) > 1 else ""
 
 
 def _is_share(node: exp.Expr, name: str) -> bool:
@@ -118,15 +127,6 @@ def _whose(column: exp.Column, schema: Schema) -> str:
     return with_owner(column.name, owner, thing(select, schema), schema) if owner is not None else ""
 
 
-def _part(node: exp.Expr) -> str:
-    """`weekday` for the name of a day, `hour` for the hour of a time."""
-    if isinstance(node, exp.Extract):
-        return _PARTS.get(node.name.lower(), node.name.lower())
-    if not isinstance(node, exp.Func):
-        return ""
-    return _PARTS.get((node.name if isinstance(node, exp.Anonymous) else node.sql_name()).lower(), "")
-
-
 def _grain(node: exp.Expr) -> Grain | Literal[""]:
     if not isinstance(node, exp.DateTrunc | exp.TimestampTrunc):
         return ""
@@ -134,7 +134,7 @@ def _grain(node: exp.Expr) -> Grain | Literal[""]:
     return next((g for g in get_args(Grain) if g == unit), "")
 
 
-def _called(node: exp.Expr, schema: Schema, defined: tuple[Defined, ...]) -> str:
+def called(node: exp.Expr, schema: Schema, defined: tuple[Defined, ...]) -> str:
     """The measure in words; empty where they would say no more than the statement."""
     select = node.find_ancestor(exp.Select)
     if select is None:
@@ -146,13 +146,13 @@ def _called(node: exp.Expr, schema: Schema, defined: tuple[Defined, ...]) -> str
     if isinstance(node, exp.Count):
         return _counted(node, select, schema)
     if (part := _of_whole(node)) is not None:
-        inner = _called(part, schema, defined)
+        inner = called(part, schema, defined)
         return f"share of {inner}" if inner else "share"
     call = _CALLS.get(type(node))
     if call and isinstance(node.this, exp.Column) and node.this.name.isdigit():
         # a column of a subquery that is called by its place
         inside = next((a for a in select.find_all(exp.Alias) if a.alias == node.this.name), None)
-        inner = _called(inside.this, schema, defined) if inside is not None else ""
+        inner = called(inside.this, schema, defined) if inside is not None else ""
         return f"{call} {inner}".rstrip()
     if call and isinstance(node.this, exp.Column):
         words = words_of(node.this.name)
@@ -179,7 +179,7 @@ def _counted(count: exp.Count, select: exp.Select, schema: Schema) -> str:
         if not isinstance(column, exp.Column):
             return ""
         owner = keyed(column, select, schema)
-        return plural(owner) if owner is not None else f"different {words_of(column.name)}"
+        return plural(owner) if owner is not None else f"different {several(words_of(column.name))}"
     if isinstance(inner, exp.Column):
         owner = keyed(inner, select, schema, own=True)
         if owner is not None:

@@ -7,7 +7,11 @@ from data.types import Table
 
 def plural(table: Table) -> str:
     """What several rows of a table are called: `orders`, `order items`; a name with a number in it is no word to bend."""
-    word = words_of(table.title or table.name.rpartition(".")[2])
+    return several(words_of(table.title or table.name.rpartition(".")[2]))
+
+
+def several(word: str) -> str:
+    """`patients` for `patient`, `cities` for `city`."""
     if word.endswith("s") or any(c.isdecimal() for c in word):
         return word
     if word.endswith("y") and word[-2:-1] not in "aeiou":

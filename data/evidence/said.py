@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from sqlglot import exp
 
 from data.evidence.lineage import conjuncts
+from data.evidence.parts import date_of, part_of_date
 from data.evidence.periods import Moment, day_of, day_words, moment_of, span_words
 from data.evidence.ranks import place_words
 
@@ -44,10 +45,7 @@ _CALLS: dict[type[exp.Expr], str] = {
     exp.Cast: "",
     exp.TryCast: "",
     exp.Paren: "",
-    exp.Year: "year of",
-    exp.Month: "month of",
-    exp.Quarter: "quarter of",
-    exp.Week: "week of",
+    exp.Nullif: "",
     exp.Day: "day of",
     exp.Date: "day of",
 }
@@ -61,7 +59,7 @@ def filters(tree: exp.Expr, name: Name, until: Until = lambda _: None) -> Iterat
     ends after the last day of its data it is told how far they reach."""
     told: dict[str, None] = {}
     for select in tree.find_all(exp.Select):
-        if select.find_ancestor(exp.Exists, exp.In):
+        if select.find_ancestor(exp.Exists, exp.In) or is_one_figure(select.parent):
             continue  # told with the condition that it stands in
         for part in ("where", "having", "qualify"):
             clause = select.args.get(part)
@@ -176,7 +174,7 @@ def predicate(node: exp.Expr, name: Name) -> str:  # noqa: C901  # one short cas
             return f"{expression(node.this, name)} {'is' if isinstance(node, exp.EQ) else 'is not'} {value(node.expression, name)}"
         case exp.GT() | exp.GTE() | exp.LT() | exp.LTE():
             dated = is_dated(node)
-            return f"{expression(node.this, name)} {_COMPARED[type(node)][dated]} {value(node.expression, name)}"
+            return f"{expression(node.this, name)} {_COMPARED[type(node)][dated]} {compared(node.expression, node.this, name)}"
         case exp.Between():
             low, high = (value(node.args[k], name) for k in ("low", "high"))
             return f"{expression(node.this, name)} from {low} to {high}"
@@ -286,12 +284,8 @@ def expression(node: exp.Expr, name: Name) -> str:  # noqa: C901  # one short ca
         case exp.Coalesce():
             other = node.expressions[0] if node.expressions else exp.null()
             return f"{expression(node.this, name)} (where empty: {value(other, name)})"
-        case exp.Nullif():
-            return expression(node.this, name)
         case exp.DateTrunc() | exp.TimestampTrunc():
             return f"{(node.args.get('unit') or exp.Var(this='period')).name.lower()} of {expression(node.this, name)}"
-        case exp.Extract():
-            return f"{node.name.lower()} of {expression(node.expression, name)}"
         case exp.Case():
             return _case(node, name)
         case exp.Literal() | exp.Boolean() | exp.Neg():
@@ -299,7 +293,54 @@ def expression(node: exp.Expr, name: Name) -> str:  # noqa: C901  # one short ca
     call = _CALLS.get(type(node))
     if call is not None and isinstance(node.this, exp.Expr):
         return f"{call} {expression(node.this, name)}".strip()
-    return plain_sql(node)
+    if (part := part_of_date(node)) and (date := date_of(node)) is not None:
+        return f"{part} of {expression(date, name)}"
+    if (alone := _one_figure(node)) is not None:
+        return f"the {expression(alone, name)}{_within(node.this, name)}"
+    return _over(node, name) if isinstance(node, exp.Window) else plain_sql(node)
+
+
+def _one_figure(node: exp.Expr) -> exp.AggFunc | None:
+    """What a subquery computes that gives one figure."""
+    select = node.this if isinstance(node, exp.Subquery) else None
+    parts = select.expressions if isinstance(select, exp.Select) and select.args.get("group") is None else []
+    inner = bare(parts[0].unalias()) if len(parts) == 1 else None
+    return inner if isinstance(inner, exp.AggFunc) and not isinstance(inner, exp.Count) else None
+
+
+def is_one_figure(node: exp.Expr | None) -> bool:
+    """Whether it is a figure of other rows that something is compared with, told with its own conditions."""
+    return node is not None and node.find_ancestor(exp.Condition) is not None and _one_figure(node) is not None
+
+
+def _within(select: exp.Select, name: Name) -> str:
+    """The conditions of a subquery, with what leads to them."""
+    where = select.args.get("where")
+    held = list(_together(conjuncts(where.this), name)) if where is not None else []
+    return f" where {' and '.join(held)}" if held else ""
+
+
+def compared(node: exp.Expr, beside: exp.Expr, name: Name) -> str:
+    """As `value`; the figure of a column's own rows that the column is compared with is `its average`."""
+    alone = _one_figure(node)
+    call = _CALLS.get(type(alone)) if alone is not None else None
+    own = isinstance(beside, exp.Column) and alone is not None and isinstance(alone.this, exp.Column)
+    if alone is None or not call or not own or alone.this.name.casefold() != beside.name.casefold():
+        return value(node, name)
+    return f"its {call.removesuffix(' of')}{_within(node.this, name)}"
+
+
+def _over(node: exp.Window, name: Name) -> str:
+    """A sum over groups, or one that grows from row to row; any other window has no plain words."""
+    order, spec, parts = node.args.get("order"), node.args.get("spec"), node.args.get("partition_by") or []
+    if not isinstance(node.this, exp.Sum):
+        return plain_sql(node)
+    inner = expression(node.this.this, name)
+    each = f" in each {' and '.join(expression(part, name) for part in parts)}" if parts else ""
+    if order is None:
+        return f"the total of {inner}{each}"
+    whole = spec is None or (spec.args.get("start"), spec.args.get("end")) == ("UNBOUNDED", "CURRENT ROW")
+    return f"running total of {inner}{each}" if whole else plain_sql(node)
 
 
 def _side(node: exp.Expr, name: Name) -> str:

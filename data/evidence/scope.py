@@ -90,7 +90,7 @@ class _Held:
 def _clauses(tree: exp.Expr) -> Iterator[list[exp.Expr]]:
     """The conditions of every SELECT, clause by clause, the innermost WITH first."""
     for select in sorted(tree.find_all(exp.Select), key=lambda s: s.find_ancestor(exp.CTE) is None):
-        if select.find_ancestor(exp.Exists, exp.In):
+        if select.find_ancestor(exp.Exists, exp.In) or said.is_one_figure(select.parent):
             continue
         joined = [c for j in select.args.get("joins") or () for c in conjuncts(j.args.get("on")) if not said.is_key(c)]
         parts = (select.args.get(part) for part in ("where", "having", "qualify"))
@@ -260,7 +260,7 @@ def short(node: exp.Expr, name: Name) -> str:  # noqa: C901  # one short case fo
             return f"{said.expression(node.this, name)}{between}{said.value(node.expression, name)}"
         case exp.GT() | exp.GTE() | exp.LT() | exp.LTE():
             word = _COMPARED[type(node)][said.is_dated(node)]
-            return f"{said.expression(node.this, name)} {word} {said.value(node.expression, name)}"
+            return f"{said.expression(node.this, name)} {word} {said.compared(node.expression, node.this, name)}"
         case exp.Between():
             low, high = (said.value(node.args[k], name) for k in ("low", "high"))
             return f"{said.expression(node.this, name)} {low} to {high}"
