@@ -134,7 +134,7 @@ class Renderer:
         return exp.Select().from_(inner.subquery("s"), copy=False), alias
 
     def _ordered(self, made: exp.Select, query: Query, alias: dict[str, str]) -> exp.Select:
-        keys = [self._key(t, desc, alias) for t, desc in query.order]
+        keys = [self._key(t, desc, alias) for t, desc in (*query.order, *_last_resort(query))]
         if query.top_per and keys:
             window = exp.Window(
                 this=exp.RowNumber(),
@@ -295,6 +295,12 @@ class Renderer:
         if value is None or isinstance(value, tuple | Term):
             return exp.Null()
         return literal(value)
+
+
+def _last_resort(query: Query) -> list[tuple[Term, bool]]:
+    """What decides between groups that rank alike where some are cut off: the same question has the same rows every time."""
+    ranked = query.limit is not None and not query.top_per and any(t.aggregated for t, _ in query.order)
+    return [(g, False) for g in query.group[-1:] if all(g != t for t, _ in query.order)] if ranked else []
 
 
 def _pairs(edge: Edge, ways: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:

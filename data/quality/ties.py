@@ -8,7 +8,8 @@ from decimal import Decimal
 from sqlglot import exp
 
 from data.evidence import said
-from data.evidence.facts import namer
+from data.evidence.facts import definitions, namer
+from data.evidence.outs import called
 from data.quality.checks import Finding, Used, register
 
 MOST = 100
@@ -23,7 +24,7 @@ def ties_left_out(used: Used) -> Iterator[Finding]:
     kept = _kept(tree)
     if not isinstance(tree, exp.Select) or not kept or used.result.rows != kept:
         return
-    keys = [_expression(o.this, tree) for o in tree.args["order"].expressions]
+    keys = _ranked_by([_expression(o.this, tree) for o in tree.args["order"].expressions], tree)
     if any(k is None for k in keys):
         return
     names = tuple(f"key {i}" for i in range(len(keys)))
@@ -45,9 +46,31 @@ def ties_left_out(used: Used) -> Iterator[Finding]:
         )
     if kept == 1 and keys[0] is not None and not _is_shown(keys[0], tree):
         first, second = rows[0][0], rows[1][0]
-        words = said.expression(keys[0], namer(tree, used.query, used.schema))
+        words, figure = _first_by(used, keys[0], first)
         following = "" if more else f"; the next has {_figure(second)}"
-        yield Finding("ranked_by", "info", f"{words[:1].upper()}{words[1:]}: {_figure(first)}{following}.")
+        text = f"{words[:1].upper()}{words[1:]}: {_figure(first)}{following}."
+        yield Finding("ranked_by", "info", text, figure=figure)
+
+
+def _first_by(used: Used, key: exp.Expr, first: object) -> tuple[str, str]:
+    """What the first of a ranking is ranked by, and its figure with that name: `visits`, `56 visits`."""
+    tree = used.written  # as its author wrote it: the policy puts subqueries in the place of tables
+    if isinstance(tree, exp.Select) and (order := tree.args.get("order")) is not None:
+        key = _expression(order.expressions[0].this, tree) or key
+    named = called(key, used.schema, definitions(used.schema, used.kept))
+    words = named or said.expression(key, namer(key.root(), used.query, used.schema))
+    if not isinstance(key, exp.Count):
+        return words, f"{words} {_figure(first)}{_unit(used, key, named)}"
+    return words, f"{_figure(first)} {words}" if named and first != 1 else ""
+
+
+def _unit(used: Used, key: exp.Expr, named: str) -> str:
+    """The unit of a metric, or of the one column of which it is a total or a mean."""
+    metric = next((m for m in used.schema.metrics if (m.title or m.name).casefold() == named.casefold()), None)
+    node = key.this if isinstance(key, exp.Sum | exp.Avg | exp.Min | exp.Max | exp.Median) else key
+    units = {c.unit for t in used.sources.values() if isinstance(node, exp.Column) and (c := t.column(node.name))}
+    unit = metric.unit if metric is not None else units.pop() if len(units) == 1 else ""
+    return f" {unit}" if unit and unit != "%" else unit
 
 
 def _is_shown(key: exp.Expr, tree: exp.Select) -> bool:

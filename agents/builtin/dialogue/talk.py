@@ -33,6 +33,7 @@ from agents.builtin.dialogue.moves import (
     move_of,
 )
 from agents.builtin.dialogue.rivals import Rival, own_columns, picked, rivals, undated, unsettled
+from agents.builtin.dialogue.those import Limited, Those
 from agents.builtin.dialogue.told import cond_words, is_time, told
 from agents.builtin.dialogue.why import Causes
 from agents.builtin.display import only_form, two_ways
@@ -102,6 +103,7 @@ class Talk:
         self._parser = parser
         self._answers = answers
         self._causes = Causes(parser)
+        self._those = Those(parser, answers)
         self._habits = habits
 
     def hear(self, said: Sequence[str], compares: bool = False) -> Heard:
@@ -132,6 +134,24 @@ class Talk:
             return self._heard(memory.states[-1].query, SURE, REDRAWN)
         words = bare.text
         move = move_of(words)
+        heard = self._said(move, memory, last, compares)
+        if heard is not None:
+            return heard
+        if not memory.states:
+            return self._whole(words, memory, compares)
+        return (
+            self._in_two_ways(words, move, memory.states)
+            if two_ways(bare)
+            else self._changed(words, move, memory.states)
+        )
+
+    def _said(self, move: Move, memory: Memory, last: bool, compares: bool) -> Heard | None:
+        """What comes of words that change nothing in the question before, or ask about its things; None for any other."""
+        limited = None
+        if memory.states and isinstance(move, Whole | Change):
+            limited = self._those.read(move.text, memory.states[-1].query, isinstance(move, Whole))
+        if limited is not None:
+            return self._limited(limited, memory.states)
         match move:
             case Restart():
                 memory.states.clear()
@@ -144,13 +164,14 @@ class Talk:
                 return self._whole(text, memory, compares)
             case Why():
                 return self._explained(move, memory, last)
-        if not memory.states:
-            return self._whole(words, memory, compares)
-        return (
-            self._in_two_ways(words, move, memory.states)
-            if two_ways(bare)
-            else self._changed(words, move, memory.states)
-        )
+        return None
+
+    def _limited(self, limited: Limited, states: list[Point]) -> Heard:
+        """A question about the things of the answer before."""
+        if limited.query is None:
+            return Heard(None, limited.note)
+        states.append(Point(limited.query, states[-1].asked))
+        return self._heard(limited.query, SURE, limited.note)
 
     def _in_two_ways(self, words: str, move: Move, states: list[Point]) -> Heard:
         """A form for two groups: those that are there already are drawn so, a new one comes to the one that is there."""
