@@ -8,8 +8,7 @@ from decimal import Decimal
 from sqlglot import exp
 
 from data.evidence import said
-from data.evidence.facts import definitions, namer
-from data.evidence.outs import called
+from data.evidence.facts import namer
 from data.quality.checks import Finding, Used, register
 
 MOST = 100
@@ -46,31 +45,17 @@ def ties_left_out(used: Used) -> Iterator[Finding]:
         )
     if kept == 1 and keys[0] is not None and not _is_shown(keys[0], tree):
         first, second = rows[0][0], rows[1][0]
-        words, figure = _first_by(used, keys[0], first)
+        words = said.expression(keys[0], namer(tree, used.query, used.schema))
         following = "" if more else f"; the next has {_figure(second)}"
-        text = f"{words[:1].upper()}{words[1:]}: {_figure(first)}{following}."
-        yield Finding("ranked_by", "info", text, figure=figure)
+        yield Finding("ranked_by", "info", f"{words[:1].upper()}{words[1:]}: {_figure(first)}{following}.")
 
 
-def _first_by(used: Used, key: exp.Expr, first: object) -> tuple[str, str]:
-    """What the first of a ranking is ranked by, and its figure with that name: `visits`, `56 visits`."""
-    tree = used.written  # as its author wrote it: the policy puts subqueries in the place of tables
-    if isinstance(tree, exp.Select) and (order := tree.args.get("order")) is not None:
-        key = _expression(order.expressions[0].this, tree) or key
-    named = called(key, used.schema, definitions(used.schema, used.kept))
-    words = named or said.expression(key, namer(key.root(), used.query, used.schema))
-    if not isinstance(key, exp.Count):
-        return words, f"{words} {_figure(first)}{_unit(used, key, named)}"
-    return words, f"{_figure(first)} {words}" if named and first != 1 else ""
-
-
-def _unit(used: Used, key: exp.Expr, named: str) -> str:
-    """The unit of a metric, or of the one column of which it is a total or a mean."""
-    metric = next((m for m in used.schema.metrics if (m.title or m.name).casefold() == named.casefold()), None)
-    node = key.this if isinstance(key, exp.Sum | exp.Avg | exp.Min | exp.Max | exp.Median) else key
-    units = {c.unit for t in used.sources.values() if isinstance(node, exp.Column) and (c := t.column(node.name))}
-    unit = metric.unit if metric is not None else units.pop() if len(units) == 1 else ""
-    return f" {unit}" if unit and unit != "%" else unit
+def _ranked_by(keys: list[exp.Expr | None], tree: exp.Select) -> list[exp.Expr | None]:
+    """The keys without those behind a figure that only decide between groups that rank alike."""
+    group = tree.args.get("group")
+    parts = group.expressions if isinstance(group, exp.Group) else []
+    figures = [k for k in keys if k is not None and k.find(exp.AggFunc)]
+    return [k for k in keys if k not in parts] if figures else keys
 
 
 def _is_shown(key: exp.Expr, tree: exp.Select) -> bool:
