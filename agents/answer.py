@@ -28,7 +28,7 @@ WRONG = 0.3
 
 def write(outcome: Outcome, drafts: Drafts, chart: ChartSpec, notes: tuple[Note, ...], prompt: Prompt) -> Answer:
     """The whole answer to a question whose rows are there."""
-    text, judged, more = _text(outcome, drafts, chart, any(n.check == "incomplete_last_period" for n in notes))
+    text, judged, more = _text(outcome, drafts, chart, notes)
     why = next((n.text for n in notes if n.check == EMPTY), "")
     if why:
         text, notes = f"{text} {why}", tuple(n for n in notes if n.check not in ("empty_result", EMPTY))
@@ -58,10 +58,14 @@ def weighed(confidence: float | None, notes: tuple[Note, ...], empty: str = "") 
     return min(confidence, WRONG if wrong(notes) else DOUBTED if empty or doubtful(notes) else confidence)
 
 
-def _text(outcome: Outcome, drafts: Drafts, chart: ChartSpec, partial: bool) -> tuple[str, Grounding, tuple[Note, ...]]:
+def _text(
+    outcome: Outcome, drafts: Drafts, chart: ChartSpec, notes: tuple[Note, ...]
+) -> tuple[str, Grounding, tuple[Note, ...]]:
     """The model's sentence where all of it holds, else one that is made of the rows."""
     written = drafts.text.strip()
-    made = sentence(outcome.result, chart, partial, _total(outcome))
+    made = sentence(outcome.result, chart, any(n.check == "incomplete_last_period" for n in notes), _total(outcome))
+    if outcome.result.rows == 1 and (figure := next((n.figure for n in notes if n.figure), "")):
+        made = f"{made.removesuffix('.')} ({figure})."
     if not written or outcome.result.rows == 0:
         return made, Grounding(), ()
     judged = judge(outcome.inquiry, outcome.ran.query, outcome.result, written)

@@ -20,7 +20,8 @@ def data_quality(outcome: Outcome) -> tuple[Note, ...]:
     """What a reader of the answer should know about its data."""
     used = used_of(outcome.inquiry, outcome.ran.query, outcome.result)
     found = tuple(
-        Note(f.check, f.severity, f.text, f.columns, f.sql, f.material, f.everywhere) for f in run_checks(used)
+        Note(f.check, f.severity, f.text, f.columns, f.sql, f.material, f.everywhere, f.figure)
+        for f in run_checks(used)
     )
     return (*found, *explanation(outcome))
 

@@ -49,7 +49,8 @@ def sentence(result: Result, chart: ChartSpec, partial: bool = False, total: int
         return _one_row(result, chart)
     if causes := contribution(result):
         return causes
-    measure = next((y for y in chart.y if y in result.columns), "")
+    shown = [y for y in chart.y if y in result.columns]
+    measure = next((y for y in shown if chart.head(y).running), shown[0] if shown else "")
     told_row_by_row = chart.kind in ("scatter", "histogram", "positions") or (chart.kind == "table" and not chart.by)
     if result.truncated or not measure or told_row_by_row:
         # Of a cut result, what was not fetched may be higher or lower than all that was.
@@ -88,15 +89,25 @@ def _one_row(result: Result, chart: ChartSpec) -> str:
 
 
 def _listing(result: Result, chart: ChartSpec, total: int | None) -> str:
-    first = result.columns[0]
-    cells = result.table.column(first).slice(0, LISTED).to_pylist()
-    counted = f"{_count(result, chart.things, total)}{_about(chart)}"
+    first = _naming(result)
+    cells = result.table.column(first).slice(0, LISTED).to_pylist() if first else []
+    named = chart.title if result.truncated and (chart.by or chart.kind != "table") else ""
+    things = chart.things or (f"rows of {named[:1].lower()}{named[1:]}" if named else "")
+    counted = f"{_count(result, things, total)}{_about(chart)}"
     if total is not None:
         counted = f"{counted}; the first {result.rows:,} are shown"
-    if result.rows > LISTED and _numbers(cells):
-        return f"{counted}."  # numbers of rows name nothing
+    if not first or named or (result.rows > LISTED and _numbers(cells)):
+        return f"{counted}."  # numbers of rows name nothing, nor do times or one of the columns of their groups
     more = f" and {(total or result.rows) - LISTED:,} more" if result.rows > LISTED else ""
     return f"{counted}: {', '.join(_called(cells, first, chart))}{more}."
+
+
+def _naming(result: Result) -> str:
+    """The first column that can name a row; empty where there is none but times beside others."""
+    plain = [f.name for f in result.table.schema if not pa.types.is_temporal(f.type)]
+    if len(result.columns) == 1 or result.columns[0] in plain:
+        return result.columns[0]
+    return next((n for n in plain if not is_number(result.table.schema.field(n).type)), "")
 
 
 def _ranking(result: Result, chart: ChartSpec, measure: str, partial: bool) -> str:
@@ -110,6 +121,8 @@ def _ranking(result: Result, chart: ChartSpec, measure: str, partial: bool) -> s
     lead = f"{chart.title or title(chart) or _capital(chart.said(measure))}{_about(chart)}"
     if not rows:
         return f"{lead}: {_count(result)}, none with a value."
+    if chart.head(measure).running:
+        return f"{lead}: {_end_of(rows, measure, chart, partial)}."
     if _is_pair(rows, chart):
         return f"{lead}: {_pair(rows, measure, chart, partial)}."
     rows, apart = _whole(rows, chart, partial)
@@ -135,6 +148,17 @@ def _beside(part: pa.Table, called: list[str], kept: list[str], chart: ChartSpec
     cells = dict(zip(called, part.column(others[0]).to_pylist(), strict=True))
     rows = [(name, cells[name]) for name in kept if cells.get(name) is not None]
     return f"; {chart.said(others[0])} {_compared(rows, others[0], chart)}" if len(rows) > 1 else ""
+
+
+def _end_of(rows: list[_Row], measure: str, chart: ChartSpec, partial: bool) -> str:
+    """What a running total comes to: the value of its last row, of each series where there are several."""
+    last = in_order([row.place for row in rows if row.place is not None] or [rows[-1].place])[-1]
+    ends = [row for row in rows if row.place == last]
+    open_ = f"; {ends[0].period} is not over" if partial else ""
+    if len(ends) == 1:
+        return f"{chart.said(measure)} {_cell(ends[0].value, measure, chart)} in {ends[0].name}{open_}"
+    series = [(row.name.replace(f"{row.period}, ", "").replace(f", {row.period}", ""), row.value) for row in ends]
+    return f"{chart.said(measure)} in {ends[0].period}: {_compared(series, measure, chart)}{open_}"
 
 
 def _is_pair(rows: list[_Row], chart: ChartSpec) -> bool:
@@ -235,8 +259,18 @@ def _called(cells: list[Any], name: str, chart: ChartSpec) -> list[str]:
     """Names of places; a bare number that is no year is told with what it is: `hour 19`."""
     named = names_of(cells, chart.grain_of(name))
     if not _numbers(cells):
-        return named
+        return _told_apart(cells, named)
     return [text if cell is None else f"{chart.said(name)} {text}" for cell, text in zip(cells, named, strict=True)]
+
+
+def _told_apart(cells: list[Any], named: list[str]) -> list[str]:
+    """Names in quotes where others differ from them by blanks or by case alone."""
+    written: dict[str, set[str]] = {}
+    for cell in cells:
+        if isinstance(cell, str):
+            written.setdefault(" ".join(cell.split()).casefold(), set()).add(cell)
+    alike = {cell for spellings in written.values() if len(spellings) > 1 for cell in spellings}
+    return [f"“{cell}”" if cell in alike else name for cell, name in zip(cells, named, strict=True)] if alike else named
 
 
 def _numbers(cells: list[Any]) -> bool:

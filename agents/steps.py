@@ -140,6 +140,8 @@ class Note:
     """Whether it can change this figure; what hardly touches it is told in the background."""
     everywhere: bool = False
     """Whether it makes every figure of the answer wrong, not only some of them or perhaps."""
+    figure: str = ""
+    """What put the one row that is shown first, for the headline: `56 visits`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,9 +36,9 @@ def told(
     tree = written(query)
     spec = _broken_down(spec, result, fields, namesakes=tree is not None and _grouped_unseen(tree))
     heads = tuple(
-        Head(name, out.called, units.get(name, ""), out.grain)
+        Head(name, out.called, units.get(name, ""), out.grain, out.running)
         for name, out in zip(result.columns, known, strict=True)
-        if out.called or out.grain or units.get(name)
+        if out.called or out.grain or out.running or units.get(name)
     )
     if tree is None:
         return replace(spec, heads=heads, title=title(replace(spec, heads=heads)))
@@ -90,7 +90,7 @@ def _broken_down(spec: ChartSpec, result: Result, fields: tuple[Field, ...], *, 
         return spec
     places = result.table.select(list(groups)).group_by(list(groups)).aggregate([]).num_rows
     apart = namesakes or places == result.rows
-    if result.rows < 2 or result.truncated or not apart or len(groups) + len(measures) < len(fields):
+    if result.rows < 2 or not apart or len(groups) + len(measures) < len(fields):
         return spec
     return replace(spec, by=groups, y=measures)
 
@@ -116,11 +116,22 @@ def _things(tree: exp.Expr, schema: Schema) -> str:
     if not isinstance(tree, exp.Select) or tree.args.get("distinct"):
         return ""
     if (group := tree.args.get("group")) is not None:
-        keys = [c for c in group.expressions if isinstance(c, exp.Column)]
-        owners = [t for c in keys if (t := keyed(c, tree, schema, own=True)) is not None]
-        return plural(owners[0]) if len(owners) == 1 else ""
+        owners = [t for c in group.expressions if isinstance(c, exp.Column) and (t := keyed(c, tree, schema, own=True))]
+        own = len(owners) == 1 and all(_is_of(c, owners[0], tree) for c in group.expressions)
+        return plural(owners[0]) if own else ""
     found = thing(tree, schema) if not any(e.find(exp.AggFunc) for e in tree.expressions) else None
     return plural(found) if found is not None else ""
+
+
+def _is_of(part: exp.Expr, owner: Table, tree: exp.Select) -> bool:
+    """Whether rows of a table that are groups by its key are no more for being grouped by this as well."""
+    first = tree.args.get("from_")
+    read = [*([first.this] if first is not None else []), *(j.this for j in tree.args.get("joins") or ())]
+    aliases = {t.alias_or_name.casefold(): t.name.casefold() for t in read if isinstance(t, exp.Table)}
+    name = owner.name.rpartition(".")[2].casefold()
+    if not isinstance(part, exp.Column) or owner.column(part.name) is None:
+        return False
+    return not part.table or aliases.get(part.table.casefold()) == name
 
 
 def _best(tree: exp.Expr, rows: int, measured: tuple[str, ...]) -> str:

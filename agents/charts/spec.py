@@ -21,6 +21,8 @@ class Head:
     unit: str = ""
     grain: str = ""
     """The period that its dates are the starts of; empty where they are plain dates."""
+    running: bool = False
+    """A total that grows from row to row: what it comes to is the last one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,7 +138,7 @@ def _different(counted: str) -> str:
 
 def _says_less(words: str, name: str) -> bool:
     """Whether the words of a computed column tell a reader less than the name that was made for it."""
-    return words in name or words.startswith("number of") or any(sign in words for sign in "×÷")
+    return words in name or words.startswith(("number of", "running total of")) or any(sign in words for sign in "×÷")
 
 
 def _phrase(text: str) -> str:

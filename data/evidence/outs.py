@@ -13,7 +13,7 @@ from sqlglot import exp
 
 from data.evidence.facts import Defined, definition_of, definitions, written
 from data.evidence.keys import Kept
-from data.evidence.parts import part_of_date
+from data.evidence.parts import part_of_date, running
 from data.evidence.periods import Grain
 from data.evidence.plurals import plural, several, singular, words_of
 from data.evidence.said import bare
@@ -42,6 +42,8 @@ class Out:
 
     called: str = ""
     grain: Grain | Literal[""] = ""
+    running: bool = False
+    """A total that grows from row to row."""
 
 
 def outs(query: SafeQuery, schema: Schema, kept: Kept) -> tuple[Out, ...]:
@@ -66,6 +68,9 @@ def _out(part: exp.Expr, inner: dict[str, exp.Expr], schema: Schema, defined: tu
         return Out(_owned(node, schema) or words_of(node.name))
     if lasting := _lasting(node):
         return Out(lasting)
+    if (summed := running(node)) is not None:
+        added = _shown_as(summed, part, schema, defined)
+        return Out(f"running total of {added}" if added else "", running=True)
     silent = not name or len(name) < 3 or name.casefold().strip("_") in BLAND
     if isinstance(node, exp.Column):
         return Out(_owned(node, schema) or _whose(node, schema) if silent or name.casefold() in NAMES else "")
@@ -74,6 +79,17 @@ def _out(part: exp.Expr, inner: dict[str, exp.Expr], schema: Schema, defined: tu
     if not silent:
         return Out(f"share of {words_of(name)}" if _is_share(node, name) else "", grain)
     return Out(grain or part_of_date(node) or called(node, schema, defined), grain)
+
+
+def _shown_as(node: exp.Expr, beside: exp.Expr, schema: Schema, defined: tuple[Defined, ...]) -> str:
+    """What is added up, by the name of its own column of the same SELECT or of one below, or by what it computes."""
+    select = beside.find_ancestor(exp.Select)
+    for part in select.expressions if select is not None else ():
+        if isinstance(part, exp.Alias) and part.this == node:
+            return _out(part, {}, schema, defined).called or words_of(part.alias)
+    if isinstance(node, exp.Column):
+        return words_of(node.name)
+    return called(node, schema, defined)
 
 
 def _lasting(node: exp.Expr) -> str:

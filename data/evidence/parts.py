@@ -1,4 +1,4 @@
-"""What the parts of a date are called: `weekday` for `dayname(d)`, `hour` for the hour of a time."""
+"""What single expressions are: the part of a date (`weekday` for `dayname(d)`), a total that grows from row to row."""
 
 from __future__ import annotations
 
@@ -39,3 +39,12 @@ def _is_named(node: exp.Func) -> bool:
         node.expressions if isinstance(node, exp.Anonymous) and node.name.lower() in ("date_part", "datepart") else ()
     )
     return len(parts) == 2 and isinstance(parts[0], exp.Literal)
+
+
+def running(node: exp.Expr) -> exp.Expr | None:
+    """What a window adds up from the first row to the current one."""
+    if not isinstance(node, exp.Window) or not isinstance(node.this, exp.Sum) or node.args.get("order") is None:
+        return None
+    spec = node.args.get("spec")
+    whole = spec is None or (spec.args.get("start"), spec.args.get("end")) == ("UNBOUNDED", "CURRENT ROW")
+    return node.this.this if whole else None

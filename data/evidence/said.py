@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from sqlglot import exp
 
 from data.evidence.lineage import conjuncts
-from data.evidence.parts import date_of, part_of_date
+from data.evidence.parts import date_of, part_of_date, running
 from data.evidence.periods import Moment, day_of, day_words, moment_of, span_words
 from data.evidence.ranks import place_words
 
@@ -332,15 +332,14 @@ def compared(node: exp.Expr, beside: exp.Expr, name: Name) -> str:
 
 def _over(node: exp.Window, name: Name) -> str:
     """A sum over groups, or one that grows from row to row; any other window has no plain words."""
-    order, spec, parts = node.args.get("order"), node.args.get("spec"), node.args.get("partition_by") or []
+    order, parts = node.args.get("order"), node.args.get("partition_by") or []
     if not isinstance(node.this, exp.Sum):
         return plain_sql(node)
     inner = expression(node.this.this, name)
     each = f" in each {' and '.join(expression(part, name) for part in parts)}" if parts else ""
     if order is None:
         return f"the total of {inner}{each}"
-    whole = spec is None or (spec.args.get("start"), spec.args.get("end")) == ("UNBOUNDED", "CURRENT ROW")
-    return f"running total of {inner}{each}" if whole else plain_sql(node)
+    return f"running total of {inner}{each}" if running(node) is not None else plain_sql(node)
 
 
 def _side(node: exp.Expr, name: Name) -> str:

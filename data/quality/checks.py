@@ -47,6 +47,8 @@ class Finding:
     """Whether it can change this figure: see `data.quality.touching`."""
     everywhere: bool = False
     """Whether it is known to make every figure wrong."""
+    figure: str = ""
+    """Of the one row that is shown: the figure that put it first, with its name, where the row does not hold it."""
 
 
 @dataclass(frozen=True, slots=True)

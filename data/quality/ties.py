@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
 
 from sqlglot import exp
 
 from data.evidence import said
-from data.evidence.facts import namer
+from data.evidence.facts import definitions, namer
+from data.evidence.outs import called
+from data.evidence.periods import day_words
 from data.quality.checks import Finding, Used, register
 
 MOST = 100
@@ -45,9 +48,32 @@ def ties_left_out(used: Used) -> Iterator[Finding]:
         )
     if kept == 1 and keys[0] is not None and not _is_shown(keys[0], tree):
         first, second = rows[0][0], rows[1][0]
-        words = said.expression(keys[0], namer(tree, used.query, used.schema))
+        words, figure = _first_by(used, keys[0], first)
         following = "" if more else f"; the next has {_figure(second)}"
-        yield Finding("ranked_by", "info", f"{words[:1].upper()}{words[1:]}: {_figure(first)}{following}.")
+        text = f"{words[:1].upper()}{words[1:]}: {_figure(first)}{following}."
+        yield Finding("ranked_by", "info", text, figure=figure)
+
+
+def _first_by(used: Used, key: exp.Expr, first: object) -> tuple[str, str]:
+    """What the first of a ranking is ranked by, and its figure with that name: `visits`, `56 visits`."""
+    tree = used.written  # as its author wrote it: the policy puts subqueries in the place of tables
+    if isinstance(tree, exp.Select) and (order := tree.args.get("order")) is not None:
+        own = _expression(order.expressions[0].this, tree)
+        key = own if own is not None and type(own) is type(key) else key
+    named = called(key, used.schema, definitions(used.schema, used.kept))
+    words = named or said.expression(key, namer(key.root(), used.query, used.schema))
+    if not isinstance(key, exp.Count):
+        return words, f"{words} {_figure(first)}{_unit(used, key, named)}"
+    return words, f"{_figure(first)} {words}" if named and first != 1 else ""
+
+
+def _unit(used: Used, key: exp.Expr, named: str) -> str:
+    """The unit of a metric, or of the one column of which it is a total or a mean."""
+    metric = next((m for m in used.schema.metrics if (m.title or m.name).casefold() == named.casefold()), None)
+    node = key.this if isinstance(key, exp.Sum | exp.Avg | exp.Min | exp.Max | exp.Median) else key
+    units = {c.unit for t in used.sources.values() if isinstance(node, exp.Column) and (c := t.column(node.name))}
+    unit = metric.unit if metric is not None else units.pop() if len(units) == 1 else ""
+    return f" {unit}" if unit and unit != "%" else unit
 
 
 def _ranked_by(keys: list[exp.Expr | None], tree: exp.Select) -> list[exp.Expr | None]:
@@ -64,6 +90,9 @@ def _is_shown(key: exp.Expr, tree: exp.Select) -> bool:
 
 
 def _figure(value: object) -> str:
+    if isinstance(value, dt.date):
+        at = isinstance(value, dt.datetime) and value.time() != dt.time()
+        return f"{day_words(value)}{f' {value:%H:%M}' if at else ''}"
     if isinstance(value, Decimal | float):
         return f"{value:,.2f}".removesuffix(".00")
     return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)

@@ -117,6 +117,31 @@ def result(truncated: bool = False, **columns: Any) -> Result:
             False,
             "Revenue by region: West 8 EUR, East 6 EUR.",
         ),
+        (
+            result(city=["Köln", "Köln ", "Bonn", "Ulm"], n=[9, 2, 4, 5]),
+            ChartSpec("bar", "city", ("n",), heads=(Head("n", "visits"),)),
+            False,
+            "Visits by city: highest “Köln” (9), lowest “Köln ” (2).",
+        ),
+        (
+            result(m=MONTHS, r=[5, 14, 21, 27]),
+            replace(BY_MONTH, scope="", heads=(BY_MONTH.heads[0], Head("r", "running total", "EUR", running=True))),
+            True,
+            "Running total by month: running total 27 EUR in Apr 2025; Apr 2025 is not over.",
+        ),
+        (
+            result(m=[*MONTHS[:2], *MONTHS[:2]], c=["a", "a", "b", "b"], r=[5, 14, 1, 3]),
+            ChartSpec("line", "m", ("r",), "c", heads=(BY_MONTH.heads[0], Head("r", "total", running=True))),
+            False,
+            "Total by month and c: total in Feb 2025: a 14, b 3.",
+        ),
+        (
+            result(day=MONTHS, name=list("abcd"), note=list("wxyz")),
+            ChartSpec("table"),
+            False,
+            "4 rows: a, b, c, d.",
+        ),
+        (result(day=MONTHS, price=[1.5, 2, 3, 4]), ChartSpec("table"), False, "4 rows."),
         (result(revenue=[Decimal("1234567.89")]), NUMBER, False, "Revenue: 1,234,568 EUR."),
         (
             result(region=["West"], revenue=[9]),

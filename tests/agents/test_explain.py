@@ -89,3 +89,9 @@ def test_values_of_a_private_column_are_not_offered(desk: Desk) -> None:
     answer = desk.answer("who is Customer 77x?", "SELECT country FROM customers WHERE name = 'Customer 77x'")
     assert "Customer 77”" in answer.text  # the name is nobody's secret here
     assert "mail.example" not in answer.text
+
+
+def test_the_one_that_is_first_is_told_with_the_figure_that_makes_it_so(desk: Desk) -> None:
+    sql = "SELECT country FROM customers GROUP BY country ORDER BY count(*) DESC, country LIMIT 1"
+    answer = desk.answer("which country has the most customers", sql)
+    assert answer.text == "Country: France (30 customers)."

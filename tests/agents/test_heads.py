@@ -57,3 +57,20 @@ def test_a_title_is_in_words(warehouse: DuckDBWarehouse, sql: str, title: str) -
 def test_rows_over_their_own_average_are_told_as_what_they_are(warehouse: DuckDBWarehouse) -> None:
     sql = "SELECT * FROM visits WHERE fee > (SELECT avg(fee) FROM visits)"
     assert chart(warehouse, sql)[1].startswith("50 visits, fee over its average")
+
+
+def test_a_running_total_is_told_by_what_it_comes_to(warehouse: DuckDBWarehouse) -> None:
+    month = "date_trunc('month', visited_at)"
+    sql = f"SELECT {month} AS month, count(*) AS visits, sum(count(*)) OVER (ORDER BY {month}) AS n FROM visits GROUP BY 1 ORDER BY 1"
+    said = chart(warehouse, sql)[1]
+    assert said == "Visits and running total of visits by month: running total of visits 100 in May 2024."
+
+
+def test_groups_of_several_columns_that_are_cut_are_told_as_rows_of_what_they_are(warehouse: DuckDBWarehouse) -> None:
+    sql = "SELECT date_trunc('day', visited_at), name, reason, sum(fee) FROM visits JOIN doctors USING (doctor_id) GROUP BY ALL ORDER BY 1"
+    schema = warehouse.schema()
+    result = warehouse.run(safe(sql, rows=20))
+    made = told(ChartSpec("table"), result, safe(sql), schema, dt.date(2024, 12, 1), warehouse.inspect, {})
+    said = sentence(result, made, total=100)
+    assert said.startswith("100 rows of total fee by day, doctor and reason")
+    assert said.endswith("; the first 20 are shown.")

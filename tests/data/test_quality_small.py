@@ -79,7 +79,7 @@ def test_what_is_as_high_as_the_last_of_a_ranking_is_told(warehouse: DuckDBWareh
     ("sql", "text"),
     [
         ("SELECT song FROM songs ORDER BY price LIMIT 1", "Price: "),
-        ("SELECT price FROM songs GROUP BY price ORDER BY count(*) DESC LIMIT 1", "Number of rows: "),
+        ("SELECT price FROM songs GROUP BY price ORDER BY count(*) DESC LIMIT 1", "Songs: "),
         ("SELECT price, count(*) AS n FROM songs GROUP BY 1 ORDER BY 2 LIMIT 1", ""),
         ("SELECT song FROM songs ORDER BY price LIMIT 2", ""),
         ("SELECT song FROM songs LIMIT 1", ""),
