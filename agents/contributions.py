@@ -24,7 +24,9 @@ def contribution(result: Result) -> str:
     if change is None:
         return f"Before: {_figure(before)}; after: {_figure(after)}."
     rose = float(change) >= 0
-    head = f"It {'rose' if rose else 'fell'} by {_figure(abs(change))}, from {_figure(before)} to {_figure(after)}."
+    periods = str(whole[1])  # `May 2025 against Apr 2025`
+    way = "rose" if rose else "fell"
+    head = f"{periods[:1].upper()}{periods[1:]}: it {way} by {_figure(abs(change))}, from {_figure(before)} to {_figure(after)}."
     told = [f"{row[0]} {row[1]} ({_signed(row[4])}{_share(row)})" for row in parts if row[4] is not None]
     return f"{head} The biggest changes: {', '.join(told)}." if told else head
 

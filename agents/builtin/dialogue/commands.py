@@ -291,12 +291,12 @@ def compared_window(since: dt.date, until: dt.date, to: str, today: dt.date) -> 
     """The window that is meant: the same days of another year, the period just before, or the one that is named."""
     words = to.casefold().split()
     if not words or (words[-1] in ("period", "before") and "year" not in words) or words in (["previous"], ["prior"]):
-        return _before(since, until)
+        return period_before(since, until)
     if "year" in words:
         return _years_on(since, until, -1)
     unit = next((u for u in ("quarter", "month", "week", "day") if u in words), "")
     if unit and _length(since, until) == unit:
-        return _before(since, until)
+        return period_before(since, until)
     tokens = tokens_of(to)
     windows: list[Window] = windows_of(tokens, today)
     if len(windows) != 1 or windows[0].since is None or windows[0].until is None:
@@ -316,7 +316,7 @@ def _moved(day: dt.date, move: Shift) -> dt.date:
     return first.replace(day=min(day.day, last))
 
 
-def _before(since: dt.date, until: dt.date) -> tuple[dt.date, dt.date]:
+def period_before(since: dt.date, until: dt.date) -> tuple[dt.date, dt.date]:
     """The period of the same length that ends where this one begins; whole months stay whole months."""
     if since.day == until.day == 1:
         months = (until.year - since.year) * 12 + until.month - since.month

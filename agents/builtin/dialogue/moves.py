@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from agents.builtin.dialogue import phrases
@@ -63,9 +63,10 @@ class Compare:
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """`why did it drop?`; `of` is the figure where one is named: `why did sales drop last quarter`."""
+    """`why did it drop in May?`; `of` is the figure where one is named: `why did sales drop last quarter`. `said`: all its words."""
 
     of: str = ""
+    said: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,17 +188,18 @@ def _bare(said: str, more: Sequence[str] = ()) -> str:
 
 
 def _why(lows: Sequence[str], _said: str, tokens: Sequence[Token]) -> Move | None:
-    plain = [w for w in lows if w not in ("and", "but", "so", "ok", "hmm")]
+    opening = next((i for i, w in enumerate(lows) if w not in ("and", "but", "so", "ok", "hmm")), len(lows))
+    plain, said = list(lows[opening:]), " ".join(t.text for t in tokens)
     if not plain or len(plain) > 9:
         return None
     if " ".join(plain) in phrases.WHY:
-        return Why()
-    asked = _changed_figure(plain, [t.text for t in tokens][len(lows) - len(plain) :])
+        return Why(said=said)
+    asked = _changed_figure(plain, [t.text for t in tokens][opening:])
     if asked:
-        return Why(asked)
+        return Why(asked, said)
     about = len(plain) <= 2 or any(w in phrases.THEM or w in ("this", "the") for w in plain)
     asks = plain[0] == "why" and any(w in phrases.CHANGED for w in plain)
-    return Why() if about and (asks or " ".join(plain[:2]) in phrases.EXPLAINS) else None
+    return Why(said=said) if about and (asks or " ".join(plain[:2]) in phrases.EXPLAINS) else None
 
 
 def _changed_figure(plain: Sequence[str], written: Sequence[str]) -> str:

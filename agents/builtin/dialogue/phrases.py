@@ -104,11 +104,12 @@ KEEP_TAIL = _set("""
 CHANGED = _set("""
     change, changed, climb, decline, declined, decrease, decreased, difference, dip, down, drives, driving, drop,
     dropped, dropping, drops, drove, fall, falling, falls, fell, go, grew, grow, growing, happen, happened,
-    increase, increased, jump, jumped, rise, rising, rose, sink, so, spike, up, went
+    increase, increased, jump, jumped, rise, rising, rose, sink, so, spike, up, went,
+    bad, better, good, high, higher, low, lower, peak, poor, strong, stronger, weak, weaker, worse
 """)
 CHANGE_FILL = _set("""
     did, do, does, has, have, had, is, are, was, were, been, our, the, much, so, a, lot, sharply, suddenly, of, in, get, got,
-    going, gone, be, being, become, behind, badly, strongly, significantly, actually
+    going, gone, be, being, become, behind, badly, strongly, significantly, actually, though, exactly, really, then, such
 """)
 """Words that may stand around a word of change and its figure."""
 FILLERS = _all("""
@@ -120,7 +121,8 @@ SHOWN_AS = _all("""
     that
 """)
 EXPLAINS = _all("""
-    what explains, what drove, what caused, what drives, what's behind, explain the, explain that
+    what explains, what drove, what caused, what drives, what's behind, explain the, explain that,
+    what happened
 """)
 WHY = _all("""
     why, why is that, why was that, how come, how come it changed

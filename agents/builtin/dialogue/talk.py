@@ -35,7 +35,7 @@ from agents.builtin.dialogue.moves import (
 from agents.builtin.dialogue.rivals import Rival, own_columns, picked, rivals, undated, unsettled
 from agents.builtin.dialogue.those import Limited, Those
 from agents.builtin.dialogue.told import cond_words, is_time, told
-from agents.builtin.dialogue.why import Causes
+from agents.builtin.dialogue.why import Causes, Days, spans_said, without_time
 from agents.builtin.display import only_form, two_ways
 from agents.builtin.form import Col, Query, terms_of
 from agents.builtin.parser import Parsed, Parser, Reading
@@ -61,6 +61,10 @@ NO_CHANGE = (
 
 
 NO_FIGURE = "What should I explain? Ask for a figure first, or name it: “why did revenue drop last month?”."
+NO_CHANGE_OF = (
+    "I can explain how a figure changed from one period to the next, and could not tell what “{words}” is in it. Name the "
+    "figure and the period, e.g. “why did revenue drop in May?”."
+)
 REDRAWN = "the same rows, drawn in another form"
 NODDED = "Good. Ask on, or say what to change, e.g. “by month”, “only 2024” or “why?”."
 
@@ -192,12 +196,22 @@ class Talk:
 
     def _explained(self, move: Why, memory: Memory, last: bool) -> Heard:
         """Why a figure changed: the one that is named, else that of the question before."""
-        named = self._why_of(move.of, memory) if move.of else None
-        if named is not None:
-            return named
+        before = memory.states[-1].query if memory.states else None
+        today = self._parser.today
+        spans = spans_said(move.said, before, today)
+        figure = without_time(move.of, today)
+        if figure and not (before is not None and self._is_measured(figure, before)):
+            named = self._why_of(move.of, memory)
+            if named is not None:
+                return named
         if not memory.states:
             return Heard(None, NO_FIGURE)
-        return self._why(memory.states[-1].query) if last else Heard(None)
+        return self._why(memory.states[-1], spans, figure) if last else Heard(None)
+
+    def _is_measured(self, figure: str, before: Query) -> bool:
+        """Whether the figure is what the question before measured."""
+        parsed = self._parser.parse(figure)
+        return self._answers(parsed) and measures_of(parsed.readings[0].query) == measures_of(before)
 
     def _whole(self, text: str, memory: Memory, compares: bool) -> Heard:
         parsed = self._parser.parse(text)
@@ -341,6 +355,9 @@ class Talk:
     def _why_of(self, figure: str, memory: Memory) -> Heard | None:
         """`why did sales drop last quarter` as a question of its own; None where no figure is named."""
         parsed = self._parser.parse(figure)
+        if self._answers(parsed) and not measures_of(parsed.readings[0].query):
+            figure = f"number of {figure}"
+            parsed = self._parser.parse(figure)
         if not self._answers(parsed) or not measures_of(parsed.readings[0].query):
             return None
         timed = any(is_time(c) for c in parsed.readings[0].query.where)
@@ -348,10 +365,22 @@ class Talk:
         if not self._answers(whole):
             return None
         memory.states.append(Point(whole.readings[0].query, figure))
-        return self._why(whole.readings[0].query)
+        return self._why(memory.states[-1])
 
-    def _why(self, query: Query) -> Heard:
-        causes = self._causes.of(query)
+    def _why(self, point: Point, spans: Sequence[Days] = (), of: str = "") -> Heard:
+        """The change that is asked about: in the periods that are named, of the rows that are."""
+        query, editor = point.query, Editor(self._parser, point.asked)
+        dated = None
+        if spans and not any(is_time(c) for c in query.where) and not any(g.grain for g in query.group):
+            read = editor.read_behind(query, "in 2020")
+            dated = next((c.term.col for c in read[1].where if is_time(c)), None) if read else None
+        if of and not self._is_measured(of, query):
+            only = editor.change(query, Change(of))
+            if only.query is not None and not (only.read and only.read.unread) and only.query.group == query.group:
+                query = only.query
+            else:
+                return Heard(None, NO_CHANGE_OF.format(words=of))
+        causes = self._causes.of(query, spans, dated)
         if causes is None:
             return Heard(
                 None,

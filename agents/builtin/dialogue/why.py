@@ -8,17 +8,21 @@ not, and no share is told. After "variance decomposition by dimension" as analys
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import replace
 
 import sqlglot
 from sqlglot import exp
 
+from agents.builtin.dates import windows_of
 from agents.builtin.dialogue.carrier import column_words, measure_words, measures_of
-from agents.builtin.dialogue.commands import compared_window
-from agents.builtin.dialogue.told import is_time
+from agents.builtin.dialogue.commands import period_before
+from agents.builtin.dialogue.told import cond_words, is_time
 from agents.builtin.form import Col, Cond, Query, Term
 from agents.builtin.parser import Parser
 from agents.builtin.pieces import period
+from agents.builtin.words import Token, tokens_of
+from data.evidence.periods import Stretch, stretch_words
 
 DIMENSIONS = 4
 """How many dimensions are looked at."""
@@ -29,6 +33,10 @@ ROWS = 13
 TOTAL = "total"
 """The dimension of the row for the whole change."""
 SHARE = "percent_of_change"
+Days = tuple[dt.date, dt.date]
+"""From the first day up to, not including, the second."""
+_FROM_TODAY = frozenset({"last", "this", "previous", "past", "ago", "yesterday", "today", "current", "next"})
+_SMALL = frozenset({"in", "on", "for", "of", "the", "during", "over", "at"})
 
 
 class Causes:
@@ -38,10 +46,11 @@ class Causes:
         self._parser = parser
         self._names = parser.names
 
-    def of(self, query: Query) -> tuple[str, str] | None:
-        """(the statement, what it compares in words); None when the form has no figure in time."""
+    def of(self, query: Query, asked: Sequence[Days] = (), dated: Col | None = None) -> tuple[str, str] | None:
+        """(the statement, what it compares in words); None when the form has no figure in time. `asked`: the periods that
+        the question names; `dated`: by which column they go where the form has none."""
         measures = measures_of(query)
-        windows = self._windows(query)
+        windows = self._asked(query, asked, dated) if asked else self._windows(query)
         if len(measures) != 1 or windows is None or query.setop or query.source is not None:
             return None
         column, before, after = windows
@@ -59,10 +68,12 @@ class Causes:
             return None
         whole = Query((measure,), where, having=query.having, tables=query.tables)
         sides = [self._tree(replace(whole, where=(*where, Cond(Term(column), "within", w)))) for w in (before, after)]
-        parts.insert(0, _whole(sides[0], sides[1], _additive(measure)))
+        tests = "".join(f", {cond_words(c, self._parser.schema)}" for c in (*where, *query.having) if c.op != "sql")
+        named = f"{_named(after)} against {_named(before)}{tests}"
+        parts.insert(0, _whole(sides[0], sides[1], _additive(measure), named))
         schema = self._parser.schema
         told = (
-            f"Compared: {measure_words(measures[0], schema)} from {_days(before)} with {_days(after)}, part by part; "
+            f"Compared: {measure_words(measures[0], schema)}{tests} from {_days(before)} with {_days(after)}, part by part; "
             + (
                 "within one dimension the changes add up to the whole change"
                 if _additive(measure)
@@ -74,7 +85,18 @@ class Causes:
     def _tree(self, query: Query) -> exp.Query | None:
         return self._parser.renderer.render(query) if self._parser.sql_of(query) is not None else None
 
-    def _windows(self, query: Query) -> tuple[Col, tuple[dt.date, dt.date], tuple[dt.date, dt.date]] | None:
+    def _asked(self, query: Query, asked: Sequence[Days], dated: Col | None) -> tuple[Col, Days, Days] | None:
+        """The two periods that the question names, or the one and that before it."""
+        times = [c.term.col for c in query.where if is_time(c)] + [g.col for g in query.group if g.grain]
+        column = times[0] if times else dated
+        if column is None:
+            return None
+        if len(asked) > 1:
+            first, second = sorted(asked[:2])
+            return column, first, second
+        return column, *pair_of(asked[0], self._parser.today)
+
+    def _windows(self, query: Query) -> tuple[Col, Days, Days] | None:
         """(time column, window before, window after): the two that were compared, the last two of a series, or the
         form's own and the one before it."""
         found = [c for c in query.where if c.op == "within" and isinstance(c.value, tuple)]
@@ -88,8 +110,7 @@ class Causes:
             shift = 0 if period(grain.grain, end)[1] <= end + dt.timedelta(days=1) else -1
             return grain.col, period(grain.grain, end, shift - 1), period(grain.grain, end, shift)
         if len(spans) == 1:
-            before = compared_window(*spans[0], "", self._parser.today)
-            return None if before is None else (found[0].term.col, before, spans[0])
+            return found[0].term.col, *pair_of(spans[0], self._parser.today)
         return None
 
     def _dimensions(self, query: Query) -> list[Col]:
@@ -120,6 +141,47 @@ class Causes:
     def _points(self, table: str, other: str) -> bool:
         """Whether a row of the table belongs to one row of the other, so that no row is counted twice."""
         return any(k.table == table and k.ref_table == other for k in self._names.schema.foreign_keys)
+
+
+def pair_of(span: Days, today: dt.date) -> tuple[Days, Days]:
+    """(the period before, the period): of one that is not over, only as many days of either as there are yet."""
+    since, until = span
+    before = period_before(since, until)
+    end = today + dt.timedelta(days=1)
+    if not since < end < until:
+        return before, span
+    return (before[0], min(before[0] + (end - since), before[1])), (since, end)
+
+
+def spans_said(said: str, before: Query | None, today: dt.date) -> tuple[Days, ...]:
+    """The periods that a question about a change names. `February` is that of the answer before, where it has one."""
+    tokens = tokens_of(said)
+    own = [s for c in before.where if (s := _span(c)) is not None] if before is not None else []
+    within = None if any(t.low in _FROM_TODAY for t in tokens) or len(own) != 1 else own[0]
+    found = _closed(tokens, today)
+    if within is None or all(within[0] <= since and until <= within[1] for since, until in found):
+        return found
+    there = _closed(tokens, min(today, within[1] - dt.timedelta(days=1)))
+    return there if all(within[0] <= since and until <= within[1] for since, until in there) else found
+
+
+def _closed(tokens: Sequence[Token], today: dt.date) -> tuple[Days, ...]:
+    return tuple(
+        (w.since, w.until)
+        for w in windows_of(tokens, today, changes=True)
+        if w.since is not None and w.until is not None
+    )
+
+
+def without_time(words: str, today: dt.date) -> str:
+    """What is left of the words when those of time are taken out."""
+    tokens = [t for t in tokens_of(words) if t.kind != "mark"]
+    timed = {i for w in windows_of(tokens, today, changes=True) for i in range(w.start, w.end)}
+    return " ".join(t.text for i, t in enumerate(tokens) if i not in timed and t.low not in _SMALL)
+
+
+def _named(window: Days) -> str:
+    return stretch_words(Stretch(window[0], window[1] - dt.timedelta(days=1)))
 
 
 def _additive(measure: Term) -> bool:
@@ -174,14 +236,14 @@ def _joined(name: str, before: exp.Query | None, after: exp.Query | None, additi
     return exp.select(*shown).from_(after.subquery("a")).join(before.subquery("b"), on=on, join_type="full")
 
 
-def _whole(before: exp.Query | None, after: exp.Query | None, additive: bool) -> exp.Select:
-    """The measure of all rows before and after."""
+def _whole(before: exp.Query | None, after: exp.Query | None, additive: bool, named: str) -> exp.Select:
+    """The measure of all rows before and after; `named` says which periods these are."""
     if before is None or after is None:
         raise AssertionError("Both sides are there.")
     old, new = exp.column("value", table="b", quoted=True), exp.column("value", table="a", quoted=True)
     shown = [
         exp.alias_(exp.Literal.string(TOTAL), "dimension", quoted=True),
-        exp.alias_(exp.Literal.string("all"), "part", quoted=True),
+        exp.alias_(exp.Literal.string(named), "part", quoted=True),
         exp.alias_(old, "before", quoted=True),
         exp.alias_(new, "after", quoted=True),
         exp.alias_(exp.Sub(this=new.copy(), expression=old.copy()), "change", quoted=True),
