@@ -59,7 +59,7 @@ def to_object(end: End, rows: bool = True) -> dict[str, Any]:
         case Failed():
             made |= {"status": "failed", "error_class": end.error_class, "text": end.text, "sql": end.sql or None}
     if not isinstance(end, Answered):
-        made |= endings.told(end.error_class)
+        made |= endings.told(end.error_class, end.reason if isinstance(end, Refused) else "")
     return made
 
 

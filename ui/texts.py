@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from agents.evidence.endings import ENDINGS
+from agents.evidence.endings import ENDINGS, GIVEN_UP, UNANSWERED
 
 NAME: Final = "Candor"
 ABOUT_CANDOR: Final = "**Candor** answers questions about your data, shows its evidence, and says when it is not sure."
@@ -360,7 +360,7 @@ TOOK_BODY: Final = "{total:.0f} ms in all, {query:.0f} ms in the database"
 # What can go wrong: a head and the next step for each class
 FAILURES: Final[dict[str, tuple[str, str]]] = {kind: (e.head, e.next_step) for kind, e in ENDINGS.items()}
 REFUSED: Final = ("Not a question for this data", "Ask about the tables at the left.")
-REFUSALS: Final[dict[str, tuple[str, str]]] = {
+REFUSALS: Final[dict[str, tuple[str, str]]] = dict.fromkeys(GIVEN_UP, (UNANSWERED.head, UNANSWERED.next_step)) | {
     "empty": ("No question yet", "Type one, or pick a suggestion."),
     "too_long": ("Too long for one question", "Shorten it to the one thing that you want to know."),
     "nonsense": ("This could not be read as a question", "Try one in the words of the tables at the left."),

@@ -61,11 +61,20 @@ ENDINGS: dict[ErrorClass, Ending] = {
     ),
 }  # fmt: skip
 ELSEWHERE = Ending("Not a question for this data", "Ask about the tables.", "you", "stop", "block")
-"""A question that the screen declined, or the model."""
+"""A question that the screen declined, or the model, as none about the data."""
+UNANSWERED = Ending(
+    "No answer to this question", "Name the table and the columns, or ask for one part of it.", "you", "trouble", "unknown_med",
+)  # fmt: skip
+"""A question about the data, as far as is known, that the model gave up."""
+GIVEN_UP = frozenset({"other", "model_refusal"})
+"""Why a question was declined that was read as one."""
 
 
-def ending(error_class: ErrorClass | None) -> Ending:
-    return ENDINGS[error_class] if error_class is not None else ELSEWHERE
+def ending(error_class: ErrorClass | None, reason: str = "") -> Ending:
+    """`reason` is why a question was declined, where that is no error."""
+    if error_class is not None:
+        return ENDINGS[error_class]
+    return UNANSWERED if reason in GIVEN_UP else ELSEWHERE
 
 
 def stopped(head: str) -> str:
@@ -73,7 +82,7 @@ def stopped(head: str) -> str:
     return head if head.endswith("?") else f"{head}."
 
 
-def told(error_class: ErrorClass | None) -> dict[str, Any]:
+def told(error_class: ErrorClass | None, reason: str = "") -> dict[str, Any]:
     """What an end without an answer says besides its text."""
-    made = ending(error_class)
+    made = ending(error_class, reason)
     return {"head": made.head, "next_step": made.next_step, "who": made.who}

@@ -14,7 +14,7 @@ import yaml
 
 from agents.conversations import Conversations, Job
 from agents.evidence.changed import changed
-from agents.evidence.endings import ELSEWHERE, ENDINGS
+from agents.evidence.endings import ELSEWHERE, ENDINGS, UNANSWERED, ending
 from agents.present import to_object
 from agents.scripted import Scripted, call
 from agents.steps import Answered, Asked, Failed, Refused
@@ -74,7 +74,7 @@ def test_a_question_that_is_asked_again_tells_what_the_data_did(services: Make, 
 
 def test_there_is_an_ending_for_every_class_and_no_two_look_alike() -> None:
     assert set(ENDINGS) == set(get_args(ErrorClass))
-    endings = [*ENDINGS.values(), ELSEWHERE]
+    endings = [*ENDINGS.values(), ELSEWHERE, UNANSWERED]
     assert len({e.head for e in endings}) == len(endings)
     assert len({e.icon for e in endings}) == len(endings)
     assert len({e.next_step for e in endings}) == len(endings)
@@ -95,3 +95,9 @@ def test_every_end_without_an_answer_says_what_to_do_next(end: Refused | Failed 
     assert told["head"]
     assert told["next_step"]
     assert told["who"] in ("you", "operator", "candor")
+
+
+def test_a_question_that_was_given_up_is_not_told_as_none_about_the_data() -> None:
+    assert ending(None, "other") == ending(None, "model_refusal") == UNANSWERED
+    assert ending(None, "off_topic") == ELSEWHERE
+    assert ending("not_allowed", "other") == ENDINGS["not_allowed"]
