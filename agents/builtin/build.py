@@ -17,6 +17,7 @@ from agents.builtin.dates import Window
 from agents.builtin.draft import Slot, Top
 from agents.builtin.excluded import absent
 from agents.builtin.form import SOURCE, Aggregate, Col, Cond, Query, SetOp, Term
+from agents.builtin.means import over_rounds
 from agents.builtin.resolve import Unclear, is_rate
 
 CROWD = 1_000
@@ -171,9 +172,10 @@ class Builder(Conditions):
             limit,
             draft.distinct and not aggregated,
             tables,
+            kept=tuple(self.kept),
         )
-        made = self._mean_of(self._counted_groups(self._top_of_each(replace(made, kept=tuple(self.kept)))))
-        return framed(self._sets(each_tested(made)), draft.frames, self.today)
+        made = over_rounds(self._counted_groups(self._top_of_each(made)), draft, self.names)
+        return framed(self._sets(each_tested(self._mean_of(made))), draft.frames, self.today)
 
     def _versus(self, select: Sequence[Term], where: Sequence[Cond], group: Sequence[Term]) -> list[Term]:
         """`Gold against Standard customers`: values that are compared have a row each, rates always do."""
@@ -206,7 +208,7 @@ class Builder(Conditions):
         measures = [t for t in query.select if t.aggregated]
         if not slots and len(each) == 1 and len(self.draft.group) > 1 and self._crowd(each[0], measures):
             slots = [s for s in self.draft.select if not s.implicit]
-        if len(slots) != 1 or len(measures) != 1 or not query.group or query.limit:
+        if len(slots) != 1 or len(measures) != 1 or not query.group or query.limit or query.source is not None:
             return query
         inner = query.group[-1] if not any(t.grain for t in query.group) else next(t for t in query.group if t.grain)
         outer = tuple(t for t in query.group if t != inner and t.col.table != inner.col.table)

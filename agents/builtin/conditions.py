@@ -225,7 +225,7 @@ class Conditions(Resolver):
         beside = self._day_beside(test)
         if beside is not None:
             return beside
-        for metric in self._metrics():
+        for metric in [*self._metrics(), *self.draft.said_metrics]:
             table, _, name = metric.time.rpartition(".")
             known = self.names.schema.table(table) if table else None
             if known is not None:

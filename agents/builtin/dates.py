@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -29,6 +30,9 @@ _WORDS_TOO = frozenset(
 """Words and first names as well as months."""
 _JOINS = frozenset({"to", "through", "until", "till", "thru", "-"})
 _EDGES = frozenset({"beginning", "start", "end"})
+_THROUGHOUT = frozenset({"over", "throughout", "across", "within"})
+_RECENT = 20
+"""Years back to which a number behind `over` is rather a year than an amount."""
 _COMPARING = frozenset({"compare", "compares", "comparing", "comparison"})
 _AGAINST = frozenset({"with", "versus", "vs", "against"})
 Side = Literal["in", "since", "before", "after", "until"]
@@ -56,10 +60,12 @@ def windows_of(tokens: Sequence[Token], today: dt.date, changes: bool = False) -
     beside = changes or (_lows(tokens) & _COMPARING and not _lows(tokens) & _AGAINST)
     at = 0
     while at < len(tokens):
-        window = _part(tokens, at, today) or (None if changes else _range(tokens, at, today))
+        window = (
+            _part(tokens, at, today) or _days(tokens, at, today) or (None if changes else _range(tokens, at, today))
+        )
         window = window or (None if beside else _stretch(tokens, at, today))
         window = window or _window(tokens, at, today) or _before(tokens, at, found)
-        if window is None or (window.year_only and not changes and _is_amount(tokens, at)):
+        if window is None or (window.year_only and not changes and _is_amount(tokens, at, today)):
             at += 1
         else:
             window = _so_far(tokens, window, today)
@@ -68,13 +74,24 @@ def windows_of(tokens: Sequence[Token], today: dt.date, changes: bool = False) -
     return _same_year(found, tokens, today)
 
 
-def _is_amount(tokens: Sequence[Token], at: int) -> bool:
+def during(tokens: Sequence[Token], windows: Sequence[Window]) -> tuple[Token, ...]:
+    """`revenue over 2024`, `throughout the last 3 months`: no more than `in` such a time."""
+    places = {w.start - (1 if w.start < 2 or tokens[w.start - 1].low != "the" else 2) for w in windows}
+    return tuple(
+        replace(t, low="in", stem="in") if at in places and t.low in _THROUGHOUT else t for at, t in enumerate(tokens)
+    )
+
+
+def _is_amount(tokens: Sequence[Token], at: int, today: dt.date) -> bool:
     """`revenue above 2000`: as much of something; in words for times it would be after or since."""
     before = tuple(t.low for t in tokens[max(at - 2, 0) : at])
     if before[-1:] == ("than",):
         return before[0] in ("more", "less", "fewer", "greater", "higher", "lower", "bigger", "larger", "smaller")
     if before[-1:] == ("over",):
-        return sum(year_of(t.low) is not None for t in tokens) == 1
+        # `customers with revenue over 2000`, but `revenue over 2024`
+        named = sum(year_of(t.low) is not None for t in tokens)
+        tested = any(t.low in ("with", "whose", "having", "where", "is", "are", "was", "were") for t in tokens[:at])
+        return named == 1 and (tested or not 0 <= today.year - int(tokens[at].low) <= _RECENT)
     return before[-1:] in (("above",), ("below",), ("under",), ("exceeding",)) or before == ("at", "least")
 
 
@@ -166,6 +183,29 @@ def _range(tokens: Sequence[Token], at: int, today: dt.date) -> Window | None:
         return None
     end = start + size
     return Window(at, end, since, until, " ".join(t.text for t in tokens[at:end]))
+
+
+def _days(tokens: Sequence[Token], at: int, today: dt.date) -> Window | None:
+    """`from 1 to 15 May 2025`, `May 1-15`: days of one month that is named once."""
+    head = tokens[at].low if tokens[at].low in ("from", "between") else ""
+    start = at + bool(head)
+    joins = {"and"} if head == "between" else _JOINS
+    lows = [t.low for t in tokens[start : start + 7]] + [""] * 7
+    skip = int(lows[0] in MONTHS)
+    first, join, last = lows[skip : skip + 3]
+    days = [re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th)?", low) for low in (first, last)]
+    month = MONTHS.get(lows[0] if skip else lows[3])
+    if join not in joins or days[0] is None or days[1] is None or month is None:
+        return None
+    comma = int(bool(skip) and lows[4] == ",")
+    year = year_of(lows[4 + comma])
+    size = 4 + (comma + 1 if year is not None else 0)
+    year = year or (today.year if month <= today.month else today.year - 1)
+    since, until = first_day(month, int(days[0].group(1)), year), day_after(month, int(days[1].group(1)), year)
+    if since is None or until is None or since >= until:
+        return None
+    end = start + size
+    return Window(at, end, since, until, " ".join(t.text for t in tokens[start:end]))
 
 
 def _stretch(tokens: Sequence[Token], at: int, today: dt.date) -> Window | None:

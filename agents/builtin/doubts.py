@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
+from agents.builtin.coverage import parts_of
 from agents.builtin.draft import Draft, Slot
 from agents.builtin.excluded import left_out
-from agents.builtin.form import Query
+from agents.builtin.form import Query, terms_of
 from agents.builtin.items import Item
+from agents.builtin.means import averages_nothing
 from agents.builtin.names import Names
 from agents.builtin.render import Renderer
 from agents.builtin.state import is_metric, measures
@@ -16,6 +19,8 @@ from agents.builtin.ways import open_edges
 
 DOUBTED = 0.6
 """How sure a reading is at most that is in doubt."""
+LIKE = 0.8
+"""A word that fits a column less well is but like it."""
 _CHANGES = frozenset({"grow", "difference", "percent", "more", "step", "year ago"})
 
 
@@ -25,11 +30,48 @@ def doubt(query: Query, draft: Draft, items: Sequence[Item], renderer: Renderer,
         return "left out"
     if _grows_itself(draft, items):
         return "what grows"
+    if _drops_measure(query, draft, items) or _times_differ(query, names):
+        return "a measure"
+    if _adjective(query, items):
+        return "what to show"
+    if averages_nothing(query, draft):
+        return "average of what"
     if amiss := doubt_of(query, items, names):
         return amiss
     if next(open_edges(query, renderer), None) is not None:
         return "which way"
     return ""
+
+
+def _drops_measure(query: Query, draft: Draft, items: Sequence[Item]) -> bool:
+    """`revenue from new customers` that leaves one of the two measures out."""
+    named = [i.mention.links[0] for i in items if i.mention is not None and is_metric(i.mention)]
+    wanted = {
+        x.thing.metric.expression for x in named if x.score >= 1 and x.thing is not None and x.thing.metric is not None
+    }
+    said = {t.sql for part in parts_of(query) for term in terms_of(part) for t in (term, term.other) if t is not None}
+    kept = all(any(one in sql for sql in said) for one in wanted)
+    return len(wanted) > 1 and not kept and not draft.frames
+
+
+def _times_differ(query: Query, names: Names) -> bool:
+    """`new customers and revenue by month`: each has a day of its own, so that one statement would mix them up."""
+    said = {t.sql for term in query.select for t in (term, term.other) if t is not None}
+    times = {m.time for m in names.schema.metrics if m.expression in said and m.time}
+    return len(times) > 1
+
+
+def _adjective(query: Query, items: Sequence[Item]) -> bool:
+    """`orders of loyal customers` that shows what `loyal` is but like, a column, instead of orders."""
+    shown = {(t.col.table, t.col.name) for t in query.select}
+    for item, follow in pairwise(items):
+        if item.mention is None or follow.mention is None or item.mention.kind != "column":
+            continue
+        best, next_ = item.mention.links[0], follow.mention.links[0]
+        weak = best.score < LIKE and best.place in shown and len(shown) == 1
+        if weak and next_.kind == "table" and next_.place[0] == best.place[0] and item.start > 0:
+            return True
+    return False
 
 
 def _joined_though_left_out(query: Query, items: Sequence[Item], renderer: Renderer) -> bool:

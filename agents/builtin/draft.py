@@ -8,6 +8,7 @@ from agents.builtin.dates import Window
 from agents.builtin.form import Aggregate, Grain, Operator
 from agents.builtin.frames import Frame
 from agents.builtin.links import Mention
+from data.types import Metric
 
 
 @dataclass(slots=True)
@@ -27,6 +28,8 @@ class Slot:
     sentence: int = 0
     mean: bool = False
     """The mean over a group's own figures is asked for: `average number of orders per customer`."""
+    averaged: bool = False
+    """The average of a metric that adds up is asked for."""
     per: bool = False
     """It stands behind `per`: amounts are divided by it."""
     parts: Mention | None = None
@@ -86,6 +89,8 @@ class Draft:
     tops: list[Top] = field(default_factory=list)
     tables: list[tuple[int, str]] = field(default_factory=list)
     entity: str = ""
+    said_metrics: list[Metric] = field(default_factory=list)
+    """Those that words of the question name well without their being shown: `which products were sold in May`."""
     never: list[str] = field(default_factory=list)
     never_at: int = -1
     never_end: int = 10**6

@@ -61,7 +61,10 @@ def frames_of(tokens: Sequence[Token], known: Collection[str]) -> tuple[tuple[To
         start, end = owner[match.start()], owner[match.end() - 1] + 1
         of_another = kind == "unit" and end < len(tokens) and tokens[end].low == "of"
         whole = kind == "year ago" and _whole_year(match.group(), [*tokens[:start], *tokens[end:]])
-        if taken & set(range(start, end)) or of_another or whole:
+        numbered = (
+            kind == "series" and start > 0 and tokens[start - 1].number is not None
+        )  # `last 4 quarters by quarter`
+        if taken & set(range(start, end)) or of_another or whole or numbered:
             continue
         taken |= set(range(start, end))
         if " ".join(t.stem for t in tokens[start:end]) not in known:

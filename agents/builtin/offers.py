@@ -28,6 +28,7 @@ def offers(question: str, parsed: Parsed, parser: Parser, values: ValueIndex) ->
     found = [
         *_mended(question, parsed, values),
         *_holding(question, parsed, parser, values),
+        *_averaged(question, parsed),
         *_measured(parsed, parser),
     ]
     return tuple(dict.fromkeys(found))[:MOST]
@@ -62,6 +63,14 @@ def _near(token: Token, values: ValueIndex) -> list[str]:
     cells = (v.value for v in values.like(token.text, cutoff=_LIKE))
     told = {c: OSA.distance(token.low, c.casefold(), score_cutoff=slips) for c in cells}
     return sorted((c for c, d in told.items() if d <= slips), key=lambda c: (told[c], c))
+
+
+def _averaged(question: str, parsed: Parsed) -> Iterator[str]:
+    """`average revenue` over pieces of time."""
+    word = next((t for t in parsed.tokens if t.low in ("average", "mean", "avg")), None)
+    if parsed.problem == "average of what" and word is not None:
+        for pieces in ("daily", "monthly"):
+            yield f"{question[: word.start]}average {pieces}{question[word.end :]}"
 
 
 def _measured(parsed: Parsed, parser: Parser) -> Iterator[str]:

@@ -19,7 +19,7 @@ from agents.builtin.build import Builder, Unclear
 from agents.builtin.called import named_counts
 from agents.builtin.coverage import parts_of
 from agents.builtin.cues import Cue, cues_of
-from agents.builtin.dates import Window, windows_of
+from agents.builtin.dates import Window, during, windows_of
 from agents.builtin.display import Shown, shown
 from agents.builtin.doubts import DOUBTED, doubt
 from agents.builtin.draft import Draft
@@ -50,7 +50,7 @@ from agents.builtin.whose import UNTOLD
 from agents.builtin.whose import notes as notes_on
 from agents.builtin.words import Token, expanded, tokens_of, unhyphened
 from agents.builtin.written import named_whole
-from data.types import Schema
+from data.types import Metric, Schema
 from retrieval.values import ValueIndex
 
 KEPT = 3
@@ -150,6 +150,14 @@ class Parsed:
     """Values that stand in two columns which fit nearly alike."""
 
 
+def _only_said(found: Sequence[Mention], draft: Draft) -> list[Metric]:
+    """The metrics that words name well, where nothing of them is shown."""
+    slots = [*draft.select, *draft.group, *(t.slot for t in draft.tops), *(s for s, _ in draft.order)]
+    shown = {s.mention.start for s in slots if s.mention is not None}
+    things = [m.links[0].thing for m in found if m.start not in shown and m.links[0].score > WELL]
+    return [t.metric for t in things if t is not None and t.metric is not None]
+
+
 @cached(LRUCache(KEPT_NAMES), key=lambda schema, values: (id(schema), id(values)), lock=Lock())
 def _names(schema: Schema, values: ValueIndex) -> Names:
     """The vocabulary of a schema, made once for it; what is kept holds both, so that no other has their identity."""
@@ -159,6 +167,8 @@ def _names(schema: Schema, values: ValueIndex) -> Names:
     return names
 
 
+WELL = 0.9
+"""How well words fit a metric at least that gives a time its day."""
 _MAY_I = re.compile(r"^\W*may\s+(?=(?:i|we)\s)", re.IGNORECASE)
 """No month: the rest of the words are left aside as everywhere."""
 
@@ -196,8 +206,9 @@ class Parser:
         written = named_whole(tokens_of(question), self.names.written)
         tokens = respelled(unhyphened(written, self.names.by_stem), self._known)
         tokens, frames = frames_of(expanded(tokens, self.names.pairs), self.names.spoken)
-        cues = cues_of(tokens)
         windows = windows_of(tokens, self.today, changes=about_change(tokens, frames))
+        tokens = during(tokens, windows)
+        cues = cues_of(tokens)
         links = names_before_numbers(self.linker.links(tokens, cues), tokens)
         found = with_functions(mentions(links, tokens, cues), cues, tokens, self.names)
         items = with_states(items_of(tokens, cues, found, windows), self.names)
@@ -205,6 +216,7 @@ class Parser:
         draft = Reader(halves.left if halves else items, frames).read()
         if halves is not None:
             draft.setop, draft.other = halves.kind, Reader(halves.right, frames).read()
+        draft.said_metrics = _only_said(found, draft)
         if self._doubled and (directions := direction_words(items)):
             draft.unread = [w for w in draft.unread if w not in directions]
         readings, problem, close = self._readings(draft, items)

@@ -24,7 +24,7 @@ from agents.builtin.state import (
     numeric,
 )
 from agents.builtin.superlatives import size_said
-from agents.builtin.verbs import Verbs
+from agents.builtin.verbs import Verbs, adds_up
 
 LISTING = frozenset({"list", "show", "give", "find", "which", "who", "display", "get", "all"})
 
@@ -347,6 +347,7 @@ class Reader(Verbs):
             self.draft.distinct = True
         self.distinct = False
         slot.share, self.share = self.share, False
+        slot.averaged = averaged and adds_up(mention)
         slot.mean, self.mean = self.mean or (averaged and self._over_pieces(mention)), False
         before = self.look(-1)
         slot.full = before is not None and before.token.low == "full"
@@ -402,6 +403,7 @@ class Reader(Verbs):
         desc, limit, common, _ = self.top
         self.top = None
         draft = self.draft
+        slot.averaged = self.agg == "avg" and slot.mention is not None and adds_up(slot.mention)
         slot.agg, self.agg = self.agg, ""
         measured = slot.mention is not None and numeric(slot.mention)
         if common:

@@ -341,10 +341,8 @@ class Verbs(Cues):
 
     def _over_pieces(self, mention: Mention) -> bool:
         """`average monthly revenue`, `average revenue per day`: what adds up is averaged over pieces of time or things."""
-        thing = mention.links[0].thing
-        adds = thing is not None and thing.metric is not None and not is_rate(thing.metric.expression)
         before = self.look(-1)
-        return adds and (self._per_entity() or (before is not None and before.token.low in ADVERBS))
+        return adds_up(mention) and (self._per_entity() or (before is not None and before.token.low in ADVERBS))
 
     def _count_is_tested(self, slot: Slot, mention: Mention) -> bool:
         """`how many students scored below 50`: a number that is compared says which are counted."""
@@ -429,3 +427,9 @@ def _is_day(link: Link) -> bool:
     """Whether it means a column of days."""
     column = link.thing.column if link.thing is not None else None
     return column is not None and column.kind in ("date", "timestamp")
+
+
+def adds_up(mention: Mention) -> bool:
+    """Whether it names a metric whose figures add up."""
+    thing = mention.links[0].thing
+    return thing is not None and thing.metric is not None and not is_rate(thing.metric.expression)

@@ -29,6 +29,13 @@ def services(demo_database: Path) -> Iterator[Services]:
         "what sold best in the North but worst in the South",
         "least profitable department",
         "which products sell neither in the North nor online",
+        "average revenue in 2024",
+        "average revenue by region",
+        "which region has the highest average revenue",
+        "revenue from new customers in 2025",
+        "new customers and revenue by month in 2025",
+        "orders of loyal customers in 2024",
+        "refunds above 100 euros",
     ],
 )
 def test_a_contrast_or_a_ranking_that_the_form_does_not_hold_is_asked_back(services: Services, question: str) -> None:
