@@ -155,6 +155,9 @@ class Conditions(Resolver):
         thing = self.names.thing(col.table, col.name)
         kind = thing.column.kind if thing.column is not None else "other"
         term = Term(col)
+        if window.weekdays:
+            timed = kind in ("date", "timestamp")
+            return Cond(Term(col, grain="weekday"), "in", window.weekdays, test.either) if timed else None
         if kind == "number" or (kind == "text" and window.year_only):
             return self._years(test, window, term, number=kind == "number")
         since, until = window.since, window.until

@@ -79,7 +79,11 @@ def coverage(query: Query, items: Sequence[Item]) -> dict[str, float]:
         if item.kind == "number" and item.number is not None:
             found["lost number"] += str(item.number) not in numbers and item.token.low not in texts
     dates = sum(1 for i in items if i.kind == "date")
-    timed = sum(1 for c in conds if c.op == "within" or str(c.value)[:2] in ("19", "20") or hasattr(c.value, "year"))
+    timed = sum(
+        1
+        for c in conds
+        if c.op == "within" or c.term.grain or str(c.value)[:2] in ("19", "20") or hasattr(c.value, "year")
+    )
     found["lost date"] = float(max(0, dates - timed))
     found["lost cue"] = float(_lost_cues(parts, every, conds, items))
     found["lost group"] = float(_lost_groups(parts, items))

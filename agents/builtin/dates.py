@@ -11,6 +11,7 @@ from typing import Literal
 from agents.builtin.pieces import (
     MONTHS,
     UNITS,
+    WEEKDAYS,
     Read,
     calendar,
     day_after,
@@ -49,6 +50,8 @@ class Window:
     label: str
     year_only: bool = False
     """It is nothing but a year number, which may be a plain number instead."""
+    weekdays: tuple[str, ...] = ()
+    """English names: these days of every week, and no bounds."""
 
 
 def windows_of(tokens: Sequence[Token], today: dt.date, changes: bool = False) -> list[Window]:
@@ -93,6 +96,23 @@ def _is_amount(tokens: Sequence[Token], at: int, today: dt.date) -> bool:
         tested = any(t.low in ("with", "whose", "having", "where", "is", "are", "was", "were") for t in tokens[:at])
         return named == 1 and (tested or not 0 <= today.year - int(tokens[at].low) <= _RECENT)
     return before[-1:] in (("above",), ("below",), ("under",), ("exceeding",)) or before == ("at", "least")
+
+
+def weekdays_of(tokens: Sequence[Token]) -> list[Window]:
+    """`on Mondays`, `on Saturdays and Sundays`, `at weekends`; none where weekends are set against the other days."""
+    found: list[Window] = []
+    for at, token in enumerate(tokens):
+        names = WEEKDAYS.get(token.low, ())
+        before = tokens[at - 1].low if at else ""
+        if not names or before in ("by", "per", "which", "what", "each", "every"):
+            continue
+        last = found[-1] if found else None
+        if last is not None and tokens[last.end].low in ("and", "or", "&", ",") and last.end + 1 == at:
+            label = f"{last.label} and {token.text}"
+            found[-1] = replace(last, end=at + 1, label=label, weekdays=(*last.weekdays, *names))
+        else:
+            found.append(Window(at, at + 1, None, None, token.text, weekdays=names))
+    return found if len(found) == 1 else []
 
 
 def _lows(tokens: Sequence[Token]) -> Set[str]:

@@ -19,7 +19,7 @@ from agents.builtin.build import Builder, Unclear
 from agents.builtin.called import named_counts
 from agents.builtin.coverage import parts_of
 from agents.builtin.cues import Cue, cues_of
-from agents.builtin.dates import Window, during, windows_of
+from agents.builtin.dates import Window, during, weekdays_of, windows_of
 from agents.builtin.display import Shown, shown
 from agents.builtin.doubts import DOUBTED, doubt
 from agents.builtin.draft import Draft
@@ -207,6 +207,7 @@ class Parser:
         tokens = respelled(unhyphened(written, self.names.by_stem), self._known)
         tokens, frames = frames_of(expanded(tokens, self.names.pairs), self.names.spoken)
         windows = windows_of(tokens, self.today, changes=about_change(tokens, frames))
+        windows = sorted([*windows, *weekdays_of(tokens)], key=lambda w: w.start)
         tokens = during(tokens, windows)
         cues = cues_of(tokens)
         links = names_before_numbers(self.linker.links(tokens, cues), tokens)

@@ -33,6 +33,9 @@ MONTHS = {
 MONTHS |= {m[:3]: i for m, i in MONTHS.items() if m != "may"} | {"sept": 9}
 
 
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+WEEKDAYS: dict[str, tuple[str, ...]] = {f"{day.lower()}s": (day,) for day in _DAYS}
+WEEKDAYS |= dict.fromkeys(("weekend", "weekends"), _DAYS[5:]) | {"weekdays": _DAYS[:5], "workdays": _DAYS[:5]}
 UNITS = {"day": "day", "days": "day", "week": "week", "weeks": "week", "month": "month", "months": "month"}
 
 

@@ -25,6 +25,17 @@ def part_of_date(node: exp.Expr) -> str:
     return _PARTS.get((node.name if isinstance(node, exp.Anonymous) else node.sql_name()).lower(), "")
 
 
+def weekdays_in(node: exp.In) -> str:
+    """`on Saturdays and Sundays` for `dayname(d) IN ('Saturday', 'Sunday')`; empty for anything else."""
+    values = [v.name for v in node.expressions if isinstance(v, exp.Literal) and v.is_string]
+    if part_of_date(node.this) != "weekday" or len(values) != len(node.expressions) or not values:
+        return ""
+    days = [f"{value}s" for value in values]
+    if days == ["Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays"]:
+        return "from Monday to Friday"
+    return f"on {', '.join(days[:-1])} and {days[-1]}" if len(days) > 1 else f"on {days[0]}"
+
+
 def date_of(node: exp.Expr) -> exp.Expr | None:
     """The date that it is the part of."""
     inner = node.expression if isinstance(node, exp.Extract) else node.this

@@ -16,6 +16,7 @@ from sqlglot import exp
 
 from data.evidence import said
 from data.evidence.lineage import conjuncts
+from data.evidence.parts import weekdays_in
 from data.evidence.periods import Moment, Stretch, moment_of, stretch_words
 from data.evidence.ranks import place_words
 from data.evidence.said import Name
@@ -268,6 +269,8 @@ def short(node: exp.Expr, name: Name) -> str:  # noqa: C901  # one short case fo
             return f"with {_rows_of(node.this, name)}"
         case exp.In() if node.args.get("query"):
             return f"with {_rows_of(node.args['query'], name)}"
+        case exp.In() if days := weekdays_in(node):
+            return days
         case exp.In():
             return f"{said.expression(node.this, name)} {_listed(node, name, 'or')}"
         case exp.Is() if isinstance(node.expression, exp.Null):
