@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
+from data.errors import CandorError
 from data.ingest.load import Imported, Progress, Wishes, import_files
 from data.ingest.preview import Preview, preview
 
@@ -22,15 +23,21 @@ class Brought(Protocol):
     def getbuffer(self) -> memoryview: ...
 
 
-def previews(files: Sequence[Brought], place: Path, wishes: Wishes | None = None) -> tuple[Preview, ...]:
-    """What the files hold, read as an import would. Raises BadInput."""
+def previews(
+    files: Sequence[Brought], place: Path, wishes: Wishes | None = None
+) -> tuple[tuple[Preview, ...], tuple[CandorError, ...]]:
+    """What the files hold, read as an import would, and why those that cannot be loaded cannot."""
     wanted = wishes or {}
+    shown: list[Preview] = []
+    refused: list[CandorError] = []
     with _staged(files, place) as paths:
-        return tuple(
-            one
-            for path in paths
-            for one in preview(path, {table: types for (name, table), types in wanted.items() if name == path.name})
-        )
+        for path in paths:
+            own = {table: types for (name, table), types in wanted.items() if name == path.name}
+            try:
+                shown += preview(path, own)
+            except CandorError as error:
+                refused.append(error)
+    return tuple(shown), tuple(refused)
 
 
 def load(

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from html import escape
 from typing import Any
 
-from agents.charts.axes import heading
+from agents.charts.axes import names_of
 from agents.charts.draw import draw
 from agents.charts.lint import or_table
 from agents.charts.picture import to_part
@@ -66,20 +66,22 @@ def _notes(told: dict[str, Any]) -> Iterator[str]:
 
 
 def _rows(result: Result, spec: ChartSpec) -> Iterator[str]:
-    heads = "".join(f"<th>{escape(heading(name))}</th>" for name in result.columns)
+    heads = "".join(f"<th>{escape(spec.said(name))}</th>" for name in result.columns)
     yield f'<div class="wide"><table><thead><tr>{heads}</tr></thead><tbody>'
-    units = [spec.unit if name in spec.y else "" for name in result.columns]
+    told = [(spec.unit_of(name), spec.grain_of(name)) for name in result.columns]
     for row in result.records(SHOWN):
-        yield "<tr>" + "".join(_cell(v, u) for v, u in zip(row, units, strict=True)) + "</tr>"
+        yield "<tr>" + "".join(_cell(v, unit, grain) for v, (unit, grain) in zip(row, told, strict=True)) + "</tr>"
     yield "</tbody></table></div>"
     if result.rows > SHOWN or result.truncated:
         more = "more than " if result.truncated else ""
         yield f'<p class="faint">The first {min(SHOWN, result.rows)} of {more}{result.rows:,} rows.</p>'
 
 
-def _cell(value: Any, unit: str) -> str:
+def _cell(value: Any, unit: str, grain: str) -> str:
     if value is None:
         return "<td></td>"
+    if grain:
+        return f"<td>{escape(names_of([value], grain)[0])}</td>"
     number = not isinstance(value, bool | str) and hasattr(value, "__float__")
     return f"<td{' class=number' if number else ''}>{escape(format_value(value, unit))}</td>"
 

@@ -12,7 +12,6 @@ from agents.access import may_change
 from agents.arriving import database_name, load, previews
 from data.errors import CandorError
 from data.ingest.infer import Wish
-from data.ingest.load import Wishes
 from data.ingest.preview import Preview
 from ui import texts
 from ui.kinds import type_in_words
@@ -22,7 +21,9 @@ from ui.upload import KINDS, Uploaded, refused, said
 
 AS_FOUND = texts.AS_FOUND
 SEEN = "arrival-seen"
-"""Where a session keeps what its files were found to hold: (files and wishes, previews or the refusal)."""
+"""Where a session keeps what its files were found to hold: (files and wishes, `Looked`)."""
+Looked = tuple[tuple[Preview, ...], tuple[CandorError, ...]]
+"""The tables of the files that can be loaded, and why the others cannot."""
 
 DATA_PARTS = "data-parts"
 """The tabs of the view; there are none before there is a table."""
@@ -38,32 +39,27 @@ def arrival(here: Office, key: str) -> None:
     if not files:
         said()
         return
-    shown = _previews(here, files)
-    if isinstance(shown, CandorError):
-        refused(shown)
-        return
+    shown, bad = _previews(here, files)
+    for error in bad:
+        refused(error)
     for number, one in enumerate(shown):
         _table(f"{round_}-{number}", one)
-    _load(here, key, files)
+    if bad and shown:
+        st.info(texts.TAKE_BAD_OUT, icon=":material/playlist_remove:")
+    if not bad:
+        _load(here, key, files)
 
 
-def _previews(here: Office, files: Sequence[Uploaded]) -> tuple[Preview, ...] | CandorError:
+def _previews(here: Office, files: Sequence[Uploaded]) -> Looked:
     """Read anew only when the files or the wishes are others."""
     wishes = _wishes()
     state = (tuple((f.name, len(f.getbuffer())) for f in files), repr(wishes))
     kept = st.session_state.get(SEEN)
     if kept is None or kept[0] != state:
         with st.spinner(texts.READING_FILES):
-            kept = (state, _read(here, files, wishes))
+            kept = (state, previews(files, here.uploads().parent, wishes))
         st.session_state[SEEN] = kept
-    return cast("tuple[Preview, ...] | CandorError", kept[1])
-
-
-def _read(here: Office, files: Sequence[Uploaded], wishes: Wishes) -> tuple[Preview, ...] | CandorError:
-    try:
-        return previews(files, here.uploads().parent, wishes)
-    except CandorError as error:
-        return error
+    return cast("Looked", kept[1])
 
 
 def _table(number: str, one: Preview) -> None:
@@ -100,7 +96,7 @@ def _types(number: str, one: Preview) -> None:
 
 
 def _named(wish: str) -> str:
-    return wish.capitalize()
+    return texts.WISHES.get(wish) or wish.capitalize()
 
 
 def _wish(table: tuple[str, str], column: str, widget: str) -> None:

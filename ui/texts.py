@@ -177,6 +177,7 @@ NO_DATA_BODY: Final = "Add CSV, Excel, JSON, Parquet, SQLite or DuckDB files at 
 STOP: Final = "Stop"
 STOPPING: Final = "Stopping…"
 AGAIN: Final = "Ask again"
+SHOW_ALL: Final = "Show all {count} characters"
 LOST: Final = "This question was interrupted before it was answered. Nothing else was lost."
 INTERRUPTED: Final = "Interrupted before they were answered:"
 ELSEWHERE: Final = "There is no such conversation. A new one is open."
@@ -405,6 +406,13 @@ UPLOAD_REPLACE: Final = "Replace tables of the same name"
 ALREADY_THERE: Final = (
     f"Tick “{UPLOAD_REPLACE}” to put the new one in its place, or rename the file: a table is named after its file."
 )
+ALREADY_THERE_INSIDE: Final = f"Tick “{UPLOAD_REPLACE}” to put the new ones in its place, or choose “A new database” under “Data”, “Add data”: tables of a database or a workbook keep the names that they have in it."
+TAKE_BAD_OUT: Final = "Take the files that cannot be loaded out of the list above; the others can be loaded then."
+WISHES: Final[dict[str, str]] = {
+    "date, day first": "Date (or date and time), day first",
+    "date, month first": "Date (or date and time), month first",
+}
+"""How a wish for a type is called, where its own words do not say all."""
 TYPE_WORDS: Final[dict[str, str]] = {
     "VARCHAR": "text",
     "BIGINT": "whole number",

@@ -20,6 +20,9 @@ OPEN_TURNS = 2
 FOLDED_TURNS = 3
 """Those before them wait behind a button: a browser pays for every line at each change of the page."""
 
+MOST_SIGNS, MOST_LINES = 600, 12
+"""So much of a question is shown at once."""
+
 
 class Turns:
     """A conversation on the page. First the questions at work are drawn, so that their Steps are seen at once.
@@ -87,6 +90,24 @@ def _asked(turn: StoredTurn, place: DeltaGenerator) -> DeltaGenerator:
     """Draw the question; the place of what comes to it."""
     with place:
         with st.chat_message("user", avatar=":material/person:"):
-            st.text(turn.question)
+            _question(turn)
         with st.chat_message("assistant", avatar=":material/query_stats:"):
             return st.empty()
+
+
+def _question(turn: StoredTurn) -> None:
+    """The question; of a long one the beginning, so that the answer to it is in sight, and the rest on request."""
+    begun = beginning(turn.question)
+    st.text(begun)
+    if begun != turn.question:
+        label = texts.SHOW_ALL.format(count=f"{len(turn.question):,}")
+        with st.expander(label, key=f"whole-{turn.id}", type="compact"):
+            st.text(turn.question)
+
+
+def beginning(question: str) -> str:
+    """As much of a question as is shown at once; all of it where hardly more would be left out."""
+    lines = question.splitlines()
+    first = "\n".join(lines[:MOST_LINES])[:MOST_SIGNS].rstrip()
+    long = len(question) > MOST_SIGNS * 1.2 or len(lines) > MOST_LINES * 1.2
+    return f"{first}…" if long else question

@@ -9,7 +9,7 @@ import streamlit as st
 
 from agents.arriving import load
 from data.errors import CandorError
-from data.ingest.load import AlreadyThere
+from data.ingest.load import AlreadyThere, Unreadable
 from ui import texts
 from ui.kinds import type_in_words
 from ui.markup import plain
@@ -64,8 +64,15 @@ def _load(office: Office, chosen: str) -> None:
 
 def refused(error: CandorError) -> None:
     """Why the files were not loaded and what to do, in the words of the page."""
-    hint = texts.ALREADY_THERE if isinstance(error, AlreadyThere) else plain(error.hint)
-    st.error(f"{plain(error.what)}\n\n{hint}\n\n{texts.NOT_LOADED}", icon=":material/error:")
+    each = error.each if isinstance(error, Unreadable) else (error,)
+    lines = [line for one in each for line in (plain(one.what), _hint(one)) if line]
+    st.error("\n\n".join([*lines, texts.NOT_LOADED]), icon=":material/error:")
+
+
+def _hint(error: CandorError) -> str:
+    if isinstance(error, AlreadyThere):
+        return texts.ALREADY_THERE_INSIDE if error.inside else texts.ALREADY_THERE
+    return plain(error.hint)
 
 
 def said() -> None:

@@ -24,7 +24,7 @@ from data.ingest import dialect as dialects
 from data.ingest import encoding as encodings
 from data.ingest.arrow import pc
 from data.ingest.dialect import Dialect
-from data.ingest.infer import Decision, Evidence, Wish, combined, text_of
+from data.ingest.infer import Decision, Evidence, Wish, combined, remarks, text_of
 from data.ingest.source import ImportLimits, Source, SourceColumn, SourceTable
 from data.ingest.words import arrow_type, counted
 
@@ -128,7 +128,7 @@ def _typed(text: _Text, wishes: Mapping[str, Wish]) -> SourceTable:
         i for i, e in enumerate(evidence) if e.seen or (form.header and i < len(form.header) and form.header[i].strip())
     ]
     columns = tuple(SourceColumn(names[i], decisions[i].type, unit=decisions[i].unit) for i in keep)
-    found = [*form.found, *_found(decisions)]
+    found = [*form.found, *_found(decisions), *remarks((names[i], evidence[i], decisions[i]) for i in keep)]
     if text.encoding != "utf-8":
         found.insert(0, f"encoding {text.encoding}")
     if len(keep) < len(names):

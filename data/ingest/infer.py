@@ -6,7 +6,7 @@ is a number, date, time or boolean when all values but a hundredth are; otherwis
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -14,12 +14,14 @@ import pyarrow as pa
 
 from data.ingest import dates, numbers
 from data.ingest.arrow import Array, pc
-from data.ingest.words import NULL_TEXT, NULL_WORDS, arrow_type
+from data.ingest.words import NULL_TEXT, NULL_WORDS, arrow_type, counted
 
 Wish = Literal["text", "number", "whole number", "date, day first", "date, month first", "yes or no"]
 """What a person may want a column of text to be."""
 _ENOUGH = 0.99
 _NEARLY = 0.8
+_NAMED = 8
+"""Columns that are named where something is told of several."""
 _NULLS = pa.array(sorted(NULL_WORDS))
 _TEXT_NULLS = pa.array(sorted(NULL_TEXT))
 _TRUE_FALSE = (("true", "false"), ("yes", "no"), ("y", "n"), ("t", "f"), ("ja", "nein"), ("oui", "non"), ("si", "no"))
@@ -53,6 +55,8 @@ class Evidence:
 
     def __init__(self, column: str, *, only_dates: bool = False) -> None:
         self.seen = 0
+        self.spaced = 0
+        """Values with white space before or after them."""
         self.clocks = 0
         self.words: set[str] = set()
         self.numbers: numbers.NumberEvidence | None = None if only_dates else numbers.NumberEvidence()
@@ -62,10 +66,12 @@ class Evidence:
 
     def add(self, values: Array) -> None:
         trimmed = pc.utf8_trim_whitespace(values)
-        known = trimmed.filter(pc.invert(_in(trimmed, _NULLS)))
+        filled = pc.invert(_in(trimmed, _NULLS))
+        known = trimmed.filter(filled)
         if not len(known):
             return
         self.seen += len(known)
+        self.spaced += pc.sum(pc.and_(filled, pc.not_equal(trimmed, values))).as_py() or 0
         if self.numbers is not None and self.numbers.add(known) < 0.5:
             self.numbers = None
         if self.dates is not None and self.dates.add(known) < 0.5:
@@ -195,6 +201,23 @@ def combined(evidence: list[Evidence]) -> Hints:
     readings = {h.reading for h in all_hints if h.reading}
     orders = {h.order for h in all_hints if h.order}
     return Hints(readings.pop() if len(readings) == 1 else None, orders.pop() if len(orders) == 1 else None)
+
+
+def remarks(columns: Iterable[tuple[str, Evidence, Decision]]) -> list[str]:
+    """What is odd about the columns and changes nothing: those without a value, texts with spaces around them."""
+    empty, spaced = [], []
+    for name, evidence, decision in columns:
+        if not evidence.seen:
+            empty.append(name)
+        elif evidence.spaced and decision.type == "VARCHAR":
+            spaced.append(f"{name} ({counted(evidence.spaced, 'value')})")
+    told = [f"no value in {_some(empty)}"] if empty else []
+    return [*told, f"spaces before or after the text, kept as they are, in {_some(spaced)}"] if spaced else told
+
+
+def _some(names: list[str]) -> str:
+    more = len(names) - _NAMED
+    return f"{', '.join(names[:_NAMED])} and {more} more" if more > 0 else ", ".join(names)
 
 
 def text_of(values: Array) -> Array:

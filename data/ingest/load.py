@@ -10,7 +10,7 @@ import duckdb
 from sqlglot import exp
 
 from data import metadata
-from data.errors import BadInput
+from data.errors import BadInput, CandorError
 from data.ingest import names
 from data.ingest.catalogue import merged
 from data.ingest.generation import new_generation
@@ -58,7 +58,25 @@ class _Arriving:
 
 
 class AlreadyThere(BadInput):
-    """A table of that name is in the database, and nobody wants it replaced."""
+    """A table of that name is in the database, and nobody wants it replaced. `inside`: the name is the one that the table has
+    inside of its file, not the file's own."""
+
+    def __init__(self, table: str, inside: bool) -> None:
+        other = (
+            "load it into another database: tables keep the names that they have in their file"
+            if inside
+            else "give the new one another name: it is named after its file"
+        )
+        super().__init__(f"The table {table} is in the database already.", f"Have it replaced, or {other}.")
+        self.inside = inside
+
+
+class Unreadable(BadInput):
+    """Several files cannot be taken; `each` says why, in their order."""
+
+    def __init__(self, each: Sequence[CandorError]) -> None:
+        super().__init__(" ".join(str(one) for one in each))
+        self.each = tuple(each)
 
 
 def import_files(
@@ -79,13 +97,20 @@ def import_files(
     if not files:
         raise BadInput("No file was named.", "Name at least one file to import.")
     sources: list[_Arriving] = []
+    refused: list[CandorError] = []
     for number, file in enumerate(files):
         tell(f"reading {file.name}", 0.3 * number / len(files))
-        source = open_source(file, limits)
+        try:
+            source = open_source(file, limits)
+        except BadInput as error:  # the others may be wrong as well, and all of it is told at once
+            refused.append(error)
+            continue
         sources += [
             _arriving(file, one, wishes or {}, source.warnings if index == 0 else (), source.document)
             for index, one in enumerate(source.tables)
         ]
+    if refused:
+        raise refused[0] if len(refused) == 1 else Unreadable(refused)
     if table is not None and len(sources) > 1:
         raise BadInput(
             f"--table {table} was given for {len(sources)} tables ({', '.join(s.table.name for s in sources[:5])}).",
@@ -119,15 +144,12 @@ def _place(
     reserved = _RESERVED | {_catalog(connection)}
     chosen = names.unique(_table_name(one.table, table, reserved) for one in sources)
     present = {name.casefold(): (name, kind) for name, kind in _present(connection)}
-    for name in chosen:
+    for name, one in zip(chosen, sources, strict=True):
         there = present.get(name.casefold())
         if there is None:
             continue
         if not replace:
-            raise AlreadyThere(
-                f"The table {there[0]} is in the database already.",
-                "Have it replaced, or give the new one another name: it is named after its file.",
-            )
+            raise AlreadyThere(there[0], one.table.name != one.file.name.split(".")[0])
         kind = "VIEW" if there[1] == "VIEW" else "TABLE"
         connection.execute(exp.Drop(tables=[table_tree(there[0])], kind=kind).sql(dialect="duckdb"))
     known = {name.casefold(): said for name, said in words.tables.items()}

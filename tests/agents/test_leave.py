@@ -14,7 +14,7 @@ import pytest
 
 from agents.charts.draw import draw
 from agents.charts.picture import can_picture, to_page, to_picture
-from agents.charts.spec import ChartSpec
+from agents.charts.spec import ChartSpec, Head
 from agents.report import SHOWN, to_report
 from agents.takeaway import Told, headed, to_notebook, to_script
 from data.types import Result
@@ -89,6 +89,16 @@ def test_a_report_holds_every_turn_with_its_evidence_and_runs_nothing_of_the_dat
         assert part in page
     assert f"The first {SHOWN} of more than {SHOWN + 50} rows." in page
     assert "cdn.plot.ly" not in page.partition("<h2>")[0]
+
+
+def test_a_report_calls_columns_and_months_as_the_page_does() -> None:
+    rows = Result(pa.table({"m": [dt.date(2024, 1, 1), dt.date(2024, 2, 1)], "r": [5, 6]}), False, 1.0)
+    heads = (Head("m", "month", grain="month"), Head("r", "revenue", "EUR"))
+    spec = ChartSpec("table", heads=heads)
+    page = to_report("Sales", [("By month", {"text": "…"}, rows, spec)], dt.datetime(2026, 6, 17, tzinfo=dt.UTC))
+    for part in ("<th>month</th>", "<th>revenue</th>", "<td>Jan 2024</td>", "5 EUR"):
+        assert part in page
+    assert "1 Jan 2024" not in page
 
 
 def test_a_chart_is_an_interactive_page_without_a_browser_installed() -> None:

@@ -25,7 +25,7 @@ from data import metadata
 from data.cli import main
 from data.errors import BadInput
 from data.ingest.generation import new_generation
-from data.ingest.load import AlreadyThere, Imported, import_files
+from data.ingest.load import AlreadyThere, Imported, Unreadable, import_files
 from data.ingest.source import ImportLimits
 
 ROOT = Path(__file__).parents[2]
@@ -255,10 +255,44 @@ def test_hostile_names_become_plain_identifiers(tmp_path: Path) -> None:
     assert imported.columns[0].source_name == 'x"; DROP TABLE t; --'
 
 
+def test_spaces_around_texts_and_columns_without_a_value_are_told(tmp_path: Path) -> None:
+    imported, rows = load(tmp_path, "city,n,note,code\nKöln, 1,,a\nKöln ,2 ,,b\n Bonn,3, ,c\n".encode())
+    assert imported.found[-2:] == (
+        "no value in note",
+        "spaces before or after the text, kept as they are, in city (2 values)",
+    )
+    assert rows[1][0] == "Köln "
+
+
+def test_every_file_that_cannot_be_read_is_told_at_once(tmp_path: Path) -> None:
+    good, empty, picture = (tmp_path / name for name in ("good.csv", "empty.csv", "picture.csv"))
+    good.write_text("a\n1\n")
+    empty.write_text("")
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(200))
+    with pytest.raises(Unreadable) as caught:
+        import_files([empty, good, picture], tmp_path / "d.duckdb")
+    assert [name in str(one) for one, name in zip(caught.value.each, ("empty.csv", "picture.csv"), strict=True)] == [
+        True
+    ] * 2
+    assert not (tmp_path / "d.duckdb").exists()
+
+
+def test_who_loads_a_database_twice_is_not_told_to_rename_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "shop.sqlite"
+    with sqlite3.connect(file) as source:
+        source.executescript("CREATE TABLE sales (n INTEGER); INSERT INTO sales VALUES (1);")
+    import_files([file], tmp_path / "d.duckdb")
+    with pytest.raises(AlreadyThere) as caught:
+        import_files([file], tmp_path / "d.duckdb")
+    assert caught.value.inside
+    assert "after its file" not in str(caught.value)
+
+
 def test_a_table_that_is_there_is_replaced_only_on_request(tmp_path: Path) -> None:
     load(tmp_path, b"a\n1\n")
-    with pytest.raises(AlreadyThere, match="in the database already"):
+    with pytest.raises(AlreadyThere, match="in the database already") as caught:
         load(tmp_path, b"a\n2\n")
+    assert not caught.value.inside
     assert load(tmp_path, b"a\n2\n", replace=True)[1] == [(2,)]
 
 
