@@ -12,6 +12,7 @@ from agents.builtin.dialogue.carrier import carrier, column_words, measures_of, 
 from agents.builtin.dialogue.edit import Edited, Editor, shared_within, split_by
 from agents.builtin.dialogue.moves import VALUES, Among, AsShare, Change, Compare, Keep, Remove, Shift, Sort
 from agents.builtin.dialogue.told import is_time
+from agents.builtin.dialogue.when import Days, only_periods
 from agents.builtin.form import Col, Cond, Grain, Query, Term
 from agents.builtin.parser import Parser
 from agents.builtin.pieces import add_months
@@ -145,21 +146,35 @@ class Commands:
     def compare(self, query: Query, move: Compare, today: dt.date) -> Edited:
         """Beside the form's window the one that it is compared with, each its own group."""
         at = next((c for c in query.where if c.op == "within" and isinstance(c.value, tuple)), None)
-        if at is None or not isinstance(at.value, tuple) or not measures_of(query):
+        if not measures_of(query):
+            return Edited(None)
+        both = only_periods(move.to, query, today)
+        if len(both) == 2:
+            at = at or self._dated(query)
+            return Edited(None) if at is None else self._side_by_side(query, at, both[0], both[1])
+        if at is None or not isinstance(at.value, tuple):
             return Edited(None)
         since, until = at.value
         if not isinstance(since, dt.date) or not isinstance(until, dt.date):
             return Edited(None)
         other = compared_window(since, until, move.to, today)
-        if other is None:
-            return Edited(None)
+        return Edited(None) if other is None else self._side_by_side(query, at, other, (since, until))
+
+    def _dated(self, query: Query) -> Cond | None:
+        """A test of time of the form, where it has none itself: on what it is split by, or on the day of its rows."""
+        grain = next((g for g in query.group if g.grain), None)
+        if grain is not None:
+            return Cond(Term(grain.col), "within")
+        read = self._editor.read_behind(query, "in 2020")
+        return next((c for c in read[1].where if is_time(c)), None) if read is not None else None
+
+    def _side_by_side(self, query: Query, at: Cond, one: Days, other: Days) -> Edited:
+        """The form over two periods, each its own group; shares are those of each period."""
         conds = [c for c in query.where if not is_time(c)]
-        first = replace(at, value=other, either=False)
-        second = replace(at, either=True)
-        pair = [first, second] if other[0] < since else [replace(at, either=False), replace(first, either=True)]
+        pair = [replace(at, value=w, either=i > 0) for i, w in enumerate(sorted((one, other)))]
         after = replace(query, where=(*conds, *pair))
         if not any(g.grain for g in query.group):
-            after = split_by(after, [Term(at.term.col, grain=_length(since, until))], True)
+            after = split_by(after, [Term(at.term.col, grain=_length(*other))], True)
         if any(t.op == "share" for t in after.select):
             plain = replace(
                 after,

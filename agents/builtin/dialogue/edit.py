@@ -13,6 +13,7 @@ import sqlglot
 from sqlglot import exp
 
 from agents.builtin.dialogue.carrier import carrier, column_words, measure_words, measures_of, table_words
+from agents.builtin.dialogue.figures import by_figure, counted, reranked
 from agents.builtin.dialogue.moves import Change
 from agents.builtin.dialogue.told import is_time
 from agents.builtin.draft import Slot
@@ -88,7 +89,14 @@ class Editor:
         known = self._value_change(query, move) or self._other_way(query, move.text)
         if known is not None:
             return Edited(known)
+        text, out = _taken_out(move.text)
+        tests = by_figure(query, text, out, self._parser)
+        if tests is not None:
+            return Edited(replace(query, having=with_conds(query.having, tests[0], move.adds)), tests[1])
         alone = self._parser.parse(move.text)
+        figure = reranked(query, move.text, self._parser) or counted(query, alone, move.text, self._parser)
+        if figure is not None:
+            return Edited(self._measured(query, figure[0], move.adds), figure[1])
         if names_measure(alone) and alone.readings[0].confidence >= NAMED:
             return Edited(self._measured(query, alone.readings[0].query, move.adds), alone)
         flag = self._flag(query, move)
@@ -148,7 +156,7 @@ class Editor:
             yes = [Cond(replace(g, name=""), "=", not out) for g in flags]
             groups, after = [], replace(after, where=with_conds(after.where, yes, False))
         if groups:
-            after = split_by(after, groups, move.splits)
+            after = split_by(after, groups, move.splits or (not move.replaces and _shares_in_time(query, groups)))
         if made.limit is not None and made.limit != own.limit:
             after = replace(after, limit=made.limit, order=made.order or after.order)
         elif made.order and made.order != own.order and not groups:
@@ -358,6 +366,12 @@ def _plain_words(text: str) -> str:
         first.casefold()
     )
     return text if word is None or not rest else f"{word}{rest}"
+
+
+def _shares_in_time(query: Query, groups: Sequence[Term]) -> bool:
+    """Whether shares of what the form is split by are to be seen over time: what has them is kept."""
+    shares = any(t.op == "share" for t in measures_of(query))
+    return shares and all(g.grain for g in groups) and any(not g.grain for g in query.group)
 
 
 def _swapped(query: Query, measures: tuple[Term, ...]) -> Query:

@@ -35,7 +35,8 @@ from agents.builtin.dialogue.moves import (
 from agents.builtin.dialogue.rivals import Rival, own_columns, picked, rivals, undated, unsettled
 from agents.builtin.dialogue.those import Limited, Those
 from agents.builtin.dialogue.told import cond_words, is_time, told
-from agents.builtin.dialogue.why import Causes, Days, spans_said, without_time
+from agents.builtin.dialogue.when import Days, spans_said, without_time
+from agents.builtin.dialogue.why import Causes
 from agents.builtin.display import only_form, two_ways
 from agents.builtin.form import Col, Query, terms_of
 from agents.builtin.parser import Parsed, Parser, Reading

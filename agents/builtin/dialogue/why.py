@@ -14,14 +14,13 @@ from dataclasses import replace
 import sqlglot
 from sqlglot import exp
 
-from agents.builtin.dates import windows_of
 from agents.builtin.dialogue.carrier import column_words, measure_words, measures_of
 from agents.builtin.dialogue.commands import period_before
 from agents.builtin.dialogue.told import cond_words, is_time
+from agents.builtin.dialogue.when import Days, span_of
 from agents.builtin.form import Col, Cond, Query, Term
 from agents.builtin.parser import Parser
 from agents.builtin.pieces import period
-from agents.builtin.words import Token, tokens_of
 from data.evidence.periods import Stretch, stretch_words
 
 DIMENSIONS = 4
@@ -33,10 +32,6 @@ ROWS = 13
 TOTAL = "total"
 """The dimension of the row for the whole change."""
 SHARE = "percent_of_change"
-Days = tuple[dt.date, dt.date]
-"""From the first day up to, not including, the second."""
-_FROM_TODAY = frozenset({"last", "this", "previous", "past", "ago", "yesterday", "today", "current", "next"})
-_SMALL = frozenset({"in", "on", "for", "of", "the", "during", "over", "at"})
 
 
 class Causes:
@@ -100,7 +95,7 @@ class Causes:
         """(time column, window before, window after): the two that were compared, the last two of a series, or the
         form's own and the one before it."""
         found = [c for c in query.where if c.op == "within" and isinstance(c.value, tuple)]
-        spans = sorted(s for c in found if (s := _span(c)) is not None)
+        spans = sorted(s for c in found if (s := span_of(c)) is not None)
         grain = next((g for g in query.group if g.grain), None)
         if len(spans) == 2:
             return found[0].term.col, spans[0], spans[1]
@@ -153,33 +148,6 @@ def pair_of(span: Days, today: dt.date) -> tuple[Days, Days]:
     return (before[0], min(before[0] + (end - since), before[1])), (since, end)
 
 
-def spans_said(said: str, before: Query | None, today: dt.date) -> tuple[Days, ...]:
-    """The periods that a question about a change names. `February` is that of the answer before, where it has one."""
-    tokens = tokens_of(said)
-    own = [s for c in before.where if (s := _span(c)) is not None] if before is not None else []
-    within = None if any(t.low in _FROM_TODAY for t in tokens) or len(own) != 1 else own[0]
-    found = _closed(tokens, today)
-    if within is None or all(within[0] <= since and until <= within[1] for since, until in found):
-        return found
-    there = _closed(tokens, min(today, within[1] - dt.timedelta(days=1)))
-    return there if all(within[0] <= since and until <= within[1] for since, until in there) else found
-
-
-def _closed(tokens: Sequence[Token], today: dt.date) -> tuple[Days, ...]:
-    return tuple(
-        (w.since, w.until)
-        for w in windows_of(tokens, today, changes=True)
-        if w.since is not None and w.until is not None
-    )
-
-
-def without_time(words: str, today: dt.date) -> str:
-    """What is left of the words when those of time are taken out."""
-    tokens = [t for t in tokens_of(words) if t.kind != "mark"]
-    timed = {i for w in windows_of(tokens, today, changes=True) for i in range(w.start, w.end)}
-    return " ".join(t.text for i, t in enumerate(tokens) if i not in timed and t.low not in _SMALL)
-
-
 def _named(window: Days) -> str:
     return stretch_words(Stretch(window[0], window[1] - dt.timedelta(days=1)))
 
@@ -190,13 +158,6 @@ def _additive(measure: Term) -> bool:
         tree = sqlglot.parse_one(measure.sql, dialect="duckdb")
         return isinstance(tree, exp.Sum) or (isinstance(tree, exp.Count) and not isinstance(tree.this, exp.Distinct))
     return measure.agg in ("sum", "count") and not measure.distinct
-
-
-def _span(cond: Cond) -> tuple[dt.date, dt.date] | None:
-    if not isinstance(cond.value, tuple) or len(cond.value) != 2:
-        return None
-    since, until = cond.value
-    return (since, until) if isinstance(since, dt.date) and isinstance(until, dt.date) else None
 
 
 def _days(window: tuple[dt.date, dt.date]) -> str:
