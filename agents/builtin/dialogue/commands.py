@@ -12,7 +12,7 @@ from agents.builtin.dialogue.carrier import carrier, column_words, measures_of, 
 from agents.builtin.dialogue.edit import Edited, Editor, shared_within, split_by
 from agents.builtin.dialogue.moves import VALUES, Among, AsShare, Change, Compare, Keep, Remove, Shift, Sort
 from agents.builtin.dialogue.told import is_time
-from agents.builtin.dialogue.when import Days, only_periods
+from agents.builtin.dialogue.when import Days, closed, only_periods
 from agents.builtin.form import Col, Cond, Grain, Query, Term
 from agents.builtin.parser import Parser
 from agents.builtin.pieces import add_months
@@ -158,6 +158,8 @@ class Commands:
         if not isinstance(since, dt.date) or not isinstance(until, dt.date):
             return Edited(None)
         other = compared_window(since, until, move.to, today)
+        if len(both) == 1 and other in closed(tokens_of(move.to), today):
+            other = both[0]
         return Edited(None) if other is None else self._side_by_side(query, at, other, (since, until))
 
     def _dated(self, query: Query) -> Cond | None:

@@ -22,6 +22,7 @@ from agents.builtin.parser import Parsed, Parser
 from agents.builtin.state import is_metric
 from agents.builtin.words import tokens_of
 from data.types import Schema
+from retrieval.values import stem, words_of
 
 _WAYS: dict[str, Aggregate] = {
     "average": "avg", "mean": "avg", "avg": "avg", "total": "sum", "sum": "sum", "median": "median", "maximum": "max", "max": "max",
@@ -57,6 +58,7 @@ _OPENINGS = frozenset(
 )  # fmt: skip
 
 
+_SPLITS = frozenset({"by", "per", "each", "every", "split", "across"})
 NAMED = 0.4
 """How sure words are read at least that are taken for another measure."""
 EXACT = 0.7
@@ -151,6 +153,8 @@ class Editor:
         having = with_conds(query.having, [c for c in made.having if c not in own.having], move.adds)
         after = replace(query, where=where, having=having)
         groups = [g for g in made.group if g not in own.group and not g.aggregated]
+        if not _SPLITS & {t.low for t in tokens_of(move.text)} and any(g in query.select for g in query.group):
+            groups = [g for g in groups if all(c.term.col != g.col for c in conds)]  # `only app and web` chooses rows
         flags = [g for g in groups if self._is_flag(g) and not move.text.casefold().startswith("by ")]
         if flags:
             yes = [Cond(replace(g, name=""), "=", not out) for g in flags]
@@ -176,12 +180,13 @@ class Editor:
         parsed = self._parser.parse(text)
         said = {i for i, t in enumerate(parsed.tokens) if t.kind != "mark" and t.low not in _AROUND}
         for mention in parsed.mentions:
-            if not said or not said <= set(range(mention.start, mention.end)):
-                continue
+            beside = said - set(range(mention.start, mention.end))
             values = {x.place: x.value.value for x in mention.of("value") if x.value is not None and x.score >= EXACT}
             near = [Term(Col(*place)) for place in values if place[0] == _home(query)]
             term = next((t for t in (*columns, *near) if (t.col.table, t.col.name) in values), None)
-            if term is not None:
+            called = {stem(w) for w in words_of(column_words(term.col, self._schema))} if term is not None else set()
+            # `the store channel`: its column may be named beside the value, and nothing else.
+            if term is not None and said - beside and all(stem(parsed.tokens[i].low) in called for i in beside):
                 cond = Cond(replace(term, name=""), "!=" if out else "=", values[term.col.table, term.col.name])
                 return replace(query, where=with_conds(query.where, [cond], move.adds, move.replaces))
         return None

@@ -35,7 +35,7 @@ from agents.builtin.dialogue.moves import (
 from agents.builtin.dialogue.rivals import Rival, own_columns, picked, rivals, undated, unsettled
 from agents.builtin.dialogue.those import Limited, Those
 from agents.builtin.dialogue.told import cond_words, is_time, told
-from agents.builtin.dialogue.when import Days, spans_said, without_time
+from agents.builtin.dialogue.when import Days, of_same_year, spans_said, without_time
 from agents.builtin.dialogue.why import Causes
 from agents.builtin.display import only_form, two_ways
 from agents.builtin.form import Col, Query, terms_of
@@ -277,7 +277,8 @@ class Talk:
                 if not (isinstance(move, Among) and move.how == "count" and not measures_of(before)):
                     states.append(Point(made.query, point.asked))
                 change = told(before, made.query, self._parser.schema)
-                return self._heard(made.query, SURE, f"{change}; {made.note}" if made.note else change)
+                change = f"{change}; {made.note}" if made.note else change
+                return self._heard(made.query, SURE, change, bound=_bound(made.read, words))
         alone = self._parser.parse(words)
         if self._answers(alone) and (dropped or self._stands_alone(words, move, alone)):
             states.append(Point(alone.readings[0].query, words))
@@ -347,11 +348,16 @@ class Talk:
             case Among():
                 return commands.among(before, move)
             case Change():
-                shift = same_again(before, move.text, self._parser.today)
-                if shift is not None:
-                    return replace(commands.shift(before, shift), note=told_again(move.text))
-                return editor.change(before, move)
+                return self._edited(before, move, editor, commands)
         return Edited(None)
+
+    def _edited(self, before: Query, move: Change, editor: Editor, commands: Commands) -> Edited:
+        shift = same_again(before, move.text, self._parser.today)
+        if shift is not None:
+            return replace(commands.shift(before, shift), note=told_again(move.text))
+        made = editor.change(before, move)
+        after = made.query and of_same_year(made.query, before, move.text, self._parser.today)
+        return replace(made, query=after)
 
     def _why_of(self, figure: str, memory: Memory) -> Heard | None:
         """`why did sales drop last quarter` as a question of its own; None where no figure is named."""
@@ -391,12 +397,16 @@ class Talk:
         empty = self._parser.parse("")
         return Heard(replace(empty, readings=(Reading(query, sql, SURE, (), (told_so,)),), problem=""))
 
-    def _heard(self, query: Query, sure: float, change: str, opening: str = "Follow-up: ") -> Heard:
+    def _heard(
+        self, query: Query, sure: float, change: str, opening: str = "Follow-up: ", bound: tuple[str, ...] = ()
+    ) -> Heard:
         sql = self._parser.sql_of(query)
         empty = self._parser.parse("")
         if sql is None:
             return Heard(replace(empty, problem="how these belong together"))
-        return Heard(replace(empty, readings=(Reading(query, sql, sure, (), (f"{opening}{change}.",)),), problem=""))
+        return Heard(
+            replace(empty, readings=(Reading(query, sql, sure, (), (f"{opening}{change}.", *bound)),), problem="")
+        )
 
 
 def _shows(parsed: Parsed) -> bool:
@@ -404,6 +414,12 @@ def _shows(parsed: Parsed) -> bool:
     tested = {(c.term.col.table, c.term.col.name) for c in parsed.readings[0].query.where if not is_time(c)}
     named = [s.mention for s in parsed.draft.select if s.mention is not None and not s.implicit]
     return any(not tested & {x.place for x in m.of("column")} for m in named)
+
+
+def _bound(read: Parsed | None, words: str) -> tuple[str, ...]:
+    """Where the values of the words were looked for, as far as that is not plain: `“Berlin” is read as the city of customers`."""
+    told = read.readings[0].assumptions if read is not None and read.readings else ()
+    return tuple(a for a in told if " is read as the " in a and a[1:].partition("”")[0].casefold() in words.casefold())
 
 
 def _fully(parsed: Parsed) -> bool:

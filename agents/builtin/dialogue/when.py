@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 
 from agents.builtin.dates import windows_of
 from agents.builtin.dialogue import phrases
@@ -29,10 +30,38 @@ def spans_said(said: str, before: Query | None, today: dt.date) -> tuple[Days, .
     return there if all(within[0] <= since and until <= within[1] for since, until in there) else found
 
 
+def of_same_year(after: Query, before: Query, words: str, today: dt.date) -> Query:
+    """The form with `March` and `Q3` in the year of the answer before, where it was about one year and the words name none."""
+    moved = dict(zip(closed(tokens_of(words), today), in_its_year(words, before, today), strict=False))
+    kept = {span_of(c) for c in before.where}
+    where = []
+    for cond in after.where:
+        span = span_of(cond)
+        new = moved.get(span) if span is not None and span not in kept else None
+        where.append(cond if new is None else replace(cond, value=new))
+    return replace(after, where=tuple(where))
+
+
+def in_its_year(words: str, before: Query, today: dt.date) -> tuple[Days, ...]:
+    """The periods that the words name, those without a year in the year of the answer before, where it was about one."""
+    own = [s for c in before.where if (s := span_of(c)) is not None]
+    tokens = tokens_of(words)
+    found = closed(tokens, today)
+    years = {day.year for since, until in own for day in (since, until - dt.timedelta(days=1))}
+    if len(years) != 1 or any(t.low in _FROM_TODAY for t in tokens):
+        return found
+    end = min(today, dt.date(years.pop(), 12, 31))
+    there = closed(tokens, end)
+    if len(found) != len(there):
+        return found
+    past = (new[1] - dt.timedelta(days=1) <= end for new in there)
+    return tuple(new if ok else old for old, new, ok in zip(found, there, past, strict=True))
+
+
 def only_periods(words: str, before: Query, today: dt.date) -> tuple[Days, ...]:
     """The periods that the words name, where they name nothing else: `2023 and 2024`."""
     left = {w.casefold() for w in without_time(words, today).split()}
-    return () if left - _BETWEEN else spans_said(words, before, today)
+    return () if left - _BETWEEN else in_its_year(words, before, today)
 
 
 def closed(tokens: Sequence[Token], today: dt.date) -> tuple[Days, ...]:
