@@ -81,12 +81,14 @@ def together(names: Names, draft: Draft, select: Sequence[Term], group: Sequence
     `cut`: the question asks for pieces of time.
     """
     plain = [t for t in select if not t.aggregated and t not in group]
+    if draft.versus and draft.entity and draft.select and all(s.implicit for s in draft.select) and not draft.tops:
+        return [Term(Col(draft.entity), "count")]  # `compare orders of web and app`
     if not plain or not all(_is_plain_measure(names, t) for t in plain):
         return list(select)
     slots = [s for s in draft.select if not s.implicit]
     if len(plain) == len(slots) == len(select) == 1 and _is_total(names, draft, slots[0], plain[0]):
         return [replace(plain[0], agg="sum")]
-    grouped = bool(group) and bool(draft.group or cut)
+    grouped = draft.versus or (bool(group) and bool(draft.group or cut))
     if not grouped and not _opens(names, draft, slots, plain):
         return list(select)
     return [replace(t, agg=usual(names.thing(t.col.table, t.col.name))) if t in plain else t for t in select]

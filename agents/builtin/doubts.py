@@ -19,19 +19,22 @@ from agents.builtin.ways import open_edges
 
 DOUBTED = 0.6
 """How sure a reading is at most that is in doubt."""
+FAINT = 0.65
 LIKE = 0.8
 """A word that fits a column less well is but like it."""
 _CHANGES = frozenset({"grow", "difference", "percent", "more", "step", "year ago"})
 
 
 def doubt(query: Query, draft: Draft, items: Sequence[Item], renderer: Renderer, names: Names) -> str:
-    """Which doubt a reading leaves, as a key of `PROBLEMS`; empty for none."""
+    """Which doubt a reading leaves, as a key of `PROBLEMS` or the words that were not understood; empty for none."""
     if _joined_though_left_out(query, items, renderer):
         return "left out"
     if _grows_itself(draft, items):
         return "what grows"
     if _drops_measure(query, draft, items) or _times_differ(query, names):
         return "a measure"
+    if name := _name_left_out(query, items):
+        return name
     if _adjective(query, items):
         return "what to show"
     if averages_nothing(query, draft):
@@ -59,6 +62,18 @@ def _times_differ(query: Query, names: Names) -> bool:
     said = {t.sql for term in query.select for t in (term, term.other) if t is not None}
     times = {m.time for m in names.schema.metrics if m.expression in said and m.time}
     return len(times) > 1
+
+
+def _name_left_out(query: Query, items: Sequence[Item]) -> str:
+    """`compare Business and Consumer customers`: a name that is but like a column's, and of which nothing is read."""
+    used = {(t.col.table, t.col.name) for part in parts_of(query) for t in terms_of(part)}
+    for item in items:
+        if item.mention is None or item.mention.kind != "column" or item.start == 0:
+            continue
+        best = item.mention.links[0]
+        if best.score < FAINT and item.token.text[:1].isupper() and best.place not in used:
+            return item.mention.text
+    return ""
 
 
 def _adjective(query: Query, items: Sequence[Item]) -> bool:

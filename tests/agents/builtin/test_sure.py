@@ -35,6 +35,7 @@ def services(demo_database: Path) -> Iterator[Services]:
         "revenue from new customers in 2025",
         "new customers and revenue by month in 2025",
         "orders of loyal customers in 2024",
+        "compare average satisfaction of Business and Consumer customers",
         "refunds above 100 euros",
     ],
 )
