@@ -18,14 +18,15 @@ _READ_INTO = re.compile(
 """Places in plain text that the page would make a link, a picture or another sign of, even where Markdown's signs are
 taken as themselves."""
 
-_INSIDE = re.compile(r"(?<=[^\W_])\\_(?=[^\W_])")
-"""An underscore inside of a word is no sign: it stays as it is, for who hears a label that is not read as markup."""
+_NO_SIGN = re.compile(r"(?<=[^\W_])\\_(?=[^\W_])|(?<=[^\s\\] )\\>(?= )")
+"""An underscore inside of a word and “over” between two words are no signs: they stay as they are, for who hears a label that
+is not read as markup."""
 
 
 def plain(text: str) -> str:
     """The text on one line with every sign of Markdown taken as itself, and nothing in it made a link or a picture."""
     escaped = _READ_INTO.sub(_JOINER, " ".join(text.split())).translate(_SIGNS)
-    return _INSIDE.sub("_", escaped)
+    return _NO_SIGN.sub(lambda found: found[0][-1], escaped)
 
 
 def code(text: str) -> str:

@@ -71,7 +71,10 @@ def _values(here: Office, runs: Runs, saved: Saved, schema: Schema | None) -> No
     with st.popover(
         plain(said), type="tertiary", icon=":material/tune:", key=f"values-{saved.id}", on_change="rerun"
     ) as menu:
-        if menu.open:
+        if not menu.open:
+            # As high as it will be, so that it opens where there is room for that.
+            st.container(key=f"room-{saved.id}").caption(texts.VALUES_COMING)
+        else:
             filters(saved, schema, TILE, 1)
             st.button(
                 texts.VALUES_APPLY, key=f"apply-{saved.id}", type="primary", icon=":material/refresh:",

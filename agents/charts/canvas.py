@@ -72,6 +72,8 @@ def figure_of(canvas: Canvas, traces: list[Any], **layout: Any) -> go.Figure:
     figure = go.Figure(data=traces, layout={**base, **layout})
     axis = {"gridcolor": paint.grid, "linecolor": paint.grid, "zerolinecolor": paint.faint, "automargin": True}
     figure.update_xaxes(**axis, tickfont={"color": paint.faint}, title_font={"color": paint.faint, "size": 12})
+    # The label under the last point goes beyond the plot: Plotly leaves it out, unless the margin may grow for it.
+    figure.update_xaxes(ticklabeloverflow="allow")
     figure.update_yaxes(**axis, tickfont={"color": paint.faint}, title_font={"color": paint.faint, "size": 12})
     return figure
 

@@ -149,7 +149,8 @@ def _place(
         if there is None:
             continue
         if not replace:
-            raise AlreadyThere(there[0], one.table.name != one.file.name.split(".")[0])
+            inside = one.table.keep_names or one.table.name != one.file.name.split(".")[0]
+            raise AlreadyThere(there[0], inside)
         kind = "VIEW" if there[1] == "VIEW" else "TABLE"
         connection.execute(exp.Drop(tables=[table_tree(there[0])], kind=kind).sql(dialect="duckdb"))
     known = {name.casefold(): said for name, said in words.tables.items()}

@@ -278,7 +278,7 @@ def test_every_file_that_cannot_be_read_is_told_at_once(tmp_path: Path) -> None:
 
 
 def test_who_loads_a_database_twice_is_not_told_to_rename_the_file(tmp_path: Path) -> None:
-    file = tmp_path / "shop.sqlite"
+    file = tmp_path / "sales.sqlite"
     with sqlite3.connect(file) as source:
         source.executescript("CREATE TABLE sales (n INTEGER); INSERT INTO sales VALUES (1);")
     import_files([file], tmp_path / "d.duckdb")

@@ -119,7 +119,7 @@ def test_a_file_is_looked_at_corrected_loaded_and_its_table_deleted(data_page: P
     wish.scroll_into_view_if_needed()
     page.wait_for_timeout(500)  # a list that opens while the page still scrolls closes again
     wish.click()
-    page.get_by_role("option", name="Date, day first").click()
+    page.get_by_role("option", name=texts.WISHES["date, day first"]).click()
     settled(page)
     expect(page.get_by_text("may be wrong", exact=False)).to_have_count(0)
     picture(page, "preview")

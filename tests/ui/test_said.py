@@ -16,6 +16,8 @@ from ui.turns import MOST_LINES, MOST_SIGNS, beginning
         ("_candor", "\\_candor"),
         ("made_", "made\\_"),
         ("a__b", "a\\_\\_b"),
+        ("amount > 20", "amount > 20"),
+        ("> 20", "\\> 20"),
         ("2 * 3 * 4", "2 \\* 3 \\* 4"),
     ],
 )
