@@ -256,9 +256,26 @@ class Commands:
             return Edited(None, read[2] if read else None)
         own, made, parsed = read
         conds = [c for c in made.where if c not in own.where]
-        return Edited(
-            replace(asked, where=(*asked.where, *(replace(c, either=False) for c in conds))) if conds else None, parsed
-        )
+        if not conds:
+            return Edited(None, parsed)
+        form = replace(asked, where=(*asked.where, *(replace(c, either=False) for c in conds)))
+        return Edited(self._each_once(form, table), parsed)
+
+    def _each_once(self, form: Query, table: str) -> Query | None:
+        """The form with each of its rows once, however often a test finds it in another table; None where it cannot be told
+        which rows are the same."""
+        others = [t for t in self._parser.renderer.tables_of(form) if t != table]
+        if all(belongs(self._parser, table, other) for other in others):
+            return form
+        found = self._schema.table(table)
+        if found is None or len(found.primary_key) != 1:
+            return None
+        key = Term(Col(table, found.primary_key[0]))
+        if measures_of(form):
+            return replace(form, select=(replace(key, agg="count", distinct=True),))
+        if any(t.col.name == "*" for t in form.select):
+            return replace(form, distinct=True)
+        return replace(form, group=tuple(dict.fromkeys((*form.select, key))))
 
     def _subject(self, query: Query) -> str | None:
         """The table whose rows the form counts or lists."""
@@ -267,6 +284,13 @@ class Commands:
             plain = [m for m in measures if m.agg == "count" and m.col.name == "*"]
             return plain[0].col.table if plain else None
         return query.select[0].col.table
+
+
+def belongs(parser: Parser, table: str, other: str) -> bool:
+    """Whether each row of the table belongs to one row of the other, so that joining that counts nothing twice."""
+    tree = parser.renderer.tree_of((table, other))
+    keys = {(k.table, k.ref_table) for k in parser.schema.foreign_keys}
+    return tree is not None and all((e.left, e.right) in keys for e in tree.edges)
 
 
 def ungrouped(query: Query, gone: Sequence[Term]) -> Query:

@@ -280,7 +280,7 @@ class Talk:
                 change = f"{change}; {made.note}" if made.note else change
                 return self._heard(made.query, SURE, change, bound=_bound(made.read, words))
         alone = self._parser.parse(words)
-        if self._answers(alone) and (dropped or self._stands_alone(words, move, alone)):
+        if self._answers(alone) and not isinstance(move, Among) and (dropped or self._stands_alone(words, move, alone)):
             states.append(Point(alone.readings[0].query, words))
             return Heard(self._anew(alone, before))
         read = made.read if made.read is not None and made.read.unread else alone
@@ -387,7 +387,8 @@ class Talk:
                 query = only.query
             else:
                 return Heard(None, NO_CHANGE_OF.format(words=of))
-        causes = self._causes.of(query, spans, dated)
+        tested = self._those.chosen(query) if query.having else query
+        causes = self._causes.of(tested, spans, dated) if tested is not None else None
         if causes is None:
             return Heard(
                 None,

@@ -9,8 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from agents.builtin.alone import PERSONS
 from agents.builtin.dialogue.carrier import column_words, measures_of, table_words
+from agents.builtin.dialogue.commands import belongs
 from agents.builtin.dialogue.told import cond_words, is_time
+from agents.builtin.dialogue.when import of_same_year
 from agents.builtin.form import Col, Cond, Query, Term, terms_of
 from agents.builtin.idioms import main_measure
 from agents.builtin.parser import Parsed, Parser
@@ -133,7 +136,8 @@ class Those:
         for words in self._said_plainly(tokens, reference, things):
             parsed = self._parser.parse(words)
             if self._answers(parsed) and self._keeps_tables(parsed):
-                made = self._limited(parsed.readings[0].query, things, before)
+                asked = of_same_year(parsed.readings[0].query, before, text, self._parser.today)
+                made = self._limited(asked, things, before)
                 if made is not None:
                     return Limited(made, self._note(made, before, reference, things))
         return Limited(None, ASK_BACK.format(things=things.words))
@@ -173,7 +177,10 @@ class Those:
         measures = measures_of(query)
         plain = [g for g in query.group if not g.grain and not g.aggregated and g.col.name != "*"]
         if measures and not plain:
-            counted = [m.col.table for m in measures if m.agg == "count" and m.col.name == "*"]
+            counts = [m.col for m in measures if m.agg == "count"]
+            counted = [c.table for c in counts if c.name == "*" or self._is_key(c)]
+            if any(isinstance(c.value, Query) and c.op == "in" for c in query.where):
+                return self._same(query, noun)
             return self._rows(query, counted[0], noun) if counted and not query.group else None
         if not measures and not plain:
             return self._rows(query, query.select[0].col.table, noun)
@@ -190,6 +197,23 @@ class Those:
             words = f"{count}{words}" if key else f"values of {words}"
             return _Things(term.col.table, chosen.col, given, shown, own if measures else (), words)
         return None
+
+    def _same(self, query: Query, noun: str) -> _Things | None:
+        """The things to which the form before was limited itself: `what is their revenue?`, then `and their margin?`."""
+        for cond in query.where:
+            if cond.op == "in" and isinstance(cond.value, Query) and self._is_key(cond.term.col):
+                words = table_words(cond.term.col.table, self._schema)
+                if not noun or _called(noun, words, ""):
+                    return _Things(cond.term.col.table, cond.term.col, cond.value, (), (), words)
+        return None
+
+    def chosen(self, query: Query) -> Query | None:
+        """The form with the test on its figures as a test on its rows: over the parts of a group the figure is another."""
+        things = self._things(query, "")
+        if things is None:
+            return None
+        limit = Cond(Term(things.key), "in", replace(things.given, limit=None, order=()))
+        return replace(query, having=(), where=(*query.where, limit))
 
     def _rows(self, query: Query, table: str, noun: str) -> _Things | None:
         """The rows of a table that were listed or counted."""
@@ -257,6 +281,8 @@ class Those:
             noun = table_words(things.table, self._schema)
             said.append(" ".join([*(t.text for t in tokens[: at.start]), noun, *(t.text for t in tokens[at.end :])]))
         else:
+            if lows[0] == "who":
+                return self._persons(tokens[1 : at.start], things)
             cut = at.start - 1 if at.start and lows[at.start - 1] in _BEFORE_OBJECT else at.start
             if at.end == len(tokens) and at.start > 1 and lows[at.start - 1] in _DONE and lows[0] in ("which", "what"):
                 said.append(f"list {' '.join(t.text for t in tokens[1 : at.start - 1])}")
@@ -264,6 +290,15 @@ class Those:
             opened = next((i for i, w in enumerate(rest) if w.casefold() not in _ASKS), len(rest))
             said += [" ".join(bare), " ".join(rest[opened:]), f"list {' '.join(rest[opened:])}"]
         return [words for words in dict.fromkeys(said) if words]
+
+    def _persons(self, deed: Sequence[Token], things: _Things) -> list[str]:
+        """Whom `who supplies them` asks for: those whom the deed names, else the only people to whom the things belong."""
+        parsed = self._parser.parse(" ".join(t.text for t in deed)) if deed else None
+        mentions = parsed.mentions if parsed is not None else ()
+        named = {x.place[0] for m in mentions for x in m.of("table")} - {things.table}
+        owners = {k.ref_table for k in self._schema.foreign_keys if k.table == things.table}
+        people = [t for t in (named & owners or owners) if PERSONS & {stem(w) for w in words_of(t)} or t in named]
+        return [f"list {table_words(people[0], self._schema)}"] if len(people) == 1 else []
 
     def _without_deed(self, tokens: Sequence[Token], at: _Reference) -> list[Token] | None:
         """The question without `did they buy`: only where the deed says no more than that the rows are theirs."""
@@ -295,7 +330,7 @@ class Those:
         if made.setop or made.source is not None or made.top_per or any(t.only for t in terms_of(made)):
             return None
         measured = measures_of(made)
-        near = all(self._belongs(t.col.table, things.table) for t in measured or made.select)
+        near = all(belongs(self._parser, t.col.table, things.table) for t in measured or made.select)
         if measured and not near:
             return None
         form = replace(made, tables=tuple(dict.fromkeys((*made.tables, things.table))))
@@ -309,16 +344,14 @@ class Those:
         limit = Cond(Term(things.key), "in", things.given)
         return replace(form, where=(*form.where, *carried, limit))
 
-    def _belongs(self, table: str, other: str) -> bool:
-        """Whether each row of the table belongs to one row of the other, so that joining that counts nothing twice."""
-        tree = self._parser.renderer.tree_of((table, other))
-        keys = {(k.table, k.ref_table) for k in self._schema.foreign_keys}
-        return tree is not None and all((e.left, e.right) in keys for e in tree.edges)
-
     def _each_once(self, form: Query) -> Query:
         """A list whose rows the join would repeat: each of them once, two of one name kept apart by their key."""
         table = self._schema.table(form.select[0].col.table)
-        if table is None or len(table.primary_key) != 1 or any(t.col.table != table.name for t in form.select):
+        if (
+            table is None
+            or len(table.primary_key) != 1
+            or any(t.col.table != table.name or t.col.name == "*" for t in form.select)
+        ):
             return replace(form, distinct=True)
         return replace(form, group=tuple(dict.fromkeys((*form.select, Term(Col(table.name, table.primary_key[0]))))))
 
@@ -334,7 +367,7 @@ class Those:
         ]
 
     def _note(self, made: Query, before: Query, at: _Reference, things: _Things) -> str:
-        kept = [c for c in made.where if c in before.where and c.op != "sql"]
+        kept = [c for c in made.where if c in before.where and c.op != "sql" and not isinstance(c.value, Query)]
         still = f"; still {' and '.join(cond_words(c, self._schema) for c in kept)}" if kept else ""
         return f"“{at.word}” means the {things.words} of the answer before{still}"
 

@@ -35,7 +35,8 @@ def cond_words(cond: Cond, schema: Schema) -> str:
     if cond.op == "within" and isinstance(cond.value, tuple):
         return f"{name} {_range(cond)}"
     if isinstance(cond.value, Query):
-        return f"{name} {_OPERATORS.get(cond.op, cond.op)} {'those of another table' if 'in' in cond.op else 'a computed value'}"
+        found = "those found before" if cond.op == "in" else "those of another table"
+        return f"{name} {_OPERATORS.get(cond.op, cond.op)} {found if 'in' in cond.op else 'a computed value'}"
     if cond.op in ("is null", "not null"):
         return f"{name} {_OPERATORS[cond.op]}"
     values = cond.value if isinstance(cond.value, tuple) else (cond.value,)

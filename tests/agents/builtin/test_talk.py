@@ -41,3 +41,41 @@ def test_a_form_alone_shows_the_rows_before_again(parser: Parser) -> None:
 def test_words_behind_a_form_still_change_the_question_before(parser: Parser) -> None:
     now = heard(parser, ["revenue by area", "by month as a line"])
     assert "DATE_TRUNC('month'" in now.sql
+
+
+@pytest.mark.parametrize(
+    ("said", "rows"),
+    [
+        (
+            ["clients by revenue in 2025", "top client by revenue in 2025", "how many sales did they have?"],
+            [("Alpha", 2)],
+        ),
+        (["which clients are in the South", "what is their revenue?"], [(70.0,)]),
+        (["which clients are in the South", "show their segments"], [("Beta", "Trade"), ("Gamma", "Retail")]),
+        (["revenue by area in 2025", "only those above 100"], [("North", 150.0)]),
+        (["revenue by area in 2025", "exclude areas with revenue above 100"], [("South", 70.0)]),
+        (["revenue by area in 2024", "in May"], [("North", 30.0)]),
+    ],
+    ids=lambda value: " / ".join(value) if isinstance(value[0], str) else "",
+)
+def test_a_follow_up_is_about_the_rows_that_it_speaks_of(
+    parser: Parser, said: Sequence[str], rows: list[tuple[object, ...]]
+) -> None:
+    _schema, connection = trade()
+    assert sorted(connection.execute(heard(parser, said).sql).fetchall()) == rows
+
+
+@pytest.mark.parametrize("words", ["what did their parents say?", "how did they like it?", "revenue of these planets"])
+def test_words_about_the_things_before_are_asked_back_where_they_cannot_be_limited_to_them(
+    parser: Parser, words: str
+) -> None:
+    heard_so = Talk(parser, lambda parsed: bool(parsed.readings) and parsed.readings[0].confidence >= 0.69).hear(
+        ["which clients are in the South", words]
+    )
+    assert heard_so.parsed is None or not heard_so.parsed.readings or heard_so.parsed.unread
+
+
+def test_half_a_month_is_explained_against_half_a_month(parser: Parser) -> None:
+    now = heard(parser, ["revenue by month this year", "why did it drop in June?"])
+    assert "2025-06-01 to 2025-06-17" in now.assumptions[0]
+    assert "2025-05-01 to 2025-05-17" in now.assumptions[0]
