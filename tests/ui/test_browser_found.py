@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -11,10 +12,14 @@ import pyarrow as pa
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from agents.charts.draw import draw
+from agents.charts.picture import to_page
+from agents.charts.spec import ChartSpec, Head
 from agents.conversations import to_bytes
 from data.ingest.load import import_files
 from data.shelf import Shelf
 from data.store import open_store
+from data.types import Result
 from tests.ui.conftest import ORDERS, serving, session
 from tests.ui.flows import answered, ask, load, settled, unfold
 from ui import texts
@@ -120,3 +125,28 @@ def test_the_values_of_a_tile_low_on_the_page_open_where_there_is_room(own: Page
     own.set_viewport_size({"width": 1280, "height": max(int(box["y"] + box["height"] + 70), 480)})
     opener.click()
     expect(own.get_by_role("button", name=texts.VALUES_APPLY)).to_be_in_viewport(ratio=1)
+
+
+def test_in_a_narrow_window_the_tools_of_a_chart_leave_its_title_free(own: Page) -> None:
+    own.set_viewport_size({"width": 390, "height": 800})
+    ask(own, "total amount by month and channel")
+    answered(own)
+    chart = own.locator(".js-plotly-plot")
+    chart.hover()
+    groups = chart.locator(".modebar-group")
+    shown = groups.evaluate_all("all => all.filter(e => getComputedStyle(e).display !== 'none').length")
+    assert (shown, groups.count() > 1) == (1, True)
+
+
+@pytest.mark.parametrize("months", [7, 13, 49])
+def test_the_last_label_of_a_time_axis_is_drawn_in_a_narrow_window(browser: Browser, months: int) -> None:
+    days = [dt.date(2021 + n // 12, n % 12 + 1, 1) for n in range(months)]
+    rows = Result(pa.table({"m": days, "n": list(range(months))}), False, 1.0)
+    spec = ChartSpec("line", "m", ("n",), heads=(Head("m", "month", grain="month"),))
+    page = browser.new_page(viewport={"width": 310, "height": 400})
+    page.set_content(to_page(draw(spec, rows)).decode())
+    page.locator(".xtick").first.wait_for()
+    last = page.locator(".xtick text").last
+    expect(last).to_be_visible()
+    expect(last).to_have_text(f"{days[-1]:%b %Y}")
+    page.close()
