@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import sqlglot
 from sqlglot import exp
+from sqlglot.errors import SqlglotError
 
 from agents.inquiry import Inquiry
 from data.plain import plain
@@ -75,7 +76,10 @@ def condition(inquiry: Inquiry, query: SafeQuery, sql: str, said: str) -> str:
     """A part of the statement, or the whole of it, without the values that nobody has said."""
     if visible(inquiry, query) in ("samples", "values"):
         return sql
-    tree = sqlglot.parse_one(sql, dialect=inquiry.schema.dialect)
+    try:
+        tree = sqlglot.parse_one(sql, dialect=inquiry.schema.dialect)
+    except SqlglotError:  # a long condition, of which only the beginning was kept
+        return HIDDEN
     spoken = said.casefold()
     unsaid = [n for n in tree.find_all(exp.Literal) if n.is_string and not _plain_literal(n, spoken)]
     for literal in unsaid:

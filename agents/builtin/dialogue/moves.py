@@ -236,7 +236,12 @@ def _shift(lows: Sequence[str], _said: str, _tokens: Sequence[Token]) -> Move | 
 
 def _compare(lows: Sequence[str], _said: str, _tokens: Sequence[Token]) -> Move | None:
     plain = [w for w in lows if w not in ("and", "now", "please", "ok", "can", "you", "show", "me", "just")]
-    if plain[:2] == ["how", "does"] and plain[3:4] == ["compare"] and plain[2] in (*phrases.THEM, "this"):
+    if (
+        plain[:1] == ["how"]
+        and plain[1:2] in (["does"], ["do"], ["did"])
+        and plain[3:4] == ["compare"]
+        and plain[2] in (*phrases.THEM, "this")
+    ):
         plain = plain[3:]
     if not plain or plain[0] not in phrases.COMPARES or len(plain) > 9:
         return None
@@ -255,7 +260,8 @@ def _sort(lows: Sequence[str], _said: str, tokens: Sequence[Token]) -> Move | No
         if found is not None:
             return found
     opens = bool(plain) and plain[0] in phrases.SORTS and len(plain) <= 9
-    if not opens or (plain[0] in ("order", "rank") and "by" not in plain and desc is None):
+    points = bool(phrases.THEM & set(plain))
+    if not opens or (plain[0] in ("order", "rank") and "by" not in plain and desc is None and not points):
         return Sort("", desc) if desc is not None and len(plain) <= 2 else None
     rest = [t.text for t in tokens if t.low in plain and t.low not in phrases.SORT_FILL]
     return _sorted_by(rest, [w.casefold() for w in rest], desc)

@@ -340,7 +340,8 @@ class Talk:
             case AsShare():
                 return commands.share(before, move)
             case Compare():
-                return commands.compare(before, move, self._parser.today)
+                cut = self._those.chosen(before) if before.limit else None
+                return commands.compare(cut or before, move, self._parser.today)
             case Shift():
                 return commands.shift(before, move)
             case Remove():
@@ -387,7 +388,8 @@ class Talk:
                 query = only.query
             else:
                 return Heard(None, NO_CHANGE_OF.format(words=of))
-        tested = self._those.chosen(query) if query.having else query
+        tested = self._those.chosen(query) if query.having or query.limit else query
+        tested = query if tested is None and not query.having else tested
         causes = self._causes.of(tested, spans, dated) if tested is not None else None
         if causes is None:
             return Heard(

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from agents.builtin.alone import PERSONS
+from agents.builtin.dialogue import phrases
 from agents.builtin.dialogue.carrier import column_words, measures_of, table_words
 from agents.builtin.dialogue.commands import belongs
 from agents.builtin.dialogue.told import cond_words, is_time
@@ -152,6 +153,8 @@ class Those:
             if token.low in _POINTS and following:
                 at = i + 2 if tokens[i + 1].number is not None and i + 2 < len(tokens) else i + 1
                 noun = tokens[at].low
+                if noun in phrases.UNITS:
+                    continue  # `these days`, `that month`
                 if (token.low in ("these", "those") or stem(noun) == noun) and self._noun_links(noun):
                     return _Reference(i, at + 1, " ".join(t.text for t in tokens[i : at + 1]), noun)
         return None
@@ -208,12 +211,13 @@ class Those:
         return None
 
     def chosen(self, query: Query) -> Query | None:
-        """The form with the test on its figures as a test on its rows: over the parts of a group the figure is another."""
+        """The form over the very things that it shows: what cuts or tests its rows becomes a test by their key, which holds
+        over other periods and parts as well. None where its rows are not things."""
         things = self._things(query, "")
-        if things is None:
+        if things is None or not measures_of(query):
             return None
-        limit = Cond(Term(things.key), "in", replace(things.given, limit=None, order=()))
-        return replace(query, having=(), where=(*query.where, limit))
+        limit = Cond(Term(things.key), "in", things.given)
+        return replace(query, having=(), limit=None, where=(*query.where, limit))
 
     def _rows(self, query: Query, table: str, noun: str) -> _Things | None:
         """The rows of a table that were listed or counted."""
@@ -330,6 +334,8 @@ class Those:
         if made.setop or made.source is not None or made.top_per or any(t.only for t in terms_of(made)):
             return None
         measured = measures_of(made)
+        if any(t.agg == "count" and t.col == Col(things.table) for t in measured):
+            return None  # how many they are is nothing that was asked of them
         near = all(belongs(self._parser, t.col.table, things.table) for t in measured or made.select)
         if measured and not near:
             return None
