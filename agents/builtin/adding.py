@@ -11,6 +11,9 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
+import sqlglot
+from sqlglot import exp
+
 from agents.builtin.draft import Draft, Slot
 from agents.builtin.form import SOURCE, Aggregate, Col, Cond, Query, Term
 from agents.builtin.names import Names, Thing, split_name
@@ -213,6 +216,13 @@ def with_tested(select: Sequence[Term], having: Sequence[Cond], display: Callabl
         return list(select)
     named = [Term(display(t.col.table)) if t.col.name == "*" else t for t in select]
     return [*named, *dict.fromkeys(metrics)]
+
+
+def of_row(term: Term) -> Term:
+    """The column that a metric sums up: compared with another column, `stock below its reorder point`, it is that of a row."""
+    tree = sqlglot.parse_one(term.sql, dialect="duckdb") if term.sql else None
+    inner = tree.this if isinstance(tree, exp.Sum) else None
+    return Term(Col(inner.table, inner.name)) if isinstance(inner, exp.Column) else term
 
 
 def each_thing(names: Names, group: Sequence[Term], keyed: Callable[[Term], Term], asked: Sequence[Col]) -> list[Term]:

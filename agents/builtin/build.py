@@ -300,7 +300,8 @@ class Builder(Conditions):
                 if first.term != second.term or first.op != "=" or first.value == second.value:
                     continue
                 rest = tuple(c for c in query.where if c is not first and c is not second)
-                one = replace(query, where=(*rest, replace(first, either=False)), order=())
+                shown = adding.each_thing(self.names, query.select, self._keyed, self._named_columns())
+                one = replace(query, select=tuple(shown), where=(*rest, replace(first, either=False)), order=())
                 if second.op == "=" and self.draft.both >= 0:
                     return replace(
                         one, setop="intersect", other=replace(one, where=(*rest, replace(second, either=False)))
@@ -391,7 +392,8 @@ class Builder(Conditions):
             table = named or test.slot.table or self.draft.entity
             if not group and self.draft.entity:
                 group.append(self._entity_key())
-            found.append(Cond(Term(Col(table), "count"), "=" if test.op == "between" else test.op, test.value))  # type: ignore[arg-type]  # a number
+            counted = self._each_once(Term(Col(table), "count"), [self.draft.entity], ())
+            found.append(Cond(counted, "=" if test.op == "between" else test.op, test.value))  # type: ignore[arg-type]  # a number
         return found
 
     def _entity_key(self) -> Term:

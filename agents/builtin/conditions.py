@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
-from agents.builtin import alone
+from agents.builtin import adding, alone
 from agents.builtin.compared import grain_of
 from agents.builtin.dates import Window
 from agents.builtin.draft import Slot, Test
@@ -88,7 +88,7 @@ class Conditions(Resolver):
             return self._other_row(test, other.parts)
         term = self._term(other)
         known = Term(self._beside(term.col)) if test.slot is None else self._term(test.slot)
-        return Cond(known, test.op, term, test.either)
+        return Cond(known if term.aggregated else adding.of_row(known), test.op, term, test.either)
 
     def _plain_cond(self, test: Test, slot: Slot) -> Cond:
         """Compared with a plain value."""
