@@ -35,7 +35,7 @@ def doubt(query: Query, draft: Draft, items: Sequence[Item], renderer: Renderer,
         return "a measure"
     if name := _name_left_out(query, items):
         return name
-    if _adjective(query, items):
+    if _adjective(query, items) or _shows_another(query, items):
         return "what to show"
     if averages_nothing(query, draft):
         return "average of what"
@@ -74,6 +74,27 @@ def _name_left_out(query: Query, items: Sequence[Item]) -> str:
         if best.score < FAINT and item.token.text[:1].isupper() and best.place not in used:
             return item.mention.text
     return ""
+
+
+def _shows_another(query: Query, items: Sequence[Item]) -> bool:
+    """`which suppliers deliver the most products` that shows a day of delivery: nothing of what was asked for."""
+    asked = items[1] if len(items) > 1 and items[0].token.low == "which" else None
+    follow = items[2] if len(items) > 2 else None
+    if asked is None or asked.mention is None or asked.mention.links[0].kind != "table" or query.source is not None:
+        return False
+    verb = follow is not None and follow.mention is not None and follow.mention.kind == "column"
+    shown = {(t.col.table, t.col.name) for t in query.select if not t.aggregated}
+    meant = asked.mention.of("table")[0].place[0]
+    said = {x.place for x in asked.mention.links}
+    other = {p for p in shown if p[0] != meant and p not in said}
+    return (
+        verb
+        and bool(shown)
+        and other == shown
+        and follow is not None
+        and follow.mention is not None
+        and any(x.place in shown for x in follow.mention.links)
+    )
 
 
 def _adjective(query: Query, items: Sequence[Item]) -> bool:
