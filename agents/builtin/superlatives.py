@@ -59,7 +59,18 @@ def doubt_of(query: Query, items: Sequence[Item], names: Names) -> str:
         and _joined(items, ends)
     ):
         return "both ends"
-    return "by what" if query.order and _by_no_size(query.order[0][0], items, names) else ""
+    amiss = query.order and (_by_no_size(query.order[0][0], items, names) or _by_parts(query, items, names))
+    return "by what" if amiss else ""
+
+
+def _by_parts(query: Query, items: Sequence[Item], names: Names) -> bool:
+    """`the five biggest orders` by a discount of their lines: one of many parts, that nobody named, ranks no whole."""
+    key, first = query.order[0][0].col, query.select[0].col
+    if query.order[0][0].aggregated or query.group or SOURCE in (key.table, first.table) or key.table == first.table:
+        return False
+    named = any(x.place == (key.table, key.name) for i in items if i.mention for x in i.mention.links)
+    tree = names.graph.tree((first.table, key.table))
+    return not named and tree is not None and any(e.to_many for e in tree.edges)
 
 
 def _is_end(item: Item) -> bool:

@@ -94,10 +94,11 @@ class Verbs(Cues):
         whose = before is not None and before.is_cue("self") and earlier is not None
         if not whose or earlier is None or earlier.text not in ("with", "and") or self.top is not None:
             return False
-        ends = follow is None or follow.text in (".", "?", "and", ",")
+        ends = follow is None or follow.text in (".", "?", "and", ",") or follow.token.low in ("in", "for", "from")
         if not ends or self.cmp is not None or self.negated or self.agg or self.counting or not self.draft.select:
             return False
-        if self.clause not in ("where", "after", "done") or any(s.agg for s in self.draft.select):
+        named = self.clause == "select" and all(s.implicit for s in self.draft.select)  # `customers and their cities`
+        if not (named or self.clause in ("where", "after", "done")) or any(s.agg for s in self.draft.select):
             return False
         for shown in self.draft.select:
             shown.implicit = False
