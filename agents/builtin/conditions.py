@@ -157,7 +157,8 @@ class Conditions(Resolver):
         term = Term(col)
         if window.weekdays:
             timed = kind in ("date", "timestamp")
-            return Cond(Term(col, grain="weekday"), "in", window.weekdays, test.either) if timed else None
+            inside: Operator = "not in" if test.negated else "in"
+            return Cond(Term(col, grain="weekday"), inside, window.weekdays, test.either) if timed else None
         if kind == "number" or (kind == "text" and window.year_only):
             return self._years(test, window, term, number=kind == "number")
         since, until = window.since, window.until

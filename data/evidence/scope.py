@@ -297,6 +297,8 @@ def _not(inner: exp.Expr, name: Name) -> str:
         return f"without {_rows_of(inner.this, name)}"
     if isinstance(inner, exp.In) and inner.args.get("query"):
         return f"without {_rows_of(inner.args['query'], name)}"
+    if isinstance(inner, exp.In) and (days := weekdays_in(inner)):
+        return f"not {days}"
     if isinstance(inner, exp.In):
         return f"{said.expression(inner.this, name)} not {_listed(inner, name, 'or')}"
     if isinstance(inner, exp.Column):
