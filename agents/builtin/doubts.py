@@ -31,19 +31,28 @@ def doubt(query: Query, draft: Draft, items: Sequence[Item], renderer: Renderer,
         return "left out"
     if _grows_itself(draft, items):
         return "what grows"
-    if _drops_measure(query, draft, items) or _times_differ(query, names):
-        return "a measure"
+    if amiss := _of_measures(query, draft, items, names):
+        return amiss
     if name := _name_left_out(query, items):
         return name
     if _adjective(query, items) or _shows_another(query, items):
         return "what to show"
-    if averages_nothing(query, draft):
-        return "average of what"
     if amiss := doubt_of(query, items, names):
         return amiss
     if next(open_edges(query, renderer), None) is not None:
         return "which way"
     return ""
+
+
+def _of_measures(query: Query, draft: Draft, items: Sequence[Item], names: Names) -> str:
+    """The doubt about what is measured; empty for none."""
+    if _drops_measure(query, draft, items) or _times_differ(query, names):
+        return "a measure"
+    if _highest_total(query, draft):
+        return "the highest of what"
+    if _more_than_before(draft, items):
+        return "compared with what"
+    return "average of what" if averages_nothing(query, draft) else ""
 
 
 def _drops_measure(query: Query, draft: Draft, items: Sequence[Item]) -> bool:
@@ -74,6 +83,22 @@ def _name_left_out(query: Query, items: Sequence[Item]) -> str:
         if best.score < FAINT and item.token.text[:1].isupper() and best.place not in used:
             return item.mention.text
     return ""
+
+
+def _highest_total(query: Query, draft: Draft) -> bool:
+    """`highest revenue`: there is but one total, and nothing is told of which the highest one is meant."""
+    ends = [s for s in draft.select if s.agg in ("min", "max") and s.mention is not None and is_metric(s.mention)]
+    return bool(ends) and not query.group and not query.order and query.source is None
+
+
+def _more_than_before(draft: Draft, items: Sequence[Item]) -> bool:
+    """`products that sold more in 2024 than in 2023`: each is compared with itself, which a row for each year is not."""
+    than = next((i.start for i in items if i.token.low == "than"), -1)
+    times = [i.start for i in items if i.kind == "date"]
+    listed = any(
+        i.is_cue("that") or i.token.low in ("that", "which", "who", "whose", "with") for i in items if i.start < than
+    )
+    return than > 0 and not draft.frames and listed and len(times) == 2 and times[0] < than < times[1]
 
 
 def _shows_another(query: Query, items: Sequence[Item]) -> bool:

@@ -50,6 +50,7 @@ PROBLEMS = {
     "which way": "Two keys lead from one of these tables to the other, such as from where and to where. Which one is meant?",
     "both ends": "Ask for the highest and for the lowest one at a time, or for all of them with their figures.",
     "a measure": "Two measures are named and I do not see how one goes with the other. Ask for them one at a time, or say whose: e.g. of customers who joined in 2025.",
+    "the highest of what": "The highest or lowest of what: of the months, the customers, the products? Say which are compared.",
     "average of what": "An average over what: of the days, of the months, or for each of something?",
     "by what": "I did not see by what they are to be ranked: which column says how high or how big they are?",
     "left out": "I could not leave out what is to be left out: the rows of that table would be the only ones in the answer.",

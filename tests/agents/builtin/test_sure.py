@@ -37,6 +37,9 @@ def services(demo_database: Path) -> Iterator[Services]:
         "orders of loyal customers in 2024",
         "compare average satisfaction of Business and Consumer customers",
         "refunds above 100 euros",
+        "highest revenue",
+        "products that sold more in 2024 than in 2023",
+        "stores with more orders in 2024 than in 2023",
     ],
 )
 def test_a_contrast_or_a_ranking_that_the_form_does_not_hold_is_asked_back(services: Services, question: str) -> None:
