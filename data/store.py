@@ -6,6 +6,7 @@ A question is written before it is answered, so a crash in between loses nothing
 
 from __future__ import annotations
 
+import sqlite3
 import time
 import uuid
 from collections.abc import Callable
@@ -14,11 +15,14 @@ from pathlib import Path
 from typing import Any, Literal
 
 import sqlalchemy as sa
+from tenacity import retry, retry_if_exception_type, stop_after_delay, wait_random
 
 from data.store_tables import CONVERSATIONS, FEEDBACK, REQUESTS, TURNS, VERSION, migrate
 
 Status = Literal["asking", "answered", "clarify", "refused", "failed"]
 Thumb = Literal["up", "down"]
+WAITS = 10
+"""Seconds for which one that writes waits for another."""
 LOOKED_BACK = 500
 """Earlier answers among which the same question is looked for."""
 
@@ -258,8 +262,19 @@ def _new_id() -> str:
 def _set_up_sqlite(connection: Any, _record: Any) -> None:
     """Readers do not wait for a writer, a writer waits for another; transactions begin when we say so."""
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=10000"):
+    connection.execute(f"PRAGMA busy_timeout={WAITS * 1000}")
+    _write_ahead(connection)
+    for pragma in ("synchronous=NORMAL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+@retry(
+    retry=retry_if_exception_type(sqlite3.OperationalError), stop=stop_after_delay(WAITS), wait=wait_random(0.005, 0.05),
+    reraise=True,
+)  # fmt: skip
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Unlike everything else, the change of a new file to its log does not wait for others that open it just then."""
+    connection.execute("PRAGMA journal_mode=WAL")
 
 
 def _begin_at_once(connection: sa.Connection) -> None:

@@ -31,7 +31,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "mlflow": ("agents/telemetry.py", "agents/traced.py", "agents/prompt_registry.py", "evals"),
     "opentelemetry": ("agents/telemetry.py",),
     "structlog": ("agents/logs.py",),
-    "tenacity": ("agents",),
+    "tenacity": ("agents", "data"),
     "plotly": ("agents/charts",),
     "kaleido": ("agents/charts",),
     "xlsxwriter": ("data",),

@@ -18,8 +18,8 @@ from agents.telemetry import MlflowTelemetry
 from data.types import User
 
 SCRIPT = """
-CREATE TABLE quokka_ledgers (ledger_id INTEGER PRIMARY KEY, wombat_wage INTEGER, keeper VARCHAR);
-INSERT INTO quokka_ledgers SELECT i, 9177700 + i, 'numbat-keeper-' || i FROM range(1, 9) t(i);
+CREATE TABLE quokka_ledgers (ledger_id INTEGER PRIMARY KEY, wombat_wage BIGINT, keeper VARCHAR);
+INSERT INTO quokka_ledgers SELECT i, 917770442660000 + i, 'numbat-keeper-' || i FROM range(1, 9) t(i);
 CREATE TABLE orders (order_id INTEGER PRIMARY KEY, ledger_id INTEGER REFERENCES quokka_ledgers, town VARCHAR, amount INTEGER, potoroo_notes VARCHAR);
 INSERT INTO orders SELECT i, 1 + i % 8, ['Oslo', 'Bergen'][1 + i % 2], i * 10, 'numbat-note-' || i FROM range(1, 40) t(i);
 COMMENT ON COLUMN quokka_ledgers.wombat_wage IS 'what a numbat earns';
@@ -33,7 +33,8 @@ roles:
 default_role: analyst
 model_sees: values
 """
-HIDDEN = ("quokka", "wombat", "potoroo", "bilby", "numbat", "91777")
+HIDDEN = ("quokka", "wombat", "potoroo", "bilby", "numbat", "91777044266")
+"""The number is longer than what may stand in a time or an id by chance."""
 QUESTIONS = """
 how many orders by town
 total amount by town
