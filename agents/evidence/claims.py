@@ -4,25 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from calendar import month_name
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 Kind = Literal["number", "date", "name", "rank"]
-_MONTHS = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-]
+_MONTHS = [name.casefold() for name in month_name if name]
 _MONTH = "(?:" + "|".join(f"{m}|{m[:3]}" for m in _MONTHS) + "|sept)"
 NUMBER = re.compile(
     r"(?<![\w.,/-])(?P<sign>[-−–]?)[€$£¥]?\s?(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?(?:e[+-]?\d+)?)"
